@@ -1,0 +1,2 @@
+"""A helpdesk that is a git repository."""
+

@@ -1,0 +1,77 @@
+"""What comes in: one message of one channel, before the desk has decided anything about it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Party(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person as the outside world names them. Nothing here proves who they are."""
+
+    name: str = ""
+    email: str = ""
+    github: int | None = None
+    phone: str = ""
+
+
+class Proof(StrEnum):
+    """How far the sender's identity is proved (DESIGN section 5, Identity)."""
+
+    NONE = "none"
+    DMARC = "dmarc"
+    REPLY_ADDRESS = "reply-address"
+    GITHUB_ID = "github-id"
+    LOCAL = "local"
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that came with a message. `name` is the sender's own and is never used as a path."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    content: bytes = b""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing somebody or something said, whatever door it came through.
+
+    `key` is stable across retries and restarts: channel + the source's own id (RFC 5322 Message-ID, issue
+    number, alert fingerprint). `content_hash` (sha256 hex over sender, subject, text, attachment hashes)
+    finds the same message sent twice under two ids. `text` is Markdown, raw HTML gone; `visible_reply` is
+    the text without quoted history and signature. `date` is the sender's claim, `received` the channel's.
+    """
+
+    key: str
+    channel: str
+    received: datetime
+    sender: Party
+    subject: str
+    text: str
+    visible_reply: str = ""
+    content_hash: str = ""
+    date: datetime | None = None
+    to: tuple[Party, ...] = ()
+    cc: tuple[Party, ...] = ()
+    reply_to: tuple[Party, ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    automatic: bool = False
+    bounce: bool = False
+    spam: bool = False
+    proof: Proof = Proof.NONE
+    language: str = ""
+    source: str = ""
+    fields: dict[str, str] = {}
+    defects: tuple[str, ...] = ()
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """How far one channel has been read. `position` is the channel's own notation, opaque to everybody else."""
+
+    channel: str
+    position: str
