@@ -1,2 +1,3 @@
 """A helpdesk that is a git repository."""
 
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The records as frozen types. Imports nothing of ours, reads nothing, knows no clock."""

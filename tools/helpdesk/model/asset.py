@@ -1,0 +1,59 @@
+"""Assets: assets/<kind>/<id>.yml - services, devices, software, contracts, locations."""
+
+from datetime import date
+
+import msgspec
+
+from helpdesk.model.ticket import FieldValue
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """`kind` is runs_on, depends_on, installed_on, used_by, covered_by, located_in ...; `to` an asset id."""
+
+    kind: str
+    to: str
+
+
+class Holding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who held an asset from when; append-only, the last one holds it now. An empty `who` is in stock."""
+
+    since: date
+    who: str = ""
+    note: str = ""
+
+
+class AssetEvent(msgspec.Struct, frozen=True, omit_defaults=True):
+    on: date
+    what: str
+    cost: float = 0.0
+    ticket: str = ""
+
+
+class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
+    until: date | None = None
+    provider: str = ""
+    contract: str = ""
+
+
+class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One configuration item. `id` is the file's name, unique over all kinds; `kind` the folder's."""
+
+    id: str
+    kind: str
+    path: str
+    name: str
+    status: str = "in use"
+    owner: str = ""
+    team: str = ""
+    model: str = ""
+    serial: str = ""
+    location: str = ""
+    purchased: date | None = None
+    cost: float = 0.0
+    warranty: Warranty | None = None
+    criticality: str = ""
+    description: str = ""
+    relations: tuple[Relation, ...] = ()
+    holders: tuple[Holding, ...] = ()
+    events: tuple[AssetEvent, ...] = ()
+    fields: dict[str, FieldValue] = {}

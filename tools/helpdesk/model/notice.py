@@ -1,0 +1,34 @@
+"""What goes out: one text to one person through one channel."""
+
+from datetime import datetime
+
+import msgspec
+
+from helpdesk.model.message import Party
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Ready to send. `id` is `<reference>/<owed notice id>`; `message_id` follows from it alone, so that a resend
+    carries the same one; `reply_to` may carry the ticket's MAC; `text` is Markdown (which is also its plain form)."""
+
+    id: str
+    reference: str
+    channel: str
+    recipients: tuple[Party, ...]
+    sender: Party
+    subject: str
+    text: str
+    message_id: str
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """How sending ended: `result` is "sent", "undeliverable" (never will be) or "later" (try again); `why` in words."""
+
+    notice: str
+    result: str
+    why: str = ""
+    message_id: str = ""

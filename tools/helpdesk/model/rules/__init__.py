@@ -1,0 +1,30 @@
+"""How one desk works: everything below rules/, as one frozen value."""
+
+import msgspec
+
+from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.rules.desk import Desk
+from helpdesk.model.rules.lifecycle import Lifecycle
+from helpdesk.model.rules.notices import NoticeRule, Template
+from helpdesk.model.rules.people import Person, Team
+from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
+from helpdesk.model.rules.sla import ServiceLevel
+from helpdesk.model.ticket import TicketType
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """All rules of a desk at one commit, built-in defaults filled in. `version` is the git tree id of rules/
+    (empty: defaults only). Order matters in `routing` and `service_levels`: the first answer wins."""
+
+    version: str
+    desk: Desk
+    people: dict[str, Person]
+    teams: dict[str, Team]
+    calendars: dict[str, CalendarRule]
+    categories: dict[str, Category]
+    priority: PriorityMatrix
+    routing: tuple[RoutingRule, ...]
+    service_levels: tuple[ServiceLevel, ...]
+    lifecycles: dict[TicketType, Lifecycle]
+    notices: tuple[NoticeRule, ...]
+    templates: dict[str, Template]

@@ -1,0 +1,45 @@
+"""rules/desk.yml: the ten lines every desk begins with."""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one pass does at most. Limits defer sends and automatic closings, never intake."""
+
+    notices_per_pass: int = 1000
+    closings_per_pass: int = 200
+
+
+class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Bytes. A larger file is recorded with name, size and hash, and withheld."""
+
+    largest: int = 10_000_000
+    largest_message: int = 25_000_000
+
+
+class MailRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`address` is what the desk sends from; mail from it or `also` is its own. `trusted_server` is the
+    authserv-id (RFC 8601) of the receiving server whose DMARC verdict counts."""
+
+    address: str = ""
+    also: tuple[str, ...] = ()
+    trusted_server: str = ""
+    signature: str = ""
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    name: str = "Helpdesk"
+    prefix: str = "HD"
+    timezone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+    calendar: str = "default"
+    portal: str = ""
+    public: bool = False
+    default_team: str = ""
+    mail: MailRule = MailRule()
+    limits: Limits = Limits()
+    attachments: AttachmentRule = AttachmentRule()
+    reopen_within: str = "7d"
+    close_after: str = "5d"
+    remind_after: str = "3d"
+    suggest_articles: int = 3

@@ -1,0 +1,57 @@
+"""rules/people/*.yml and rules/teams/*.yml: who works here, and who asks."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    REQUESTER = "requester"
+    TECHNICIAN = "technician"
+    LEAD = "lead"
+    MANAGER = "manager"
+    MAINTAINER = "maintainer"
+
+
+class Absence(msgspec.Struct, frozen=True, rename={"first": "from", "last": "until"}):
+    """Whole days, both ends included, in the person's time zone. YAML: `{from: 2026-03-02, until: 2026-03-09}`."""
+
+    first: date
+    last: date
+    why: str = ""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`id` is the file's name and the handle. `hours` a calendar's id; `capacity` how many actionable tickets at once;
+    `skills` skill to level 1 (knows it) .. 3 (expert)."""
+
+    id: str
+    name: str
+    email: str = ""
+    also: tuple[str, ...] = ()
+    github: int | None = None
+    phone: str = ""
+    role: Role = Role.REQUESTER
+    skills: dict[str, int] = {}
+    capacity: int = 12
+    hours: str = ""
+    away: tuple[Absence, ...] = ()
+    department: str = ""
+    manager: str = ""
+    location: str = ""
+    language: str = ""
+    vip: bool = False
+
+
+class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`members` and `lead` are people's ids; `next_tier` the team that takes over when this one escalates."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    lead: str
+    email: str = ""
+    next_tier: str = ""
+    calendar: str = ""
+    description: str = ""

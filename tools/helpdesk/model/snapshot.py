@@ -1,0 +1,86 @@
+"""The whole desk at one commit, read-only. Decisions and pages see the desk through this and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from helpdesk.model.asset import Asset
+from helpdesk.model.finding import Finding
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.knowledge import Article
+from helpdesk.model.record import Record
+from helpdesk.model.rules import Rules
+from helpdesk.model.ticket import DropBoxItem
+
+
+class Cursors(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """tickets/cursors.yml: how far each channel has been read, the last commit whose edits were stamped, and the
+    highest number ever given. None of them ever goes back."""
+
+    highest: int = 0
+    stamped: str = ""
+    channels: dict[str, str] = {}
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """A ticket without a number, found at `path` in the drop box."""
+
+    path: str
+    item: DropBoxItem
+    text: str
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Who brought a path to where it is, by git's first-parent history; `commit` empty where that is gone."""
+
+    path: str
+    by: str
+    at: datetime
+    commit: str = ""
+
+
+class Snapshot(Protocol):
+    """What a reader of the desk may ask. Every look-up is by index: none reads all tickets but `all_tickets`."""
+
+    commit: str
+    rules: Rules
+    cursors: Cursors
+    articles: Mapping[str, Article]
+    assets: Mapping[str, Asset]
+    findings: tuple[Finding, ...]
+
+    def ticket(self, number: TicketNumber) -> Record | None:
+        """One ticket, or None. A merged or missing number is None."""
+
+    def all_tickets(self) -> Iterator[Record]:
+        """Every readable ticket by number. For builds and exports, never for a pass."""
+
+    def open_tickets(self) -> Iterable[Record]:
+        """Every ticket whose lifecycle state is not in phase closed."""
+
+    def awake(self, now: datetime) -> Iterable[Record]:
+        """Tickets that may need something: edited since the desk last looked (files newer than the ledger),
+        with an agenda step due by `now`, or owing a notice."""
+
+    def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
+        """Actionable tickets per assignee; one that waits counts a quarter."""
+
+    def last_assigned(self, people: Iterable[str]) -> Mapping[str, datetime]:
+        """When each was last given a ticket by the desk; people never given one are left out."""
+
+    def number_of_key(self, key: str) -> TicketNumber | None:
+        """The ticket that the message with this key, message id or content hash opened or joined."""
+
+    def number_of_message_id(self, message_id: str) -> TicketNumber | None:
+        """The ticket that carries a message with this RFC 5322 id, in or out."""
+
+    def number_of_hash(self, content_hash: str) -> TicketNumber | None:
+        """The ticket that a message of the same content opened or joined."""
+
+    def drop_box(self) -> Iterable[Dropped]:
+        """Tickets waiting for a number."""
+
+    def edits(self, paths: Iterable[str]) -> Mapping[str, Edit]:
+        """Who last changed each path, as far as history is there."""

@@ -1,0 +1,234 @@
+"""The ledger: what happened to a ticket, one entry a line, append-only, written by the desk alone."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from helpdesk.model.ticket import FileRef, Visibility
+
+# What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
+Json = Any
+DESK = "desk"
+
+
+class Target(StrEnum):
+    """What a service level promises."""
+
+    RESPONSE = "response"
+    UPDATE = "update"
+    RESOLVE = "resolve"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
+    """`at` is when it happened, `seen` when the desk learned of it if later, `by` a handle or "desk",
+    `via` the channel, `rule` file:line and name of the rule that decided, `why` the evidence in words."""
+
+    at: datetime
+    by: str = DESK
+    seen: datetime | None = None
+    via: str = ""
+    rule: str = ""
+    why: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something the clock will do: pinned when promised, so that a later rule edit does not rewrite the past.
+
+    `do` is "warn", "breach", "escalate", "remind" or "close"; `to` a role (assignee, team, lead, next-tier, manager).
+    """
+
+    at: datetime
+    do: str
+    to: str = ""
+
+
+class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One person considered for a ticket: `verdict` is "chosen" or why not ("away until 2026-03-09", "lacks vpn")."""
+
+    who: str
+    verdict: str
+    load: float = 0.0
+
+
+class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened"):
+    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket."""
+
+    key: str
+    set: dict[str, Json] = {}
+    message_id: str = ""
+    content_hash: str = ""
+    attachments: tuple[FileRef, ...] = ()
+    withheld: str = ""
+
+
+class Triaged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="triaged"):
+    """The desk decided fields; `because` says for each the rule and the evidence."""
+
+    set: dict[str, Json]
+    because: dict[str, str] = {}
+
+
+class Routed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="routed"):
+    team: str
+    assignee: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Promised(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="promised"):
+    """A due time, pinned: the service level, calendar and commit of the rules it was worked out by.
+    `allowed` is the target's business seconds; `left` what is left of them while the clock is paused."""
+
+    target: Target
+    due: datetime
+    sla: str
+    calendar: str
+    allowed: int
+    rules_version: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+class Changed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="changed"):
+    """Somebody set fields: new values and old ones."""
+
+    set: dict[str, Json]
+    was: dict[str, Json] = {}
+
+
+class Commented(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="commented"):
+    """A message joined the ticket; `comment` is the file's name in comments/."""
+
+    comment: str
+    visibility: Visibility = Visibility.PUBLIC
+    key: str = ""
+    message_id: str = ""
+    content_hash: str = ""
+    sender: str = ""
+    withheld: str = ""
+
+
+class Paused(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="paused"):
+    """The clock stopped; `left` is business seconds left per target, `steps` what happens if nobody answers."""
+
+    left: dict[str, int] = {}
+    steps: tuple[Step, ...] = ()
+
+
+class Resumed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="resumed"):
+    """The clock runs again; `due` and `steps` per target are worked out anew by business time."""
+
+    due: dict[str, datetime] = {}
+    steps: dict[str, tuple[Step, ...]] = {}
+
+
+class Warned(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="warned"):
+    target: Target
+    due: datetime
+
+
+class Breached(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="breached"):
+    """`at` is the due time itself, however late the pass that saw it."""
+
+    target: Target
+    due: datetime
+
+
+class Escalated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="escalated"):
+    target: Target
+    to: str
+    who: str = ""
+
+
+class Approved(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="approved"):
+    what: str
+    hash: str = ""
+
+
+class Refused(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="refused"):
+    what: str
+    hash: str = ""
+
+
+class Resolved(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="resolved"):
+    code: str = ""
+    summary: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+class Confirmed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="confirmed"):
+    pass
+
+
+class Reopened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="reopened"):
+    status: str = ""
+
+
+class Closed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="closed"):
+    reason: str = ""
+
+
+class Rated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="rated"):
+    score: int
+    comment: str = ""
+
+
+class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged"):
+    into: str = ""
+    source: str = ""
+
+
+class Corrected(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="corrected"):
+    """Something recorded before was wrong; `what` says what now holds."""
+
+    what: str
+    set: dict[str, Json] = {}
+
+
+class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):
+    """A notice that must reach somebody. `notice` is its id, unique on the ticket and stable over retries; `template`
+    the text; `role` whom (never an address); `channel` how; `data` what the text needs beside the ticket; `hash` of
+    what was decided; `claim` and `until` who sends it and how long others keep off."""
+
+    notice: str
+    template: str
+    role: str
+    channel: str
+    data: dict[str, Json] = {}
+    hash: str = ""
+    claim: str = ""
+    until: datetime | None = None
+
+
+class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
+    """How an owed notice ended: "sent", "undeliverable" or "dropped" (with `why`)."""
+
+    notice: str
+    result: str = "sent"
+    message_id: str = ""
+
+
+AnyEntry = (
+    Opened
+    | Triaged
+    | Routed
+    | Promised
+    | Changed
+    | Commented
+    | Paused
+    | Resumed
+    | Warned
+    | Breached
+    | Escalated
+    | Approved
+    | Refused
+    | Resolved
+    | Confirmed
+    | Reopened
+    | Closed
+    | Rated
+    | Merged
+    | Corrected
+    | Owed
+    | Told
+)
