@@ -54,6 +54,7 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     rating: int | None = None
     keys: frozenset[str] = frozenset()
     message_ids: frozenset[str] = frozenset()
+    hashes: frozenset[str] = frozenset()
     comments: frozenset[str] = frozenset()
     owed: tuple[Owed, ...] = ()
     told: frozenset[str] = frozenset()

@@ -1,0 +1,307 @@
+"""State is a fold over the timeline: the same entries give the same state in whatever order they arrived."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.model.message import Party
+from helpdesk.model.record import Promise, Record, TicketState
+from helpdesk.model.ticket import Ticket, Visibility
+from helpdesk.model.timeline import (
+    DESK,
+    AnyEntry,
+    Breached,
+    Changed,
+    Closed,
+    Commented,
+    Corrected,
+    Escalated,
+    Json,
+    Merged,
+    Opened,
+    Owed,
+    Paused,
+    Promised,
+    Rated,
+    Reopened,
+    Resolved,
+    Resumed,
+    Routed,
+    Step,
+    Target,
+    Told,
+    Triaged,
+    Warned,
+)
+
+# Writers of comments who are not staff: their words meet no promise of ours.
+OUTSIDERS = frozenset({"requester", "participant", DESK})
+
+# Entries of one moment fold in the order in which a ticket lives, which is the order of the union.
+_RANK = {kind: rank for rank, kind in enumerate(get_args(AnyEntry))}
+_json = msgspec.json.Encoder(order="deterministic")
+
+
+def front_matter(ticket: Ticket) -> dict[str, Json]:
+    """The fields of a ticket as plain JSON values, those at their default left out."""
+    values: dict[str, Json] = msgspec.to_builtins(ticket)
+    return values
+
+
+def _defaults() -> dict[str, Json]:
+    empty: dict[str, Json] = {"id": None, "title": None, "status": None, "opened": None}
+    for spec in msgspec.structs.fields(Ticket):
+        if spec.default is not msgspec.NODEFAULT:
+            empty[spec.encode_name] = msgspec.to_builtins(spec.default)
+        elif spec.default_factory is not msgspec.NODEFAULT:
+            empty[spec.encode_name] = msgspec.to_builtins(spec.default_factory())
+    return empty
+
+
+DEFAULTS = _defaults()
+
+
+def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
+    """(field, what ticket.md says, what the ledger last knew) where people have edited since the desk looked."""
+    written = front_matter(record.ticket)
+    known = record.state.fields
+    pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
+    return tuple((name, now, then) for name, now, then in pairs if now != _plain(then) and name not in ("id", "opened"))
+
+
+def _plain(value: Json) -> Json:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
+    """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
+    ordered = sorted(entries, key=lambda entry: (entry.at, _RANK[type(entry)]))
+    result: list[AnyEntry] = []
+    for _, same in groupby(ordered, key=lambda entry: (entry.at, type(entry))):
+        group = list(same)
+        result.extend(group if len(group) == 1 else sorted(group, key=_json.encode))
+    return result
+
+
+def fold(entries: Iterable[AnyEntry]) -> TicketState:
+    """The state that a timeline amounts to. A timeline without `opened` folds too: the desk shows what it knows."""
+    folding = _Folding()
+    for entry in in_order(entries):
+        folding.take(entry)
+    return folding.state()
+
+
+@dataclass
+class _Folding:
+    """The state under construction."""
+
+    opened: datetime | None = None
+    fields: dict[str, Json] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    promises: dict[Target, Promise] = field(default_factory=dict)
+    paused_since: datetime | None = None
+    first_response: datetime | None = None
+    last_public_reply: datetime | None = None
+    last_from_requester: datetime | None = None
+    last_change: datetime | None = None
+    resolved: datetime | None = None
+    closed: datetime | None = None
+    reopened: int = 0
+    handoffs: int = 0
+    rating: int | None = None
+    keys: set[str] = field(default_factory=set)
+    message_ids: set[str] = field(default_factory=set)
+    hashes: set[str] = field(default_factory=set)
+    comments: set[str] = field(default_factory=set)
+    owed: dict[str, Owed] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    waiting_steps: tuple[Step, ...] = ()
+    reminded: datetime | None = None
+
+    def take(self, entry: AnyEntry) -> None:
+        self.last_change = entry.at
+        match entry:
+            case Opened():
+                self.opened = entry.at
+                self._message(entry.key, entry.message_id, entry.content_hash)
+                self._set(entry.set, entry.by)
+            case Triaged() | Changed() | Corrected():
+                self._set(entry.set, entry.by)
+            case Routed():
+                self._routed(entry)
+            case Promised() | Warned() | Breached() | Escalated() | Paused() | Resumed():
+                self._clock(entry)
+            case Commented():
+                self._commented(entry)
+            case Resolved() | Reopened() | Closed() | Merged():
+                self._ended(entry)
+            case Rated():
+                self.rating = entry.score
+            case Owed():
+                self.owed.setdefault(entry.notice, entry)
+                if entry.template == "reminder":
+                    self.reminded = entry.at
+            case Told():
+                self.told.add(entry.notice)
+                if entry.message_id:
+                    self.message_ids.add(entry.message_id)
+            case _:
+                pass
+
+    def _set(self, values: dict[str, Json], by: str) -> None:
+        for name, value in values.items():
+            self.fields[name] = value
+            self.owners[name] = by
+
+    def _message(self, key: str, message_id: str, content_hash: str) -> None:
+        for known, value in ((self.keys, key), (self.message_ids, message_id), (self.hashes, content_hash)):
+            if value:
+                known.add(value)
+
+    def _routed(self, entry: Routed) -> None:
+        before = self.fields.get("assignee") or self.fields.get("team")
+        self._set({"team": entry.team, "assignee": entry.assignee}, entry.by)
+        if before and before != (entry.assignee or entry.team):
+            self.handoffs += 1
+
+    def _clock(self, entry: Promised | Warned | Breached | Escalated | Paused | Resumed) -> None:
+        match entry:
+            case Promised():
+                old = self.promises.get(entry.target)
+                self.promises[entry.target] = Promise(
+                    target=entry.target,
+                    due=entry.due,
+                    sla=entry.sla,
+                    calendar=entry.calendar,
+                    allowed=entry.allowed,
+                    promised_at=entry.at,
+                    steps=entry.steps,
+                    met_at=old.met_at if old and entry.target is Target.RESPONSE else None,
+                )
+            case Warned():
+                self._promise(entry.target, warned_at=entry.at)
+            case Breached():
+                self._promise(entry.target, breached_at=entry.at)
+            case Escalated():
+                done = self.promises[entry.target].escalated if entry.target in self.promises else ()
+                self._promise(entry.target, escalated=(*done, f"{entry.to}@{entry.at.isoformat()}"))
+            case Paused():
+                self.paused_since = entry.at
+                self.waiting_steps = entry.steps
+                for name, left in entry.left.items():
+                    self._promise(Target(name), left=left)
+            case Resumed():
+                self.paused_since = None
+                self.waiting_steps = ()
+                for target, promise in self.promises.items():
+                    due = entry.due.get(target.value, promise.due)
+                    self.promises[target] = replace(
+                        promise, left=None, due=due, steps=entry.steps.get(target.value, promise.steps)
+                    )
+
+    def _promise(self, target: Target, **news: object) -> None:
+        if target in self.promises:
+            self.promises[target] = replace(self.promises[target], **news)
+
+    def _meet(self, target: Target, at: datetime) -> None:
+        promise = self.promises.get(target)
+        if promise is not None and promise.met_at is None:
+            self.promises[target] = replace(promise, met_at=at)
+
+    def _commented(self, entry: Commented) -> None:
+        self.comments.add(entry.comment)
+        self._message(entry.key, entry.message_id, entry.content_hash)
+        if entry.by in OUTSIDERS:
+            self.last_from_requester = entry.at if entry.by != DESK else self.last_from_requester
+        elif entry.visibility is Visibility.PUBLIC:
+            self.first_response = self.first_response or entry.at
+            self.last_public_reply = entry.at
+            self._meet(Target.RESPONSE, entry.at)
+            self._meet(Target.UPDATE, entry.at)
+
+    def _ended(self, entry: Resolved | Reopened | Closed | Merged) -> None:
+        match entry:
+            case Resolved():
+                self.resolved, self.waiting_steps = entry.at, entry.steps
+                for target in Target:
+                    self._meet(target, entry.at)
+            case Closed() | Merged():
+                if isinstance(entry, Closed) or entry.into:
+                    self.closed, self.waiting_steps = entry.at, ()
+                    for target in Target:
+                        self._meet(target, entry.at)
+            case Reopened():
+                self.resolved = self.closed = None
+                self.waiting_steps = ()
+                self.reopened += 1
+                self._promise(Target.RESOLVE, met_at=None)
+                if entry.status:
+                    self._set({"status": entry.status}, entry.by)
+
+    def _agenda(self) -> Iterator[tuple[Target | None, Step]]:
+        if self.closed is not None:
+            return
+        for step in self.waiting_steps:
+            if not (step.do == "remind" and self.reminded is not None and self.reminded >= step.at):
+                yield None, step
+        for target, promise in self.promises.items():
+            if promise.met_at is None and promise.left is None:
+                yield from ((target, step) for step in promise.steps if not done(promise, step))
+
+    def state(self) -> TicketState:
+        agenda = sorted(self._agenda(), key=lambda item: (item[1].at, item[1].do, item[0] or "", item[1].to))
+        return TicketState(
+            opened=self.opened,
+            fields=self.fields,
+            owners=self.owners,
+            promises=self.promises,
+            paused_since=self.paused_since,
+            first_response=self.first_response,
+            last_public_reply=self.last_public_reply,
+            last_from_requester=self.last_from_requester,
+            last_change=self.last_change,
+            resolved=self.resolved,
+            closed=self.closed,
+            reopened=self.reopened,
+            handoffs=self.handoffs,
+            rating=self.rating,
+            keys=frozenset(self.keys),
+            message_ids=frozenset(self.message_ids),
+            hashes=frozenset(self.hashes),
+            comments=frozenset(self.comments),
+            owed=tuple(owed for notice, owed in self.owed.items() if notice not in self.told),
+            told=frozenset(self.told),
+            agenda=tuple(agenda),
+        )
+
+
+def done(promise: Promise, step: Step) -> bool:
+    """Whether the ledger says that this step of the promise has happened."""
+    if step.do == "warn":
+        return promise.warned_at is not None
+    if step.do == "breach":
+        return promise.breached_at is not None
+    return f"{step.to}@{step.at.isoformat()}" in promise.escalated
+
+
+def unsynced(record: Record) -> bool:
+    """Whether people have edited this ticket since the desk last looked: fields, or comment files it never saw."""
+    unseen = any(spoken.name not in record.state.comments for spoken in record.conversation)
+    return unseen or bool(differences(record))
+
+
+def wake_at(record: Record) -> datetime | None:
+    """When the desk must next look at this ticket: the epoch's start for now, None for never."""
+    if unsynced(record) or record.state.owed:
+        return datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
+    return record.state.agenda[0][1].at if record.state.agenda else None
+
+
+def requester_of(state: TicketState) -> Party:
+    """The requester as the ledger knows them; empty where it does not."""
+    return msgspec.convert(state.fields.get("requester") or {}, Party)
