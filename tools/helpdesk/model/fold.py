@@ -49,17 +49,22 @@ _json = msgspec.json.Encoder(order="deterministic")
 
 def front_matter(ticket: Ticket) -> dict[str, Json]:
     """The fields of a ticket as plain JSON values, those at their default left out."""
-    values: dict[str, Json] = msgspec.to_builtins(ticket)
+    values: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(ticket))
     return values
+
+
+def plain(value: object) -> Json:
+    """A value as JSON knows it: lists for tuples, text for times, so that ledger and front matter compare equal."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _defaults() -> dict[str, Json]:
     empty: dict[str, Json] = {"id": None, "title": None, "status": None, "opened": None}
     for spec in msgspec.structs.fields(Ticket):
         if spec.default is not msgspec.NODEFAULT:
-            empty[spec.encode_name] = msgspec.to_builtins(spec.default)
+            empty[spec.encode_name] = plain(spec.default)
         elif spec.default_factory is not msgspec.NODEFAULT:
-            empty[spec.encode_name] = msgspec.to_builtins(spec.default_factory())
+            empty[spec.encode_name] = plain(spec.default_factory())
     return empty
 
 
@@ -71,11 +76,7 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
     written = front_matter(record.ticket)
     known = record.state.fields
     pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
-    return tuple((name, now, then) for name, now, then in pairs if now != _plain(then) and name not in ("id", "opened"))
-
-
-def _plain(value: Json) -> Json:
-    return list(value) if isinstance(value, tuple) else value
+    return tuple((name, now, then) for name, now, then in pairs if now != then and name not in ("id", "opened"))
 
 
 def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
@@ -155,7 +156,7 @@ class _Folding:
 
     def _set(self, values: dict[str, Json], by: str) -> None:
         for name, value in values.items():
-            self.fields[name] = value
+            self.fields[name] = plain(value)
             self.owners[name] = by
 
     def _message(self, key: str, message_id: str, content_hash: str) -> None:
