@@ -34,7 +34,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/zizmor --offline --pedantic .github/workflows
+	$(BIN)/zizmor --offline --pedantic .github/workflows tools/helpdesk/_data/starter/workflows/*.yml
 	$(BIN)/helpdesk check
 
 conformance: $(VENV)/.dev
