@@ -28,14 +28,14 @@ def init(folder: Path, name: str, address: str, timezone: str) -> None:
 
     You become its first technician, by the name and mail address that git knows you by.
     """
-    from helpdesk.store.create import AlreadyThere, create
+    from helpdesk.store.create import FolderTakenError, create
 
     problem = _refused(address, timezone)
     if problem:
         raise click.UsageError(problem)
     try:
         desk = create(folder, lambda person, email: _files(name, address, timezone, person, email))
-    except AlreadyThere as taken:
+    except FolderTakenError as taken:
         click.echo(f"{folder}: {taken}", err=True)
         sys.exit(1)
     click.echo(f"A new desk stands in {folder} ({desk} files, committed).")

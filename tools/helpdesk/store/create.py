@@ -6,16 +6,16 @@ from pathlib import Path
 from git import Actor, Git, GitCommandError, Repo
 
 
-class AlreadyThere(Exception):
+class FolderTakenError(Exception):
     """The folder holds something that a new desk must not overwrite."""
 
 
 def create(folder: Path, files: Callable[[str, str], dict[str, bytes]]) -> int:
     """Make `folder` a repository on branch main holding `files(name, mail address of whoever git says you are)`, in one
-    commit. Returns how many files. Raises AlreadyThere when the folder is not empty (but for a fresh .git)."""
+    commit. Returns how many files. Raises FolderTakenError when the folder is not empty (but for a fresh .git)."""
     taken = [path.name for path in folder.iterdir() if path.name != ".git"] if folder.is_dir() else []
     if taken:
-        raise AlreadyThere(f"not empty ({', '.join(sorted(taken)[:3])} ...); name a new folder")
+        raise FolderTakenError(f"not empty ({', '.join(sorted(taken)[:3])} ...); name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     repo = Repo.init(folder, initial_branch="main")
     name, email = _who(repo.git)
