@@ -215,7 +215,9 @@ def _pairs(people: list[dict[str, str]]) -> list[list[str]]:
 
 def _text(what: str, holds: Callable[[str, str], bool]) -> Callable[[str, _Mail], list[str]]:
     def check(wanted: str, mail: _Mail) -> list[str]:
-        return [] if holds(_plain(mail["text"]), _plain(wanted)) else [f"text {what} {wanted!r}: {mail['text'][-200:]!r}"]
+        return (
+            [] if holds(_plain(mail["text"]), _plain(wanted)) else [f"text {what} {wanted!r}: {mail['text'][-200:]!r}"]
+        )
 
     return check
 
@@ -254,4 +256,3 @@ _CHECKS: dict[str, Callable[[Any, _Mail], list[str]]] = {
         f"visible_reply: no {words!r}" for words in wanted if _lines(words) not in _lines(mail["visible_reply"])
     ],
 }
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -34,10 +33,10 @@ def read_mail(files: tuple[str, ...], as_json: bool) -> None:
 
 
 def _bytes(file: str) -> bytes:
-    if file == "-":
-        return click.get_binary_stream("stdin").read()
     try:
-        return Path(file).read_bytes()
+        with click.open_file(file, "rb") as stream:
+            content: bytes = stream.read()
+            return content
     except OSError as error:
         raise click.UsageError(f"cannot read {file!r}: {error.strerror}; give the path of a raw mail") from error
 

@@ -7,7 +7,7 @@ from helpdesk.model.message import Party
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@']+(?:'[^\s<>()\[\],;:\"@']+)*@[^\s<>()\[\],;:\"@'=]+")
 _MOST = 1000  # addresses of one header that are read
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"]|[^"\\(),;:<>]+', re.DOTALL)
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"]|[^"\\(),;:<>]+', re.DOTALL)
 
 
 def parse(value: bytes, declared: str = "") -> tuple[Party, ...]:
@@ -35,24 +35,24 @@ def _entries(text: str) -> list[str]:
     entries: list[str] = []
     current: list[str] = []
     comment, angle = 0, False
-    for token in _TOKEN.findall(text):
-        if token == "(":
+    for piece in _PIECE.findall(text):
+        if piece == "(":
             comment += 1
-        elif token == ")":
+        elif piece == ")":
             comment = max(0, comment - 1)
-        elif token == "<" and not comment:
+        elif piece == "<" and not comment:
             angle = True
-        elif token == ">":
+        elif piece == ">":
             angle = False
-        elif not comment and token in ",;" and not (angle and token == ";"):
+        elif not comment and piece in ",;" and not (angle and piece == ";"):
             # a comma inside angle brackets ends the entry too if an address is complete: "<a@b, c@d>"
             entries.append("".join(current))
             current = []
             continue
-        elif token == ":" and not comment and not angle and "@" not in "".join(current[-4:]):
+        elif piece == ":" and not comment and not angle and "@" not in "".join(current[-4:]):
             current = []  # a group: its name is nobody
             continue
-        current.append(token)
+        current.append(piece)
     entries.append("".join(current))
     return [entry.strip() for entry in entries if entry.strip()]
 
@@ -64,7 +64,8 @@ def _party(entry: str) -> Party:
         inside = after.split(">", 1)[0].strip()
         found = _ADDRESS.search(inside.removeprefix("mailto:"))
         if found:
-            return _named(before, found.group())
+            name, comments = _uncommented(before)
+            return _named(name or comments, found.group())
     outside, comments = _uncommented(entry)
     found = _ADDRESS.search(outside)
     if found:
@@ -85,12 +86,10 @@ def _named(name: str, email: str) -> Party:
 def _name(raw: str) -> str:
     """A display name for people: quotes, escapes, encoded words and an outer pair of apostrophes undone."""
     name = raw.strip()
-    if name.startswith('"'):
-        name = name.strip('"') if name.count('"') <= 2 else name.replace('"', "")
     name = words.one_line(words.decode_words(re.sub(r"\\(.)", r"\1", name)))
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
-    return re.sub(r"\s+", " ", name).strip()
+    return re.sub(r"\s+", " ", name.replace('"', "")).strip()
 
 
 def _uncommented(entry: str) -> tuple[str, str]:
@@ -98,11 +97,11 @@ def _uncommented(entry: str) -> tuple[str, str]:
     outside: list[str] = []
     comments: list[str] = []
     depth = 0
-    for token in _TOKEN.findall(entry):
-        if token == "(":
+    for piece in _PIECE.findall(entry):
+        if piece == "(":
             depth += 1
-        elif token == ")":
+        elif piece == ")":
             depth = max(0, depth - 1)
         else:
-            (comments if depth else outside).append(token)
+            (comments if depth else outside).append(piece)
     return "".join(outside).strip(), " ".join(comments).strip()

@@ -41,7 +41,9 @@ _UNDELIVERED = re.compile(
     r"не\s+удалось\s+доставить|недоставлен)",
     re.IGNORECASE,
 )
-_DAEMON = re.compile(r"^(?:mailer-daemon|mail-daemon|maildaemon|mail\.daemon|mdaemon)(?:[+._-].*)?@|^mailer-daemon$", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"^(?:mailer-daemon|mail-daemon|maildaemon|mail\.daemon|mdaemon)(?:[+._-].*)?@|^mailer-daemon$", re.IGNORECASE
+)
 _POSTMASTER = re.compile(r"^postmaster@", re.IGNORECASE)
 _SCL = re.compile(r"\bscl:\s*(-?\d+)")
 _SPAM_SCL = 5  # from here on Exchange delivers to Junk

@@ -83,7 +83,9 @@ def _best(inside: list[_Found]) -> list[Part]:
 def _has_words(part: Part) -> bool:
     if part.type != "text/html":
         return bool(part.content.strip())
-    return bool(re.sub(rb"<(?:style|script|title)\b.*?</|<[^>]*>|&nbsp;|\s+", b"", part.content[:20_000], flags=re.S | re.I))
+    return bool(
+        re.sub(rb"<(?:style|script|title)\b.*?</|<[^>]*>|&nbsp;|\s+", b"", part.content[:20_000], flags=re.S | re.I)
+    )
 
 
 def _markdown(part: Part, images: dict[str, str], defects: list[str]) -> tuple[str, str]:

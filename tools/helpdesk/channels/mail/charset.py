@@ -48,6 +48,7 @@ _NOT_TEXT = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_u
 _SINGLE_BYTE = re.compile(r"^(?:cp12|cp85|iso8859|iso-8859|koi8|mac|latin|windows-12|cp874)")
 _MULTI_BYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _ISO_2022_KANJI = re.compile(rb"\x1b\$[@B]([^\x1b]*)")
+_EIGHT_BIT = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -72,7 +73,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """The text of `data` and a defect ("" when all was as declared). Never raises, never loses readable text.
 
     The declared set is believed when it fits; UTF-8 is believed before a single-byte label, since text that
-    is valid UTF-8 by chance is practically unknown; what fits nothing is read with U+FFFD in its gaps.
+    is valid UTF-8 by chance is practically unknown; undeclared text is guessed; what fits nothing is read with
+    U+FFFD in its gaps.
     """
     if data.isascii() and b"\x1b" not in data and (not declared or not _stateful(declared)):
         return data.decode("ascii"), ""
@@ -90,6 +92,17 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
             return text, defect
         return _best_effort(data, known), f"not valid {declared[:40]}"
     return _best_effort(data, "utf-8"), defect or "undeclared character set"
+
+
+def decode_header(data: bytes, declared: str = "") -> str:
+    """Raw 8-bit bytes of a header. The body's character set is a hint only: a Western label does not hold here."""
+    known = codec(declared) if declared and not data.isascii() else None
+    if known is None or _SINGLE_BYTE.match(known):
+        guess = _guess(data)
+        if guess != "cp1252" or known is None:
+            utf8 = _try(data, "utf-8")
+            return utf8 if utf8 is not None else data.decode(guess, "replace")
+    return decode(data, declared)[0]
 
 
 def clean(text: str) -> str:
@@ -119,10 +132,33 @@ def _try(data: bytes, name: str) -> str | None:
 
 
 def _best_effort(data: bytes, known: str) -> str:
-    """The reading with the fewest gaps; cp1252 is what most mislabelled Western mail is."""
-    if known == "utf-8" and len(_MULTI_BYTE_UTF8.findall(data)) * 4 < sum(byte > 127 for byte in data):
-        return data.decode("cp1252", "replace")
+    """The reading with the fewest gaps."""
+    if known == "utf-8" and len(_MULTI_BYTE_UTF8.findall(data)) * 4 < sum(byte > 127 for byte in data[:100_000]):
+        return data.decode(_guess(data), "replace")
     return data.decode(known, "replace")
+
+
+def _guess(data: bytes) -> str:
+    """The likeliest character set of undeclared text that is not UTF-8, from the shape of its 8-bit runs.
+
+    Chinese comes in pairs whose first byte is mostly B0..D7 (the common characters of GB 2312), Cyrillic in
+    words of small letters, which are E0..FF in windows-1251 and C0..DF in KOI8; in Western text the runs are
+    single letters.
+    """
+    runs = _EIGHT_BIT.findall(data[:4000])
+    total = sum(map(len, runs))
+    leads = [byte for run in runs for byte in run[::2]]
+    if total >= 4 and all(len(run) % 2 == 0 and min(run) > 0xA0 for run in runs):
+        common = sum(0xB0 <= byte <= 0xD7 or 0xA1 <= byte <= 0xA3 for byte in leads)
+        if common >= 0.8 * len(leads) and any(byte < 0xC0 for byte in leads):
+            return "gb18030"
+    if total >= 3 * len(runs) > 0:
+        joined = b"".join(runs)
+        if sum(byte >= 0xE0 for byte in joined) >= 0.6 * total:
+            return "cp1251"
+        if sum(0xC0 <= byte < 0xE0 for byte in joined) >= 0.6 * total:
+            return "koi8-r"
+    return "cp1252"
 
 
 def _kanji_to_cp932(data: bytes) -> bytes:

@@ -13,11 +13,61 @@ import nh3
 from helpdesk.channels.mail import quotemarks
 from helpdesk.channels.mail.markdown import Writer, escape_tags
 
-_TAGS = set(
-    "a abbr address article b big blockquote body br caption center code dd del div dl dt em footer form h1 h2 h3 h4 "
-    "h5 h6 header hr i img ins li main nav ol p pre s section small span strike strong table tbody td tfoot th thead "
-    "tr tt u ul".split()
-)
+_TAGS = {
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+}
 _DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg", "math"}
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "name", "type"},
@@ -66,30 +116,30 @@ def strip_tags(html: str) -> str:
 
 def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> None:
     """Feed the tokens of `clean` to both writers; `own` is fed only outside quotations."""
-    stack: list[tuple[str, str]] = []  # open tags and their role: "" / "quote" / "hidden"
-    hidden = quoted = 0
+    stack: list[tuple[str, str]] = []  # open tags and their role: "", "quote" or "hidden"
+    quoted = 0
     rest = False
     soft = quotemarks.soft_containers(clean)
     for match in _TOKEN.finditer(clean):
         closing, tag, raw_attributes, text = match.groups()
         if text is not None:
-            if not hidden:
-                words = escape_tags(unescape(text))
-                whole.text(words)
-                if not quoted and not rest:
-                    own.text(words)
+            words = escape_tags(unescape(text))
+            whole.text(words)
+            if not quoted and not rest:
+                own.text(words)
             continue
         if closing:
             role = _pop(stack, tag)
-            hidden -= role == "hidden"
-            quoted -= role == "quote"
-            _emit_end(tag, whole, own, skip=hidden > 0, skip_own=quoted > 0 or rest or role == "quote")
+            quoted -= role != ""
+            whole.end(tag)
+            if not quoted and not rest and not role:
+                own.end(tag)
             continue
         attributes = dict(_ATTRIBUTE.findall(raw_attributes)) if raw_attributes else {}
         role = ""
         if attributes or tag == "blockquote":
             if _HIDDEN.search(attributes.get("style", "")):
-                role = "hidden"
+                role = "hidden"  # nobody saw it: part of the text, never of what was said
             else:
                 role = quotemarks.role(tag, attributes)
                 if role == "soft":
@@ -98,27 +148,15 @@ def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> Non
             rest, role = True, ""
         if tag not in _VOID:
             stack.append((tag, role))
-            hidden += role == "hidden"
-            quoted += role == "quote"
-            if role == "quote" and quoted == 1 and not hidden and not rest:
+            quoted += role != ""
+            if role == "quote" and quoted == 1 and not rest:
                 own.quotation()
-        elif role:
-            continue
-        if not hidden:
-            whole.start(tag, attributes, images)
-            if not quoted and not rest:
-                own.start(tag, attributes, images)
+        whole.start(tag, attributes, images)
+        if not quoted and not rest and not role:
+            own.start(tag, attributes, images)
 
 
 def _pop(stack: list[tuple[str, str]], tag: str) -> str:
     if stack and stack[-1][0] == tag:
         return stack.pop()[1]
     return ""
-
-
-def _emit_end(tag: str, whole: Writer, own: Writer, skip: bool, skip_own: bool) -> None:
-    if skip:
-        return
-    whole.end(tag)
-    if not skip_own:
-        own.end(tag)

@@ -8,7 +8,26 @@ _TAG_START = re.compile(rf"(?<!\\)<(?=[A-Za-z/!?])(?!{_AUTOLINK})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADING = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _STYLE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_LINE_TAGS = frozenset("address article body caption center dd div dl dt footer form header main nav section tr".split())
+_LINE_TAGS = frozenset(
+    {
+        "address",
+        "article",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "footer",
+        "form",
+        "header",
+        "main",
+        "nav",
+        "section",
+        "tr",
+    }
+)
 _PARAGRAPH_TAGS = frozenset({"p", "table"})
 _DEEPEST_QUOTE = 8
 

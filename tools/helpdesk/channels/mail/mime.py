@@ -43,7 +43,9 @@ class Part:
 def parse(raw: bytes) -> tuple[Part, list[str]]:
     """The tree of `raw` and what was wrong with it. Cost is linear in size for any nesting."""
     defects: list[str] = []
-    root, body = _entity(raw, defects, top=True)
+    # A byte order mark or blank lines before the headers come from files that were saved by hand.
+    root, body = _entity(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), defects)
+    declared = root.parameters.get("charset", "")
     waiting = [(root, body, 0)]
     parts = 1
     while waiting:
@@ -62,25 +64,25 @@ def parse(raw: bytes) -> tuple[Part, list[str]]:
             continue
         default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
         for piece in slices:
-            child, inner = _entity(piece, defects, default=default)
+            child, inner = _entity(piece, defects, default, declared)
             part.children.append(child)
             waiting.append((child, inner, depth + 1))
         parts += len(slices)
     return root, list(dict.fromkeys(defects))
 
 
-def _entity(raw: bytes, defects: list[str], default: str = "text/plain", top: bool = False) -> tuple[Part, bytes]:
-    headers, body = _headers(raw, defects, top)
+def _entity(raw: bytes, defects: list[str], default: str = "text/plain", hint: str = "") -> tuple[Part, bytes]:
+    headers, body = _headers(raw, defects)
     part = Part(headers, type=default)
     declared = part.header("content-type")
     if declared:
-        kind, part.parameters = parameters.parse(declared)
+        kind, part.parameters = parameters.parse(declared, hint)
         kind = re.sub(r"\s+", "", kind)
         part.type = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else _guess(kind, default)
     disposition = part.header("content-disposition")
     names: dict[str, str] = {}
     if disposition:
-        part.disposition, names = parameters.parse(disposition)
+        part.disposition, names = parameters.parse(disposition, hint)
     part.name = names.get("filename") or names.get("name") or part.parameters.get("name", "")
     part.name = part.name or part.parameters.get("filename", "")
     return part, body
@@ -90,10 +92,8 @@ def _guess(kind: str, default: str) -> str:
     return {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}.get(kind, default)
 
 
-def _headers(raw: bytes, defects: list[str], top: bool) -> tuple[list[tuple[str, bytes]], bytes]:
-    """Header fields, names in lower case and values unfolded, and the body after the blank line."""
-    if top:
-        raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n") if raw[:1] in b"\xef\r\n" else raw
+def _headers(raw: bytes, defects: list[str]) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Header fields, names in lower case, folds kept as line feeds, and the body after the blank line."""
     start = _LINE.match(raw)
     if start:
         return [], raw[start.end() :]

@@ -54,12 +54,13 @@ _EXTENSION = {
 }
 # Characters that change the direction or hide: a name ending in "exe" must not show as "txt".
 _DECEIVING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FILE_NAME = re.compile(r"[\w][\w .()-]{0,80}\.[A-Za-z][A-Za-z0-9]{1,4}")
 _LONGEST = 200
 
 
 def attachment_name(part: Part, taken: set[str]) -> str:
     """The name of `part`, never empty; a made-up name is made unlike those `taken` before."""
-    given = _DECEIVING.sub("", part.name).strip()
+    given = _DECEIVING.sub("", part.name or _identified(part)).strip()
     if given:
         stem, dot, extension = given.rpartition(".")
         if len(given) > _LONGEST:
@@ -79,20 +80,34 @@ def attachment_name(part: Part, taken: set[str]) -> str:
     return made
 
 
+def _identified(part: Part) -> str:
+    """A file name given as Content-Location or, by Outlook, as the left side of the Content-ID."""
+    if part.type.startswith("text/"):
+        return ""
+    location = words.header_text(part.header("content-location")).rpartition("/")[2]
+    identifier = words.header_text(part.header("content-id")).strip("<> ").partition("@")[0]
+    return next((name for name in (location, identifier) if _FILE_NAME.fullmatch(name)), "")
+
+
 def _made(part: Part) -> str:
+    description = _as_name(words.header_text(part.header("content-description")[:500]))
     if part.type in ("message/rfc822", "message/global"):
-        return _embedded_subject(part.content) + ".eml"
+        return (_embedded_subject(part.content) or description or "message") + ".eml"
     known = _KNOWN.get(part.type)
     if known:
         return known
     main, _, kind = part.type.partition("/")
     extension = re.sub(r"[^a-z0-9]", "", _EXTENSION.get(kind, kind.removeprefix("x-")))[:12] or "bin"
-    stem = main if main in ("image", "audio", "video") else "attachment"
-    return f"{stem}.{extension}"
+    stem = description or (main if main in ("image", "audio", "video") else "attachment")
+    return stem if stem.lower().endswith("." + extension) else f"{stem}.{extension}"
+
+
+def _as_name(text: str) -> str:
+    return re.sub(r"[/\\:*?\"<>|]+", "_", charset.clean(text)).strip(" .")[:100]
 
 
 def _embedded_subject(content: bytes) -> str:
-    """The subject of an embedded mail as a file name, or "message"."""
+    """The subject of an embedded mail as a file name."""
     found = re.search(rb"^subject:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", content[:20_000], re.IGNORECASE | re.MULTILINE)
     subject = words.header_text(found.group(1)) if found else ""
-    return re.sub(r"[/\\:*?\"<>|]+", "_", charset.clean(subject)).strip(" .")[:100] or "message"
+    return _as_name(subject)

@@ -89,8 +89,9 @@ def _sender(root: Part, declared: str) -> tuple[Party, bool]:
     several = len({party.email for party in people if party.email}) > 1
     for party in (*people, *_people(root, "sender", declared), *_people(root, "return-path", declared)):
         if party.email:
-            name = people[0].name if people and not people[0].email else party.name
-            return Party(name=name, email=party.email), several
+            if not party.name and people and not people[0].email:
+                party = Party(name=people[0].name, email=party.email)
+            return party, several
     return (people[0] if people else Party()), several
 
 

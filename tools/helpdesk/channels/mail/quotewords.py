@@ -12,10 +12,12 @@ def _any(words: str) -> str:
 
 
 _WROTE = (
-    "wrote|writes|sent|said|schrieb|schrieb am|hat geschrieben|a écrit|a ecrit|a envoyé|écrivait|escribió|escribio|"
+    "wrote|writes|sent|said|schrieb|schrieb am|hat geschrieben|a écrit|a ecrit|a envoyé|écrivait|"
+    "escribió|escribio|"
     "ha escrit|va escriure|scrisse|ha scritto|escreveu|schreef|heeft geschreven|het volgende geschreven|skrev|"
     "skrifaði|napsal|napsala|napsal(a)|napsal/a|napísal|napísala|napísal(a)|pisze|napisał|napisała|napisał(a)|"
-    "написал|написала|написал(а)|пишет|писал|писала|написав|написала(в)|пише|написа|írta|ezt írta|a scris|yazdı|"
+    "написал|написала|написал(а)|пишет|писал|писала|написав|написала(в)|пише|написа|írta|ezt írta|"
+    "a scris|yazdı|"
     "yazmış|şunu yazdı|έγραψε|kirjoitti|rašė|rakstīja|kirjutas|je napisao|je napisala|je napisao/la|napisao je|"
     "je napisal|je napisal/a|skribis|כתב|כתבה|כתב/ה|كتب|كتبت|đã viết|menulis|写道|寫道|написав(ла)|nosūtīja|dijo|"
     "のメッセージ|さんは書きました|wrote this|shkroi|idatzi du|escribiu|作成|작성|님이 작성|님이 작성한 메시지|"
@@ -25,7 +27,8 @@ WROTE = re.compile(rf"(?<![^\W\d_])(?:{_any(_WROTE)})(?![^\W\d_])|(?:写道|寫�
 
 _OPENING = (
     "On|Am|Le|El|Il|Em|Op|Den|På|Dne|Dňa|W dniu|Dnia|В|Вот|Pe|La|În data de|Vào|Vào lúc|Pada|Dana|Dne|Datum|"
-    "Ngày|El día|Em|No dia|Il giorno|Am|Op|Tarihinde|Στις|Kl|ב|بتاريخ|في|Від|У|Στις|Kell|Pada|Në|Das|於|在|Il|Data|Lun|Mar|"
+    "Ngày|El día|Em|No dia|Il giorno|Am|Op|Tarihinde|Στις|Kl|ב|بتاريخ|في|Від|У|Στις|Kell|Pada|Në|Das|"
+    "於|在|Il|Data|Lun|Mar|"
     "Mer|Jeu|Ven|Sam|Dim|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|Monday|Tuesday|Wednesday|Thursday|"
     "Friday|Saturday|Sunday|Пн|Вт|Ср|Чт|Пт|Сб|Вс|A|Ap|Quoting|Zitat von"
 )
@@ -37,22 +40,27 @@ GLUED = re.compile(
 )
 
 _ORIGINAL = (
-    "Original Message|Original Appointment|Original Email|Original Mail|Ursprüngliche Nachricht|Ursprüngliche Mail|"
-    "Ursprünglicher Termin|Ursprungsnachricht|Originalnachricht|Original Nachricht|Original-Nachricht|Originalmail|"
+    "Original Message|Original Appointment|Original Email|Original Mail|Ursprüngliche Nachricht|"
+    "Ursprüngliche Mail|"
+    "Ursprünglicher Termin|Ursprungsnachricht|Originalnachricht|Original Nachricht|"
+    "Original-Nachricht|Originalmail|"
     "Antwort Nachricht|Message d'origine|Message d’origine|Message original|Message d'origine|Message initial|"
     "Mensaje original|Missatge original|Mensagem original|Messaggio originale|Oprindelig meddelelse|"
     "Oprindelig besked|Oprindelige besked|Oprindelig mail|Opprinnelig melding|Original melding|"
     "Ursprungligt meddelande|Originalmeddelande|Ursprungsmeddelande|Oorspronkelijk bericht|"
     "Origineel bericht|Původní zpráva|Pôvodná správa|Wiadomość oryginalna|Oryginalna wiadomość|"
     "Исходное сообщение|Оригинальное сообщение|Исходное письмо|Вихідне повідомлення|Eredeti üzenet|"
-    "Alkuperäinen viesti|原始邮件|原始郵件|原始信件|原邮件|元のメッセージ|원본 메시지|원본 메일|Orijinal Mesaj|Özgün İleti|"
+    "Alkuperäinen viesti|原始邮件|原始郵件|原始信件|原邮件|"
+    "元のメッセージ|원본 메시지|원본 메일|Orijinal Mesaj|Özgün İleti|"
     "Αρχικό μήνυμα|Mesaj original|Mesajul original|Izvorna poruka|Izvirno sporočilo|Originalna poruka|"
-    "Thư gốc|Tin nhắn gốc|Pesan Asli|הודעה מקורית|الرسالة الأصلية|Reply message|Reply Separator|Reply above this line"
+    "Thư gốc|Tin nhắn gốc|Pesan Asli|הודעה מקורית|الرسالة الأصلية|Reply message|Reply Separator|"
+    "Reply above this line"
 )
 _FORWARDED = (
     "Forwarded message|Forwarded Mail|Weitergeleitete Nachricht|Weitergeleitete Mail|Message transféré|"
     "Message transmis|Message réexpédié|Mensaje reenviado|Mensagem encaminhada|Mensagem reencaminhada|"
-    "Messaggio inoltrato|Videresendt meddelelse|Videresendt besked|Videresendt melding|Vidarebefordrat meddelande|"
+    "Messaggio inoltrato|Videresendt meddelelse|Videresendt besked|Videresendt melding|"
+    "Vidarebefordrat meddelande|"
     "Doorgestuurd bericht|Přeposlaná zpráva|Preposlaná správa|Przekazana wiadomość|Wiadomość przekazana|"
     "Пересылаемое сообщение|Пересланное сообщение|Переслане повідомлення|Továbbított üzenet|"
     "Välitetty viesti|转发邮件|轉寄郵件|转发的邮件|転送メッセージ|전달된 메시지|İletilen mesaj|Yönlendirilmiş ileti|"
@@ -75,17 +83,25 @@ REPLY_ABOVE = re.compile(
 )
 
 _LABELS = {
-    "from": "From|Von|De|De la|Fra|Från|Van|Da|Od|Nadawca|Odesílatel|Odesilatel|От|От кого|Від|差出人|送信者|发件人|寄件者|寄件人|보낸 사람|"
-    "보낸사람|Gönderen|Kimden|Feladó|Mittente|Expéditeur|Remitente|Lähettäjä|Από|מאת|من|Šalje|Người gửi|Từ|Dari|Afzender|Avsändare",
-    "date": "Sent|Date|Datum|Gesendet|Gesendet am|Envoyé|Envoyé le|Enviado|Enviado el|Enviado em|Enviada|Enviada em|Sendt|"
-    "Skickat|Verzonden|Odesláno|Odoslané|Wysłano|Wysłane|Data|Data wysłania|Inviato|Inviata|Dato|Fecha|Дата|Отправлено|Надіслано|"
-    "送信日時|日付|日時|发送时间|发送日期|日期|時間|寄件日期|보낸 날짜|날짜|Tarih|Gönderilme|Gönderme Tarihi|Gönderildi|Elküldve|Dátum|"
-    "Lähetetty|Päiväys|Päivämäärä|Trimis|Ημερομηνία|Στάλθηκε|תאריך|נשלח|تاريخ|Poslano|Đã gửi|Ngày|Tanggal|Dikirim",
+    "from": "From|Von|De|De la|Fra|Från|Van|Da|Od|Nadawca|Odesílatel|Odesilatel|От|От кого|Від|差出人|送信者|发件人|"
+    "寄件者|寄件人|보낸 사람|"
+    "보낸사람|Gönderen|Kimden|Feladó|Mittente|Expéditeur|Remitente|Lähettäjä|Από|מאת|من|Šalje|Người gửi|"
+    "Từ|Dari|Afzender|Avsändare",
+    "date": "Sent|Date|Datum|Gesendet|Gesendet am|Envoyé|Envoyé le|Enviado|Enviado el|Enviado em|Enviada|"
+    "Enviada em|Sendt|"
+    "Skickat|Verzonden|Odesláno|Odoslané|Wysłano|Wysłane|Data|Data wysłania|Inviato|Inviata|Dato|"
+    "Fecha|Дата|Отправлено|Надіслано|"
+    "送信日時|日付|日時|发送时间|发送日期|日期|時間|寄件日期|"
+    "보낸 날짜|날짜|Tarih|Gönderilme|Gönderme Tarihi|Gönderildi|Elküldve|Dátum|"
+    "Lähetetty|Päiväys|Päivämäärä|Trimis|Ημερομηνία|Στάλθηκε|תאריך|נשלח|تاريخ|Poslano|Đã gửi|Ngày|"
+    "Tanggal|Dikirim",
     "to": "To|An|À|A|Para|Til|Till|Aan|Do|Komu|Кому|Адресат|宛先|收件人|收件者|받는 사람|받는사람|Kime|Alıcı|Címzett|"
     "Destinataire|Destinatario|Destinatário|Vastaanottaja|Către|Προς|אל|إلى|Prima|Za|Tới|Đến|Kepada|Naar|Per",
-    "subject": "Subject|Betreff|Objet|Asunto|Assunto|Emne|Ämne|Onderwerp|Předmět|Predmet|Temat|Oggetto|Тема|件名|主题|主旨|主題|"
+    "subject": "Subject|Betreff|Objet|Asunto|Assunto|Emne|Ämne|Onderwerp|Předmět|Predmet|Temat|Oggetto|Тема|件名|"
+    "主题|主旨|主題|"
     "제목|Konu|Tárgy|Aihe|Subiect|Subiectul|Θέμα|נושא|الموضوع|Naslov|Chủ đề|Tiêu đề|Perihal|Subjek",
-    "other": "Cc|Bcc|Kopie|Copie|Copia|Cópia|Kopia|Kópia|Másolatot kap|Копия|抄送|副本|참조|Bilgi|Importance|Priority|Wichtigkeit|"
+    "other": "Cc|Bcc|Kopie|Copie|Copia|Cópia|Kopia|Kópia|Másolatot kap|Копия|抄送|副本|참조|Bilgi|Importance|"
+    "Priority|Wichtigkeit|"
     "Priorität|Reply-To|Antwort an|Répondre à|Attachments|Anlagen|Anhänge|Pièces jointes|Importancia|"
     "Organization|Organisation|X-Mailer|Message-ID|返信先|CC|Prioridad|Priorité|Priorità",
 }

@@ -6,7 +6,9 @@ from helpdesk.channels.mail import quotewords
 
 _DELIMITER = re.compile(r"^\s{0,3}(?:--|—|––)\s*$")
 _RULE = re.compile(r"^\s{0,3}(?:[-_=*~—–]\s?){3,}$")
-_LIST_FOOTER = re.compile(r"mailing\s+list|listinfo|unsubscribe|to\s+post\s+to\s+this\s+group|google\s+groups", re.IGNORECASE)
+_LIST_FOOTER = re.compile(
+    r"mailing\s+list|listinfo|unsubscribe|to\s+post\s+to\s+this\s+group|google\s+groups", re.IGNORECASE
+)
 _LONGEST = 25  # lines of a signature below `--`
 _SHORT = 6  # lines of a signature below any other rule
 

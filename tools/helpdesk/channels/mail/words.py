@@ -13,8 +13,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 def raw_text(value: bytes, declared: str = "") -> str:
     """An unfolded header as text, encoded words untouched; 8-bit bytes are UTF-8 or what the mail declares."""
-    text, _ = charset.decode(value, declared)
-    return _FOLD.sub(lambda fold: " " if fold.group()[-1:] in " \t" else " ", text)
+    return _FOLD.sub(" ", charset.decode_header(value, declared))
 
 
 def decode_words(text: str) -> str:
