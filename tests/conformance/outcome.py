@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    id: str
+    ok: bool
+    difference: str = ""
