@@ -37,8 +37,8 @@ class BusinessClock:
 
     @staticmethod
     def of(rule: CalendarRule) -> "BusinessClock":
-        """The clock of a rule; equal rules share one, and with it what it has worked out already."""
-        return _clock(msgspec.json.encode(rule, order="deterministic"))
+        """The clock of a rule; rules written alike share one, and with it what it has worked out already."""
+        return _clock(msgspec.json.encode(rule))
 
     def add(self, start: datetime, seconds: float) -> datetime:
         """The moment after which `seconds` of open time have passed since `start`; back in time when negative.
@@ -96,21 +96,23 @@ class BusinessClock:
 
     def local_date(self, moment: datetime) -> date:
         """The date on the calendar's wall at `moment`."""
-        return moment.astimezone(self._hours.zone).date()
+        return self._local(moment).date()
 
     def add_days(self, start: datetime, days: int) -> datetime:
         """`days` business days later (earlier) at the same time of day on the calendar's wall: see `BusinessDays.add`.
 
         That time may be outside the opening hours, as `start` may be.
         """
-        to_micros(start)
-        local = start.astimezone(self._hours.zone)
+        local = self._local(start)
         day = self.days.add(local.date(), days)
         return datetime.combine(day, local.timetz().replace(fold=0)).astimezone(UTC)
 
     def days_between(self, a: datetime, b: datetime) -> int:
         """Business days after the date of `a` up to and including that of `b`; negative when `b` is before `a`."""
         return self.days.between(self.local_date(a), self.local_date(b))
+
+    def _local(self, moment: datetime) -> datetime:
+        return to_moment(to_micros(moment)).astimezone(self._hours.zone)
 
 
 @lru_cache(maxsize=256)
