@@ -16,7 +16,7 @@ def main() -> None:
     rule = CalendarRule(
         id="bench",
         timezone="Europe/Berlin",
-        weekly={day: (("08:00", "12:00"), ("13:00", "17:00")) for day in list(Weekday)[:5]},
+        weekly=dict.fromkeys(list(Weekday)[:5], (("08:00", "12:00"), ("13:00", "17:00"))),
         holidays=(HolidaySource(country="DE", subdivision="BY"),),
     )
     chance = random.Random(0)

@@ -48,7 +48,9 @@ class Tally:
 
     def line(self) -> str:
         """`business_time.clock 160/162 (2 excepted)`."""
-        notes = [f"{len(those)} {word}" for word, those in (("excepted", self.excepted), ("failed", self.failed)) if those]
+        notes = [
+            f"{len(those)} {word}" for word, those in (("excepted", self.excepted), ("failed", self.failed)) if those
+        ]
         return f"{self.name} {self.passed}/{self.total}" + (f" ({', '.join(notes)})" if notes else "")
 
 

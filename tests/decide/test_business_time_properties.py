@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from helpdesk.decide.business_time import BusinessClock
 from helpdesk.model.calendar import CalendarRule, Weekday
 
-ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Beirut"]
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+    "Asia/Beirut",
+]
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 times = st.integers(0, 287).map(lambda five: f"{five // 12:02d}:{five % 12 * 5:02d}")

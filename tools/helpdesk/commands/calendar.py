@@ -18,8 +18,8 @@ from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.moment import Duration, format_utc, parse_duration
 
 _CALENDAR_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
-# A duration may be negative, and click would take "-8h" for an option.
-_NEGATIVE_ARGUMENTS = {"ignore_unknown_options": True}
+# A duration may be negative; click would read "-8h" as options, and -h as help.
+_NEGATIVE_ARGUMENTS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 @click.group()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from helpdesk.decide.opening_hours import OpeningHours
 from helpdesk.model.calendar import Block, CalendarRule, HolidaySource, Weekday
 
 _MOST_PERIODS = 1000
+_DAY = 24 * 60
 
 Answer = dict[str, object]
 
@@ -62,25 +63,31 @@ def _rule(question: Question) -> CalendarRule:
         holidays=tuple(source for source in question.holidays if isinstance(source, HolidaySource)),
         days={**closed, **question.special},
     )
-    if not question.breaks:
-        return rule
-    hours = OpeningHours(rule)
-    cut = {day: _without(hours, day, breaks) for day, breaks in question.breaks.items()}
-    return msgspec.structs.replace(rule, days={**rule.days, **cut})
+    return _less(rule, question.breaks) if question.breaks else rule
 
 
-def _without(hours: OpeningHours, day: date, breaks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks of `day` less its breaks."""
-    pauses = OpeningHours(CalendarRule(id="breaks", timezone="UTC", weekly={}, days={day: breaks})).on(day)
-    spans = list(hours.on(day))
-    for start, end in pauses:
+def _less(rule: CalendarRule, breaks: dict[date, tuple[Block, ...]]) -> CalendarRule:
+    """The rule with breaks cut out, whatever day the blocks they fall into start on."""
+    pauses = OpeningHours(CalendarRule(id="breaks", timezone="UTC", weekly={}, days=breaks))
+    beside = {day + timedelta(days=offset) for day in breaks for offset in (-1, 0, 1)}
+    spans = _on(OpeningHours(rule), beside)
+    for start, end in _on(pauses, set(breaks)):
         pieces = [((a, min(b, start)), (max(a, end), b)) for a, b in spans]
         spans = [(a, b) for pair in pieces for a, b in pair if a < b]
-    return tuple((_time(a), _time(b)) for a, b in spans)
+    days: dict[date, tuple[Block, ...]] = dict.fromkeys(beside, ())
+    for a, b in spans:
+        day = date.fromordinal(a // _DAY)
+        days[day] = (*days[day], (_time(a % _DAY), _time(a % _DAY + b - a)))
+    return msgspec.structs.replace(rule, days={**rule.days, **days})
+
+
+def _on(hours: OpeningHours, days: set[date]) -> list[tuple[int, int]]:
+    """The blocks of those days in minutes since the first of January of the year 1."""
+    return [(day.toordinal() * _DAY + a, day.toordinal() * _DAY + b) for day in sorted(days) for a, b in hours.on(day)]
 
 
 def _time(minutes: int) -> str:
-    return "24:00" if minutes == 1440 else f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    return "24:00" if minutes == _DAY else f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def _moment(text: str, question: Question) -> datetime:

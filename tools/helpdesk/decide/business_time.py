@@ -45,7 +45,7 @@ class BusinessClock:
 
         Zero leaves an open moment, and a closing one, as it is, and moves a closed one to the next opening.
         """
-        if not math.isfinite(seconds):
+        if not math.isfinite(seconds * _SECOND):
             raise ValueError(f"{seconds} seconds can't be added")
         t, amount = to_micros(start), round(seconds * _SECOND)
         if amount == 0:
