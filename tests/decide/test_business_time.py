@@ -7,6 +7,7 @@ from helpdesk.decide.business_time import BusinessClock
 from helpdesk.decide.calendar_bounds import BeyondCalendar, NeverCloses, NeverOpen
 from helpdesk.decide.opening_hours import BadCalendar
 from helpdesk.model.calendar import CalendarRule, HolidaySource, Weekday
+from helpdesk.model.moment import Duration
 
 HOUR = 3600
 
@@ -44,6 +45,20 @@ def test_what_comes_in_at_night_starts_in_the_morning():
 )
 def test_a_target_of_no_time_is_due_when_work_next_runs(start, due):
     assert BusinessClock.of(office()).add(utc(start), 0) == utc(due)
+
+
+@pytest.mark.parametrize(
+    ("target", "due"),
+    [
+        (Duration(seconds=8 * HOUR), "2026-03-10T16:30"),
+        (Duration(days=1), "2026-03-10T16:30"),
+        (Duration(days=1, seconds=HOUR), "2026-03-11T09:30"),
+        (Duration(), "2026-03-06T16:30"),
+    ],
+)
+def test_a_target_counts_its_days_first_and_then_its_hours(target, due):
+    clock = BusinessClock.of(office(closed=("2026-03-09",)))
+    assert clock.due(utc("2026-03-06T16:30"), target) == utc(due)
 
 
 def test_measured_backwards_the_time_is_negative():

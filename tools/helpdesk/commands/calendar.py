@@ -53,7 +53,7 @@ def add(name: str, start: str | None, duration: str | None, as_json: bool) -> No
         raise click.UsageError("say a start and a duration, such as: 2026-03-06T16:30 8h")
     clock = _clock(name)
     try:
-        due = _due(clock, _moment(start, clock), _duration(duration))
+        due = clock.due(_moment(start, clock), _duration(duration))
     except (CalendarError, OverflowError) as error:
         raise click.ClickException(str(error)) from None
     local = due.astimezone(ZoneInfo(clock.rule.timezone))
@@ -85,11 +85,6 @@ def between(name: str, a: str | None, b: str | None, as_json: bool) -> None:
     except CalendarError as error:
         raise click.ClickException(str(error)) from None
     _print({"seconds": seconds, "days": days}, f"{_spell(seconds)}  ({days} business days)", as_json=as_json)
-
-
-def _due(clock: BusinessClock, start: datetime, span: Duration) -> datetime:
-    day = clock.add_days(start, span.days) if span.days else start
-    return clock.add(day, span.seconds) if span.seconds or not span.days else day
 
 
 def _answer_lines() -> None:

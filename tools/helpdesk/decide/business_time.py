@@ -16,6 +16,7 @@ from helpdesk.decide.open_year import to_micros, to_moment
 from helpdesk.decide.open_years import OpenYears
 from helpdesk.decide.opening_hours import OpeningHours
 from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.moment import Duration
 
 _SECOND = 1_000_000
 
@@ -51,6 +52,11 @@ class BusinessClock:
         if amount == 0:
             return to_moment(t) if self._years.is_open(t - 1) else self.next_open_moment(start)
         return to_moment(self._years.later(t, amount) if amount > 0 else self._years.earlier(t, -amount))
+
+    def due(self, start: datetime, target: Duration) -> datetime:
+        """When a target that starts to run at `start` is due: its business days first, then its open time."""
+        day = self.add_days(start, target.days) if target.days else start
+        return self.add(day, target.seconds) if target.seconds or not target.days else day
 
     def between(self, a: datetime, b: datetime) -> float:
         """Open seconds from `a` to `b`; negative when `b` is before `a`."""
