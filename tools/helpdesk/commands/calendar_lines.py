@@ -37,7 +37,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     breaks: dict[date, tuple[Block, ...]] = {}
 
 
-class NoAnswer(ValueError):  # noqa: N818 - says what is so
+class NoAnswer(ValueError):
     """The line can't be answered; the message says why."""
 
 

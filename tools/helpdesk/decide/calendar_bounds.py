@@ -6,15 +6,15 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 SEARCH_YEARS = 5
 
 
-class NeverOpen(CalendarError):  # noqa: N818 - says what is so
+class NeverOpen(CalendarError):
     """The calendar has no open time within five years of where the search stands."""
 
 
-class NeverCloses(CalendarError):  # noqa: N818 - says what is so
+class NeverCloses(CalendarError):
     """The calendar is open without a break for five years, so there is no next opening or closing."""
 
 
-class BeyondCalendar(CalendarError):  # noqa: N818 - says what is so
+class BeyondCalendar(CalendarError):
     """The question leads out of the years 1900 to 2199."""
 
 

@@ -20,7 +20,7 @@ class CalendarError(ValueError):
     """A question about business time that has no answer; the message says which and why."""
 
 
-class BadCalendar(CalendarError):  # noqa: N818 - says what is so
+class BadCalendar(CalendarError):
     """The rule itself can't be used: an unknown zone, country or time of day."""
 
 
