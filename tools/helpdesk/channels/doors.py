@@ -1,5 +1,6 @@
 """Doors by their address: `folder:PATH`, `maildir:PATH`, `mbox:PATH`, `smtp://...` to the channel behind it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from helpdesk.model.ports import Inbox, Outlet
@@ -12,7 +13,7 @@ def inbox(address: str, desk: Desk) -> Inbox:
     from helpdesk.channels.mail.mbox import Mbox
 
     kind, _, path = address.partition(":")
-    doors = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
+    doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors or not path:
         raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")
     return doors[kind](Path(path), desk)
