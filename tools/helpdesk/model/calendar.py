@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 Block = tuple[str, str]
-"""Opening and closing time of day, ("09:00", "17:00"). Closing may be "24:00"; before the opening it is on the next day."""
+"""Opening and closing time of day, ("09:00", "17:00"). A closing before the opening is on the next day."""
 
 
 class Weekday(StrEnum):
@@ -22,7 +22,7 @@ class Weekday(StrEnum):
 
 
 class HolidaySource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Public holidays of a country (ISO 3166-1 alpha-2), or of one of its subdivisions (ISO 3166-2, after the hyphen)."""
+    """Public holidays of a country (ISO 3166-1 alpha-2) or subdivision (ISO 3166-2, what follows the hyphen)."""
 
     country: str
     subdivision: str = ""
@@ -31,8 +31,8 @@ class HolidaySource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class CalendarRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The hours in which promises run, as wall-clock times in `timezone` (IANA name).
 
-    A block that runs over midnight belongs to the day it starts on. `days` has the last word on a date, above
-    `holidays`, which is above `weekly`; an empty tuple in `days` means closed.
+    A closing time of "24:00" is midnight. A block that runs over midnight belongs to the day it starts on. `days` has
+    the last word on a date, above `holidays`, which is above `weekly`; an empty tuple in `days` means closed.
     """
 
     id: str

@@ -144,7 +144,7 @@ class _Folding:
             case Rated():
                 self.rating = entry.score
             case Owed():
-                self.owed.setdefault(entry.notice, entry)
+                self.owed[entry.notice] = entry  # claimed anew: the last claim counts
                 if entry.template == "reminder":
                     self.reminded = entry.at
             case Told():

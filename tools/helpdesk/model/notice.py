@@ -9,7 +9,8 @@ from helpdesk.model.message import Party
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Ready to send. `id` is `<reference>/<owed notice id>`; `message_id` follows from it alone, so that a resend
-    carries the same one; `reply_to` may carry the ticket's MAC; `text` is Markdown (which is also its plain form)."""
+    carries the same one; `reply_to` may carry the ticket's MAC. `text` is the plain form; `markdown` the same with what
+    strangers wrote escaped, for channels that show markup."""
 
     id: str
     reference: str
@@ -18,6 +19,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     sender: Party
     subject: str
     text: str
+    markdown: str = ""
     message_id: str
     reply_to: str = ""
     in_reply_to: str = ""

@@ -1,6 +1,8 @@
 """The doors to the outside world, as the pass sees them. A third party's channel has these and no more."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
@@ -8,6 +10,8 @@ import msgspec
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.message import Message
 from helpdesk.model.notice import Notice, Sent
+from helpdesk.model.plan import Plan
+from helpdesk.model.snapshot import Snapshot
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -39,6 +43,36 @@ class Outlet(Protocol):
 
     def send(self, notices: Sequence[Notice]) -> list[Sent]:
         """Send each; the answers in the same order. Never raises for one bad recipient."""
+
+
+class Landing(StrEnum):
+    """How carrying out a plan ended."""
+
+    LANDED = "landed"
+    LOST_RACE = "lost race"  # somebody pushed first: throw the plan away, read again, decide again
+    REFUSED = "refused"  # the remote said no for good: too large, a policy, a hook
+    UNREACHABLE = "unreachable"  # the remote did not answer
+
+
+class Landed(msgspec.Struct, frozen=True):
+    """`commit` is the new tip where it landed, `why` what git said where it did not."""
+
+    landing: Landing
+    commit: str = ""
+    why: str = ""
+
+
+class Store(Protocol):
+    """Where a desk is kept, as the pass sees it."""
+
+    def snapshot(self) -> Snapshot:
+        """The newest state there is. Raises ConnectionError when the remote cannot be asked."""
+
+    def carry_out(self, plan: Plan) -> Landed:
+        """All of the plan or nothing, on the commit it was decided on and no other."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """One decision at a time on this machine. Raises TimeoutError that names who holds the lock."""
 
 
 # Which articles may answer this text: (text, most wanted) -> best first.

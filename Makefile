@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make demo` and `make test`. Everything else is for those who stay.
+VENV ?= .venv
+PYTHON ?= python3
+DEMO ?= .demo
+PORT ?= 8000
+BIN = $(VENV)/bin
+
+.PHONY: demo test check conformance bench clean help
+
+help:
+	@echo "make demo         a living desk on http://127.0.0.1:$(PORT) (DEMO=DIR PORT=N to change)"
+	@echo "make test         every test, in its own environment"
+	@echo "make check        lint, types, layers, workflows"
+	@echo "make conformance  the cases in the folder HELPDESK_CASES"
+	@echo "make bench        timings beside their yardsticks"
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo]'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo,dev]'
+	touch $@
+
+demo: $(VENV)/.run
+	@exec $(BIN)/helpdesk demo --folder $(DEMO) --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --pedantic .github/workflows tools/helpdesk/_data/starter/workflows/*.yml
+	$(BIN)/helpdesk check
+
+conformance: $(VENV)/.dev
+	$(BIN)/python tests/conformance/run.py $(if $(VERBOSE),--verbose)
+
+bench: $(VENV)/.dev
+	$(BIN)/python tests/bench/run.py
+
+clean:
+	rm -rf $(VENV) .demo .bench public build dist

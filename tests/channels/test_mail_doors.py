@@ -1,0 +1,175 @@
+"""Mail comes in from folders, Maildirs and mbox files, and nothing moves before it is safe."""
+
+import socket
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from helpdesk.channels.doors import inbox, outlet
+from helpdesk.channels.mail.compose import compose
+from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+from helpdesk.model.message import Party
+from helpdesk.model.notice import Notice
+from helpdesk.model.rules.desk import AttachmentRule, Desk
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def mail(number: int, text: str = "The printer is on fire.") -> bytes:
+    return (
+        f"From: Ana <ana@example.org>\nTo: help@example.org\nSubject: Mail {number}\n"
+        f"Message-ID: <m{number}@example.org>\n\n{text}\n"
+    ).encode()
+
+
+def notice(**changes: object) -> Notice:
+    values: dict[str, object] = {
+        "id": "HD-000001/ack",
+        "reference": "HD-000001",
+        "channel": "mail",
+        "recipients": (Party(name="Ana", email="ana@example.org"),),
+        "sender": Party(name="Desk", email="help@example.org"),
+        "subject": "[HD-000001] We have it",
+        "text": "Hello Ana,\n\nwe have your request.\n",
+        "message_id": "<hd-000001.ack@example.org>",
+        "at": NOW,
+    }
+    return Notice(**{**values, **changes})
+
+
+def test_a_folder_gives_every_mail_and_keeps_it_until_it_is_settled(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.eml").write_bytes(mail(number))
+    door = inbox(f"folder:{tmp_path}", Desk())
+    gathered = door.gather("")
+    assert [message.subject for message in gathered.messages] == ["Mail 0", "Mail 1", "Mail 2"]
+    assert len(list(tmp_path.glob("*.eml"))) == 3
+    door.settle(gathered.messages[:2])
+    assert [path.name for path in tmp_path.glob("*.eml")] == ["2.eml"]
+    assert sorted(path.name for path in (tmp_path / "done").iterdir()) == ["0.eml", "1.eml"]
+
+
+def test_settling_never_overwrites_an_earlier_mail_of_the_same_file_name(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / "mail.eml").write_bytes(mail(number))
+        door = inbox(f"folder:{tmp_path}", Desk())
+        door.settle(door.gather("").messages)
+    assert len(list((tmp_path / "done").iterdir())) == 2
+
+
+def test_a_mail_over_the_size_limit_is_still_a_message_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "big.eml").write_bytes(mail(1, "x" * 5000))
+    desk = Desk(attachments=AttachmentRule(largest_message=1000))
+    (message,) = inbox(f"folder:{tmp_path}", desk).gather("").messages
+    assert message.subject == "Mail 1"
+    assert any("withheld" in defect for defect in message.defects)
+
+
+def test_a_maildir_is_read_from_new_and_settled_into_cur_as_seen(tmp_path: Path) -> None:
+    for part in ("new", "cur", "tmp"):
+        (tmp_path / part).mkdir()
+    (tmp_path / "new" / "1.host").write_bytes(mail(1))
+    (tmp_path / "tmp" / "2.host").write_bytes(mail(2))
+    door = inbox(f"maildir:{tmp_path}", Desk())
+    gathered = door.gather("")
+    assert [message.subject for message in gathered.messages] == ["Mail 1"]
+    door.settle(gathered.messages)
+    assert [path.name for path in (tmp_path / "cur").iterdir()] == ["1.host:2,S"]
+
+
+def test_an_mbox_is_read_from_its_cursor_and_from_the_start_when_it_was_rotated(tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    box.write_bytes(b"From a Mon\n" + mail(1, ">From the start") + b"\nFrom b Mon\n" + mail(2))
+    door = inbox(f"mbox:{box}", Desk())
+    first = door.gather("")
+    assert [message.subject for message in first.messages] == ["Mail 1", "Mail 2"]
+    assert first.messages[0].text.strip() == "From the start"
+    with box.open("ab") as file:
+        file.write(b"\nFrom c Mon\n" + mail(3))
+    assert [message.subject for message in door.gather(first.position).messages] == ["Mail 3"]
+    box.write_bytes(b"From z Tue\n" + mail(4))
+    assert [message.subject for message in door.gather(first.position).messages] == ["Mail 4"]
+
+
+def test_a_mailbox_address_that_is_none_says_how_to_write_one() -> None:
+    with pytest.raises(ValueError, match="folder:PATH"):
+        inbox("/var/mail", Desk())
+    with pytest.raises(ValueError, match="smtp://"):
+        outlet("mail.example.org")
+
+
+def test_a_notice_is_the_same_bytes_each_time_it_is_composed() -> None:
+    assert bytes(compose(notice())) == bytes(compose(notice()))
+
+
+def test_a_hostile_subject_cannot_add_a_header() -> None:
+    composed = compose(notice(subject="Hi\r\nBcc: all@example.org\n\nbody", in_reply_to="<x@y>\nBcc: b@example.org"))
+    parsed = message_from_bytes(bytes(composed))
+    assert parsed["Bcc"] is None
+    assert parsed["Auto-Submitted"] == "auto-replied"
+
+
+def test_what_a_stranger_wrote_is_no_markup_in_the_html_part() -> None:
+    composed = compose(notice(text='<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror="a()">'))
+    html = composed.get_body(("html",)).get_content()
+    assert "<script" not in html
+    assert 'href="javascript' not in html
+    assert "<img" not in html
+
+
+def test_the_folder_writes_a_notice_once_however_often_it_is_sent(tmp_path: Path) -> None:
+    door = FolderOutlet(tmp_path)
+    assert [sent.result for sent in door.send([notice(), notice()])] == ["sent", "sent"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_address_that_is_none_is_undeliverable_and_stops_nobody_else(tmp_path: Path) -> None:
+    bad = notice(recipients=(Party(email="not an address"),), message_id="<bad@example.org>")
+    assert [sent.result for sent in FolderOutlet(tmp_path).send([bad, notice()])] == ["undeliverable", "sent"]
+
+
+class Sink:
+    """A mail server that refuses one recipient for good and another for now."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("gone@"):
+            return "550 no such mailbox"
+        if address.startswith("busy@"):
+            return "451 try again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(envelope.content)
+        return "250 OK"
+
+
+def test_smtp_tells_what_never_will_arrive_from_what_may_later() -> None:
+    sink = Sink()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        door = SmtpOutlet(f"smtp://127.0.0.1:{port}")
+        to = [notice(recipients=(Party(email=f"{who}@example.org"),)) for who in ("gone", "busy", "ana")]
+        assert [sent.result for sent in door.send(to)] == ["undeliverable", "later", "sent"]
+    finally:
+        controller.stop()
+    assert message_from_bytes(sink.mails[0])["Message-ID"] == "<hd-000001.ack@example.org>"
+
+
+def test_without_a_mail_server_every_notice_waits() -> None:
+    (sent,) = SmtpOutlet("smtp://127.0.0.1:1").send([notice()])
+    assert sent.result == "later"
+    assert "no connection" in sent.why

@@ -1,0 +1,28 @@
+"""Doors by their address: `folder:PATH`, `maildir:PATH`, `mbox:PATH`, `smtp://...` to the channel behind it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from helpdesk.model.ports import Inbox, Outlet
+from helpdesk.model.rules.desk import Desk
+
+
+def inbox(address: str, desk: Desk) -> Inbox:
+    """The door in at `address`. Raises ValueError that says what an address looks like."""
+    from helpdesk.channels.mail.folder import Maildir, MailFolder
+    from helpdesk.channels.mail.mbox import Mbox
+
+    kind, _, path = address.partition(":")
+    doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
+    if kind not in doors or not path:
+        raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")
+    return doors[kind](Path(path), desk)
+
+
+def outlet(address: str) -> Outlet:
+    """The door out at `address`. Raises ValueError that says what an address looks like."""
+    from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+
+    if address.startswith("folder:") and len(address) > len("folder:"):
+        return FolderOutlet(Path(address.removeprefix("folder:")))
+    return SmtpOutlet(address)

@@ -1,0 +1,188 @@
+"""MIME structure: raw bytes to a tree of parts (RFC 2045, RFC 2046).
+
+The standard library's parser recurses once a level (a thousand levels end it), feeds every line through every
+open boundary, and can only write an embedded message anew, not hand out its bytes. Here a part is a slice.
+"""
+
+import binascii
+import re
+from dataclasses import dataclass, field
+
+from helpdesk.channels.mail import parameters, words
+
+_DEEPEST = 50  # levels of nesting; what lies deeper stays one part, as bytes
+_MOST_PARTS = 20_000
+_HEADER = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:(.*)", re.DOTALL)
+_KNOWN_HEADER = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|x-[a-z0-9-]+)"
+    rb"[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
+_LINE = re.compile(rb"\r\n|\n|\r")
+_GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Part:
+    """One MIME entity. `content` is decoded for leaves; multiparts have `children` instead."""
+
+    headers: list[tuple[str, bytes]]
+    type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    disposition: str = ""
+    name: str = ""
+    content: bytes = b""
+    children: list["Part"] = field(default_factory=list)
+
+    def header(self, name: str) -> bytes:
+        """The first header called `name` (lower case), or nothing."""
+        return next((value for key, value in self.headers if key == name), b"")
+
+
+def parse(raw: bytes) -> tuple[Part, list[str]]:
+    """The tree of `raw` and what was wrong with it. Cost is linear in size for any nesting."""
+    defects: list[str] = []
+    # A byte order mark or blank lines before the headers come from files that were saved by hand.
+    root, body = _entity(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), defects)
+    declared = root.parameters.get("charset", "")
+    waiting = [(root, body, 0)]
+    parts = 1
+    while waiting:
+        part, body, depth = waiting.pop()
+        if not part.type.startswith("multipart/"):
+            part.content = _decoded(part, body, defects)
+            continue
+        slices = _slices(part, body, defects) if depth < _DEEPEST and parts < _MOST_PARTS else None
+        if slices is None:
+            part.content = body
+            if depth >= _DEEPEST or parts >= _MOST_PARTS:
+                defects.append("more levels or parts than a mail can need: kept as one attachment")
+                part.type, part.name, part.disposition = "application/octet-stream", "nested.bin", "attachment"
+            else:
+                part.type = "text/plain"
+            continue
+        default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+        for piece in slices:
+            child, inner = _entity(piece, defects, default, declared)
+            part.children.append(child)
+            waiting.append((child, inner, depth + 1))
+        parts += len(slices)
+    return root, list(dict.fromkeys(defects))
+
+
+def _entity(raw: bytes, defects: list[str], default: str = "text/plain", hint: str = "") -> tuple[Part, bytes]:
+    headers, body = _headers(raw, defects)
+    part = Part(headers, type=default)
+    declared = part.header("content-type")
+    if declared:
+        kind, part.parameters = parameters.parse(declared, hint)
+        kind = re.sub(r"\s+", "", kind)
+        part.type = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else _guess(kind, default)
+    disposition = part.header("content-disposition")
+    names: dict[str, str] = {}
+    if disposition:
+        part.disposition, names = parameters.parse(disposition, hint)
+    part.name = names.get("filename") or names.get("name") or part.parameters.get("name", "")
+    part.name = part.name or part.parameters.get("filename", "")
+    return part, body
+
+
+def _guess(kind: str, default: str) -> str:
+    return {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}.get(kind, default)
+
+
+def _headers(raw: bytes, defects: list[str]) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Header fields, names in lower case, folds kept as line feeds, and the body after the blank line."""
+    start = _LINE.match(raw)
+    if start:
+        return [], raw[start.end() :]
+    blank = _BLANK.search(raw)
+    block, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
+    headers: list[tuple[str, bytes]] = []
+    position = 0
+    for line in _LINE.split(block):
+        at, position = position, position + len(line) + (2 if block[position + len(line) :][:2] == b"\r\n" else 1)
+        found = _HEADER.match(line)
+        if line[:1] in b" \t" and headers:
+            headers[-1] = (headers[-1][0], headers[-1][1] + b"\n" + line)
+        elif found:
+            headers.append((found.group(1).decode("ascii").lower(), found.group(2).strip()))
+        elif line.startswith((b"From ", b">From ")) and not headers:
+            continue  # the envelope line of an mbox file
+        else:
+            defects.append("a header line without a colon")
+            if not _KNOWN_HEADER.search(block, at + len(line)):
+                return headers, raw[at:]
+    return headers, body
+
+
+def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
+    """The bodies between the boundary lines; None when there is no boundary line at all."""
+    boundary = words.raw_text(part.parameters.get("boundary", "").encode("utf-8", "replace")).encode("utf-8")
+    marks = _marks(boundary, body) if boundary else []
+    if not marks:
+        guess = _GUESSED_BOUNDARY.search(body)
+        marks = _marks(guess.group(1), body) if guess else []
+        if len(marks) < 2:
+            defects.append("a multipart without its boundary")
+            return None
+        defects.append("a multipart with another boundary than declared")
+    slices: list[bytes] = []
+    for index, mark in enumerate(marks):
+        if mark.group(1):
+            break
+        if index + 1 == len(marks):
+            defects.append("a multipart that is not closed")
+        slices.append(body[mark.end() : marks[index + 1].start() if index + 1 < len(marks) else len(body)])
+    return slices
+
+
+def _marks(boundary: bytes, body: bytes) -> list[re.Match[bytes]]:
+    pattern = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+    marks: list[re.Match[bytes]] = []
+    position = 0
+    while match := pattern.search(body, position):
+        marks.append(match)
+        # The line end may belong to the next boundary line as well: an empty part between two.
+        position = max(match.end() - 1, match.start() + 2)
+        if position >= len(body):
+            break
+    return marks
+
+
+def _decoded(part: Part, body: bytes, defects: list[str]) -> bytes:
+    """`body` with its transfer encoding undone (RFC 2045 section 6, uuencode besides)."""
+    encoding = part.header("content-transfer-encoding").split(b";")[0].strip().strip(b'"').lower()
+    if encoding == b"base64":
+        if not body.strip():
+            return b""
+        return words.base64_bytes(body)
+    if encoding in (b"quoted-printable", b"quotedprintable"):
+        return binascii.a2b_qp(body)
+    if encoding in (b"x-uuencode", b"uuencode", b"uue", b"x-uue"):
+        return _uudecoded(body)
+    if encoding not in (b"", b"7bit", b"8bit", b"binary"):
+        defects.append(f"unknown transfer encoding: {encoding[:40].decode('ascii', 'replace')!r}")
+    return body
+
+
+def _uudecoded(body: bytes) -> bytes:
+    lines = body.splitlines()
+    begin = next((number for number, line in enumerate(lines) if line.startswith(b"begin ")), None)
+    if begin is None:
+        return body
+    out = bytearray()
+    for line in lines[begin + 1 :]:
+        if line.strip() == b"end":
+            break
+        try:
+            out += binascii.a2b_uu(line)
+        except binascii.Error:
+            # Encoders that pad wrongly: the first character says how many bytes count (as in the uu module).
+            length = ((line[0] - 32 & 63) * 4 + 5) // 3 if line else 0
+            try:
+                out += binascii.a2b_uu(line[:length])
+            except binascii.Error:
+                continue
+    return bytes(out)

@@ -1,0 +1,101 @@
+"""The outbox in the ledger: who sends which owed notice, and what is written when it was sent."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.notice import Sent
+from helpdesk.model.plan import Plan, Work
+from helpdesk.model.record import Record
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.timeline import AnyEntry, Owed, Told
+
+# How long others keep off a notice that somebody has claimed; longer than any send takes.
+CLAIM = timedelta(minutes=10)
+
+
+class Claimer(msgspec.Struct, frozen=True):
+    """One pass that sends: its id, the channels it has doors for, and how many notices it may send."""
+
+    id: str
+    channels: frozenset[str]
+    most: int
+
+
+def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
+    """The plan with the notices this pass will send claimed: its own, and those of earlier passes that nobody is
+    sending. What is over the limit, or has no door here, stays owed and is named in `deferred`."""
+    left = claimer.most
+    waiting = 0
+    works: dict[TicketNumber, Work] = {}
+    for work in plan.work:
+        entries: list[AnyEntry] = []
+        for entry in work.entries:
+            if isinstance(entry, Owed) and entry.channel in claimer.channels and left > 0:
+                left -= 1
+                entries.append(_claimed(entry, claimer, plan.now))
+            else:
+                waiting += isinstance(entry, Owed)
+                entries.append(entry)
+        works[work.number] = replace(work, entries=tuple(entries))
+    for record in snapshot.awake(plan.now):
+        free = [owed for owed in record.state.owed if _free(owed, plan.now)]
+        mine = [owed for owed in free if owed.channel in claimer.channels][: max(left, 0)]
+        left -= len(mine)
+        waiting += len(free) - len(mine)
+        if mine:
+            again = tuple(_claimed(owed, claimer, plan.now) for owed in mine)
+            works[record.number] = _with(works.get(record.number), record, again)
+    deferred = (*plan.deferred, f"{waiting} notices wait for a later pass") if waiting else plan.deferred
+    return replace(plan, work=tuple(works.values()), deferred=deferred)
+
+
+def claimed(snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: str) -> list[tuple[Record, Owed]]:
+    """What this pass has to send, once its claims are pushed."""
+    records = (snapshot.ticket(number) for number in numbers)
+    return [(record, owed) for record in records if record for owed in record.state.owed if owed.claim == claimer]
+
+
+def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: datetime) -> Plan:
+    """What sending came to, as entries. A notice to be tried later keeps its claim, which runs out by itself."""
+    work = []
+    for number, results in sent.items():
+        record = snapshot.ticket(number)
+        if record is None:
+            continue
+        still = {owed.notice for owed in record.state.owed}
+        ended = [result for result in results if result.result != "later" and notice_of(result) in still]
+        entries = tuple(
+            Told(at=now, notice=notice_of(r), result=r.result, message_id=r.message_id, why=r.why) for r in ended
+        )
+        if entries:
+            subject = f"{record.reference}: told {', '.join(sorted({_role(record, entry) for entry in entries}))}"
+            work.append(Work(number=number, reference=record.reference, subject=subject, entries=entries))
+    return Plan(based_on=snapshot.commit, now=now, work=tuple(work))
+
+
+def notice_of(sent: Sent) -> str:
+    """The ledger's id of a notice: the part behind the reference."""
+    return sent.notice.partition("/")[2]
+
+
+def _role(record: Record, entry: Told) -> str:
+    return next((owed.role for owed in record.state.owed if owed.notice == entry.notice), "somebody")
+
+
+def _free(owed: Owed, now: datetime) -> bool:
+    return not owed.claim or owed.until is None or owed.until <= now
+
+
+def _claimed(owed: Owed, claimer: Claimer, now: datetime) -> Owed:
+    return replace(owed, claim=claimer.id, until=now + CLAIM)
+
+
+def _with(work: Work | None, record: Record, entries: tuple[AnyEntry, ...]) -> Work:
+    if work is not None:
+        return replace(work, entries=(*work.entries, *entries))
+    subject = f"{record.reference}: tell {', '.join(sorted({e.role for e in entries if isinstance(e, Owed)}))}"
+    return Work(number=record.number, reference=record.reference, subject=subject, entries=entries)

@@ -1,0 +1,78 @@
+"""A plan in words: for a terminal, for a pull request, and as JSON."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from helpdesk.model.moment import format_utc
+from helpdesk.model.plan import Plan, Work
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#!|~@])")
+
+
+def as_text(plan: Plan) -> str:
+    """Lines of at most what a title needs; one block a ticket."""
+    return "\n".join(_lines(plan))
+
+
+def as_markdown(plan: Plan) -> str:
+    """The same for a comment on a pull request; what strangers wrote is escaped and mentions nobody."""
+    lines = [f"**{_summary(plan)}**", ""]
+    for work in plan.work:
+        lines.append(f"- **{_escape(work.subject)}**")
+        lines.extend(f"  - {_escape(action)}" for action in work.actions)
+    lines.extend(f"- not taken in: `{refusal.key}` - {_escape(refusal.why)}" for refusal in plan.refused)
+    lines.extend(f"- later: {_escape(text)}" for text in plan.deferred)
+    return "\n".join(lines) + "\n"
+
+
+def as_json(plan: Plan) -> bytes:
+    """One JSON object. The bytes of files and the full texts are left out: the plan says what, not all of it."""
+    return msgspec.json.encode(
+        {
+            "based_on": plan.based_on,
+            "now": format_utc(plan.now),
+            "work": [_work(work) for work in plan.work],
+            "refused": plan.refused,
+            "deferred": plan.deferred,
+        }
+    )
+
+
+def _work(work: Work) -> dict[str, object]:
+    return {
+        "reference": work.reference,
+        "subject": work.subject,
+        "created": work.create is not None,
+        "edits": work.edits,
+        "events": [msgspec.to_builtins(entry) for entry in work.entries],
+        "comments": [new.name for new in work.comments],
+        "files": [{"name": new.name, "size": len(new.content)} for new in work.files],
+        "actions": work.actions,
+    }
+
+
+def _summary(plan: Plan) -> str:
+    if not plan.work:
+        return "Nothing to do: the desk is in sync."
+    created = sum(work.create is not None for work in plan.work)
+    parts = [
+        f"{created} new" if created else "",
+        f"{len(plan.work) - created} changed" if created < len(plan.work) else "",
+    ]
+    total = f"{len(plan.work)} ticket" + ("s" if len(plan.work) != 1 else "")
+    return f"{total} to write ({', '.join(part for part in parts if part)}), on top of {plan.based_on[:10]}"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield _summary(plan)
+    for work in plan.work:
+        yield f"  {work.subject}"
+        yield from (f"      {action}" for action in work.actions)
+    yield from (f"  not taken in: {refusal.key} - {refusal.why}" for refusal in plan.refused)
+    yield from (f"  later: {text}" for text in plan.deferred)
+
+
+def _escape(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text.replace("\n", " "))

@@ -1,0 +1,32 @@
+"""The doors of one pass: where messages come in and notices go out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from helpdesk.model.ports import Inbox, Outlet
+
+
+@dataclass(frozen=True)
+class Doors:
+    inboxes: tuple[Inbox, ...] = ()
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)
+
+
+@dataclass
+class Report:
+    """What a pass did. `trouble` is for people: what went wrong, and that it will be tried again."""
+
+    tickets: list[str] = field(default_factory=list)
+    messages: int = 0
+    refused: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    sent: int = 0
+    deferred: list[str] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+    races: int = 0
+    commit: str = ""
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened and nothing is wrong."""
+        return not (self.tickets or self.sent or self.trouble or self.withheld)

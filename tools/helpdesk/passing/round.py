@@ -1,0 +1,24 @@
+"""One pass from end to end, and passes one after another."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from helpdesk.model.ports import Advisor, Store
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.take_in import Pass, take_in
+from helpdesk.passing.tell import tell
+
+
+def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor], now: datetime | None = None) -> Report:
+    """One pass. `now` enters here and nowhere else."""
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    this = Pass(store=store, doors=doors, now=moment, claimer=uuid.uuid4().hex[:12], advisor=advisor)
+    report = Report()
+    try:
+        touched = take_in(this, report)
+        tell(this, touched, report)
+    except ConnectionError as problem:
+        report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")
+    return report

@@ -1,0 +1,137 @@
+"""Gather, read, decide, commit: messages become tickets in one push, or in none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.decide.outbox import Claimer, claim
+from helpdesk.decide.plan import decide
+from helpdesk.decide.withhold import withheld
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.message import Message
+from helpdesk.model.plan import Plan
+from helpdesk.model.ports import Advisor, Inbox, Landed, Landing, Store
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.passing.doors import Doors, Report
+
+# One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
+BATCH = 500
+# A pass that loses this many races in a row gives up and says so; the next one goes on.
+TRIES = 60
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Messages of one inbox and the position that goes with having them all; both empty for the desk's own work."""
+
+    messages: tuple[Message, ...] = ()
+    inbox: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass is given: where, through which doors, at what time, as whom."""
+
+    store: Store
+    doors: Doors
+    now: datetime
+    claimer: str
+    advisor: Callable[[Snapshot], Advisor]
+
+
+def propose(snapshot: Snapshot, batch: Batch, this: Pass) -> Plan:
+    """What would be written for this batch on top of this snapshot."""
+    from msgspec.structs import replace
+
+    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot))
+    if batch.inbox and batch.position:
+        plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
+    limits = snapshot.rules.desk.limits
+    return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), limits.notices_per_pass))
+
+
+def take_in(this: Pass, report: Report) -> set[TicketNumber]:
+    """Everything every inbox has, and what the clocks and people's edits ask for. Returns the tickets touched."""
+    touched: set[TicketNumber] = set()
+    positions = this.store.snapshot().cursors.channels
+    whole = True
+    for inbox in this.doors.inboxes:
+        for batch in _batches(inbox, positions.get(inbox.name, "")):
+            landed = _land(this, batch, touched, report)
+            if not landed:
+                return touched
+            inbox.settle(batch.messages)
+            report.messages += len(batch.messages)
+            whole = False
+    if whole:
+        _land(this, Batch(), touched, report)
+    return touched
+
+
+def _batches(inbox: Inbox, position: str) -> list[Batch]:
+    gathered = inbox.gather(position)
+    parts = [gathered.messages[start : start + BATCH] for start in range(0, len(gathered.messages), BATCH)]
+    ends = [position] * (len(parts) - 1) + [gathered.position]
+    return [Batch(part, inbox.name, end) for part, end in zip(parts, ends, strict=True)] if parts else []
+
+
+def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
+    """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
+    for _ in range(TRIES):
+        plan, landed = _attempt(this, batch)
+        match landed.landing:
+            case Landing.LANDED:
+                _note(plan, landed, touched, report)
+                return True
+            case Landing.LOST_RACE:
+                report.races += 1
+            case Landing.UNREACHABLE:
+                report.trouble.append(
+                    f"the remote did not answer, nothing is lost, the next pass goes on: {landed.why}"
+                )
+                return False
+            case Landing.REFUSED:
+                return _without_the_refused(this, batch, landed.why, touched, report)
+    report.trouble.append(f"lost {TRIES} races in a row to other writers; the next pass goes on")
+    return False
+
+
+def _attempt(this: Pass, batch: Batch) -> tuple[Plan, Landed]:
+    with this.store.locked():
+        try:
+            snapshot = this.store.snapshot()
+        except ConnectionError as problem:
+            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
+        plan = propose(snapshot, batch, this)
+        if plan.empty:
+            return plan, Landed(Landing.LANDED, commit=snapshot.commit)
+        return plan, this.store.carry_out(plan)
+
+
+def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report) -> None:
+    touched.update(work.number for work in plan.work)
+    report.tickets.extend(work.subject for work in plan.work)
+    report.refused.extend(f"{refusal.key}: {refusal.why}" for refusal in plan.refused)
+    report.deferred[:] = plan.deferred
+    report.commit = landed.commit
+
+
+def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[TicketNumber], report: Report) -> bool:
+    """Halve until the refused message stands alone, then take it in with a notice in place of its content."""
+    if len(batch.messages) > 1:
+        middle = len(batch.messages) // 2
+        # The position goes with the last message: a crash between the halves must read the second again.
+        first = Batch(batch.messages[:middle])
+        second = Batch(batch.messages[middle:], batch.inbox, batch.position)
+        return _land(this, first, touched, report) and _land(this, second, touched, report)
+    if batch.messages and not _is_withheld(batch.messages):
+        message = batch.messages[0]
+        report.withheld.append(f"{message.key}: {why}")
+        return _land(this, Batch((withheld(message, why),), batch.inbox, batch.position), touched, report)
+    report.trouble.append(f"the remote refused the desk's own commit; ask who guards it: {why}")
+    return False
+
+
+def _is_withheld(messages: Sequence[Message]) -> bool:
+    return any(defect.startswith("withheld: ") for message in messages for defect in message.defects)

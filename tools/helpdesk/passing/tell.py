@@ -1,0 +1,66 @@
+"""Tell: send what is owed and claimed, and write `told`. Reads only the ledger, so a crash is settled by sending again
+with the same Message-ID."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from helpdesk.decide.outbox import claimed, told
+from helpdesk.decide.wording import word
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.notice import Notice, Sent
+from helpdesk.model.ports import Landing
+from helpdesk.model.record import Record
+from helpdesk.model.timeline import Owed
+from helpdesk.passing.doors import Report
+from helpdesk.passing.take_in import TRIES, Pass
+
+# So many are sent before they are written down: what a crash may send twice (with the same Message-ID).
+BATCH = 100
+
+
+def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
+    """Everything this pass claimed on the tickets it touched."""
+    due = claimed(this.store.snapshot(), sorted(touched), this.claimer)
+    for start in range(0, len(due), BATCH):
+        results = _send(this, due[start : start + BATCH])
+        report.sent += sum(sent.result == "sent" for part in results.values() for sent in part)
+        late = {sent.why for part in results.values() for sent in part if sent.result == "later"}
+        report.trouble.extend(f"a notice will be tried again: {why}" for why in sorted(late))
+        never = [sent for part in results.values() for sent in part if sent.result == "undeliverable"]
+        report.trouble.extend(f"{sent.notice} can't be delivered: {sent.why}" for sent in never)
+        if not _write(this, results, report):
+            return
+
+
+def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
+    snapshot = this.store.snapshot()
+    results: dict[TicketNumber, list[Sent]] = defaultdict(list)
+    ready: dict[str, list[tuple[TicketNumber, Notice]]] = defaultdict(list)
+    for record, owed in due:
+        worded = word(owed, record, snapshot)
+        if isinstance(worded, str):
+            results[record.number].append(Sent(f"{record.reference}/{owed.notice}", "undeliverable", worded))
+        else:
+            ready[owed.channel].append((record.number, worded))
+    for channel, notices in ready.items():
+        answers = this.doors.outlets[channel].send([notice for _, notice in notices])
+        for (number, _), sent in zip(notices, answers, strict=True):
+            results[number].append(sent)
+    return results
+
+
+def _write(this: Pass, results: dict[TicketNumber, list[Sent]], report: Report) -> bool:
+    for _ in range(TRIES):
+        with this.store.locked():
+            plan = told(this.store.snapshot(), results, this.now)
+            if plan.empty:
+                return True
+            landed = this.store.carry_out(plan)
+        if landed.landing is Landing.LANDED:
+            report.commit = landed.commit
+            return True
+        if landed.landing is not Landing.LOST_RACE:
+            break
+        report.races += 1
+    report.trouble.append("what was sent could not be written down; it may be sent again with the same Message-ID")
+    return False

@@ -1,0 +1,42 @@
+"""A new repository for a new desk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from git import Actor, Git, GitCommandError, Repo
+
+
+class FolderTakenError(Exception):
+    """The folder holds something that a new desk must not overwrite."""
+
+
+def create(folder: Path, files: Callable[[str, str], dict[str, bytes]]) -> int:
+    """Make `folder` a repository on branch main holding `files(name, mail address of whoever git says you are)`, in one
+    commit. Returns how many files. Raises FolderTakenError when the folder is not empty (but for a fresh .git)."""
+    taken = [path.name for path in folder.iterdir() if path.name != ".git"] if folder.is_dir() else []
+    if taken:
+        raise FolderTakenError(f"not empty ({', '.join(sorted(taken)[:3])} ...); name a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    repo = Repo.init(folder, initial_branch="main")
+    name, email = _who(repo.git)
+    content = files(name, email)
+    for path, data in content.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    repo.index.add(sorted(content))
+    me = Actor(name, email)
+    repo.index.commit("Set up the desk", author=me, committer=me)
+    return len(content)
+
+
+def _who(git: Git) -> tuple[str, str]:
+    """Name and mail address as git is set up; a placeholder where it is not, which README tells to change."""
+
+    def ask(key: str, otherwise: str) -> str:
+        try:
+            return str(git.config("--get", key)).strip() or otherwise
+        except GitCommandError:
+            return otherwise
+
+    return ask("user.name", "First Technician"), ask("user.email", "first@example.org")
