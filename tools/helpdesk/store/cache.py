@@ -22,7 +22,8 @@ _TABLES = """
 CREATE TABLE {at}ticket (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, tree TEXT NOT NULL, type TEXT, status TEXT,
                          assignee TEXT, wake REAL) STRICT;
 CREATE TABLE {at}record (number INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-CREATE TABLE {at}sought (digest BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (digest, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE {at}sought (digest BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (digest, number))
+                         STRICT, WITHOUT ROWID;
 CREATE TABLE {at}assigned (who TEXT NOT NULL, at REAL NOT NULL, number INTEGER NOT NULL,
                            PRIMARY KEY (who, at, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE {at}finding (number INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
@@ -129,8 +130,8 @@ def lay_over(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE temp.hidden (number INTEGER PRIMARY KEY)")
     for name in OVERLAID:
         connection.execute(
-            f"CREATE TEMP VIEW seen_{name} AS SELECT * FROM main.{name} WHERE number NOT IN (SELECT number FROM temp.hidden) "  # noqa: S608
-            f"UNION ALL SELECT * FROM temp.{name}"
+            f"CREATE TEMP VIEW seen_{name} AS SELECT * FROM main.{name} "  # noqa: S608 - fixed names
+            f"WHERE number NOT IN (SELECT number FROM temp.hidden) UNION ALL SELECT * FROM temp.{name}"
         )
 
 

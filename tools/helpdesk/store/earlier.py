@@ -18,7 +18,7 @@ _decode_rules = msgspec.msgpack.Decoder(parts.RulesRead).decode
 _encode = msgspec.msgpack.encode
 
 
-class NoRules(Exception):  # noqa: N818 - said to people
+class NoRules(Exception):
     """The rules can't be read and no earlier version of them either; the message holds every finding."""
 
 

@@ -1,4 +1,4 @@
-"""Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree changed are read."""
+"""Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
 
 import re
 import sqlite3

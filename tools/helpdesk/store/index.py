@@ -34,7 +34,11 @@ def digest(kind: str, value: str) -> bytes:
 
 def write(connection: sqlite3.Connection, tickets: Iterable[Read], at: str = "main") -> None:
     """Add tickets to the tables of `at` ("main" or "temp"); rows they had there must be gone (`forget`)."""
-    rows, records, sought, assigned, findings = [], [], set(), set(), []
+    rows: list[tuple[object, ...]] = []
+    records: list[tuple[int, bytes]] = []
+    findings: list[tuple[int, bytes]] = []
+    sought: set[tuple[bytes, int]] = set()
+    assigned: set[tuple[str, float, int]] = set()
     for read in tickets:
         number, record = read.number, read.record
         findings += [(number, _encode(finding)) for finding in read.findings]
@@ -50,13 +54,14 @@ def write(connection: sqlite3.Connection, tickets: Iterable[Read], at: str = "ma
         for entry in record.timeline:
             if isinstance(entry, Routed) and entry.assignee and entry.by == DESK:
                 assigned.add((entry.assignee, entry.at.timestamp(), number))
-    for table, values in (
-        ("ticket", rows),
-        ("record", records),
-        ("sought", sorted(sought)),
-        ("assigned", sorted(assigned)),
-        ("finding", findings),
-    ):
+    tables: dict[str, Sequence[tuple[object, ...]]] = {
+        "ticket": rows,
+        "record": records,
+        "sought": sorted(sought),
+        "assigned": sorted(assigned),
+        "finding": findings,
+    }
+    for table, values in tables.items():
         if values:
             marks = ", ".join("?" * len(values[0]))
             connection.executemany(f"INSERT INTO {at}.{table} VALUES ({marks})", values)  # noqa: S608 - fixed names

@@ -17,11 +17,11 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet")
 
 
-class NotADesk(Exception):  # noqa: N818 - read by people: what stands there, not that it is an error
+class NotADesk(Exception):
     """The repository can't be used as it is; the message says what to do."""
 
 
-class Unreachable(Exception):  # noqa: N818
+class Unreachable(Exception):
     """The remote does not answer, or not to us; nothing was changed."""
 
 

@@ -97,13 +97,9 @@ class GitSnapshot:
             last = numbers[-1]
 
     def open_tickets(self) -> Iterable[Record]:
-        closed = {pair for pair, phase in self._phases().items() if phase is Phase.CLOSED}
-        query = "SELECT number, type, status FROM seen_ticket WHERE status IS NOT NULL"
-        wanted = [pair for pair in self._phases() if pair not in closed]
-        numbers = []
-        for kind, status in wanted:
-            numbers += [number for number, *_ in self._ask(f"{query} AND type = ? AND status = ?", kind, status)]
-        return self._records(sorted(numbers))
+        query = "SELECT number FROM seen_ticket WHERE type = ? AND status = ?"
+        wanted = [pair for pair, phase in self._phases().items() if phase is not Phase.CLOSED]
+        return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
 
     def awake(self, now: datetime) -> Iterable[Record]:
         query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
@@ -143,7 +139,7 @@ class GitSnapshot:
         return parts.decoded(self._seen.pieces[kind])
 
     def _phases(self) -> dict[tuple[str, str], Phase]:
-        """The phase of every (type, status) in use; a status that no lifecycle knows is active, so that nobody overlooks it."""
+        """The phase of every (type, status) in use. A status that no lifecycle knows is active: nobody overlooks it."""
         pairs = self._ask("SELECT DISTINCT type, status FROM seen_ticket WHERE status IS NOT NULL")
         phases = {}
         for kind, status in pairs:

@@ -102,8 +102,8 @@ def list_files(objects: Objects, trees: Mapping[Owner, str]) -> dict[Owner, dict
     return found
 
 
-def read_blobs(objects: Objects, blobs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """The content of each path -> blob; one that is not there (a partial clone) is left out."""
+def read_blobs(objects: Objects, blobs: Mapping[Owner, str]) -> Iterator[tuple[Owner, bytes]]:
+    """The content of each blob, by what names it (its path); one that is not there (a partial clone) is left out."""
     paths = list(blobs)
     for path, content in zip(paths, objects.read([blobs[path] for path in paths]), strict=True):
         if content is not None:

@@ -1,0 +1,3 @@
+import standins
+
+standins.install()
