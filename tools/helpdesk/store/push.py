@@ -39,8 +39,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _RACES = re.compile(
-    r"stale info|fetch first|non-fast-forward|remote ref updated|cannot lock ref|failed to update ref|incorrect old value"
-    r"|reference already exists|failed to lock|unable to create .*\.lock",
+    r"stale info|fetch first|non-fast-forward|remote ref updated|cannot lock ref|failed to update ref"
+    r"|incorrect old value|reference already exists|failed to lock|unable to create .*\.lock",
     re.IGNORECASE,
 )
 _TOO_LARGE = re.compile(r"HTTP 413|larger than|exceeds|file size limit|pack exceeds maximum", re.IGNORECASE)
