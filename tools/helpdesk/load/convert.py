@@ -12,7 +12,9 @@ from helpdesk.model.finding import Finding
 Kind = TypeVar("Kind")
 
 
-def convert(document: Document, schema: str, kind: type[Kind], known: dict[str, str] | None = None) -> tuple[Kind | None, list[Finding]]:
+def convert(
+    document: Document, schema: str, kind: type[Kind], known: dict[str, str] | None = None
+) -> tuple[Kind | None, list[Finding]]:
     """The record in `document`. `known` are fields that follow from the file's path and so are not written in it."""
     findings = violations(document, schema)
     if findings:
@@ -23,7 +25,9 @@ def convert(document: Document, schema: str, kind: type[Kind], known: dict[str, 
     except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
         what, _, where = str(error).partition(" - at ")
         keys = _keys(where)
-        return None, [document.finding(keys, "S002", f"not what this field holds: {what[:200]}", "see the guide's page on it")]
+        return None, [
+            document.finding(keys, "S002", f"not what this field holds: {what[:200]}", "see the guide's page on it")
+        ]
 
 
 def _keys(where: str) -> tuple[str, ...]:

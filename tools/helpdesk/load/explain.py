@@ -53,13 +53,22 @@ def _explained(error: ValidationError) -> Iterator[Explained]:
                 if key not in error.instance:
                     where = f" in {name}" if name else ""
                     yield keys, True, f"missing field{where}: {show(key)}", f"add `{key}:`"
-                    break
         case "propertyNames":
-            yield (*keys, str(error.instance)), True, f"not a name that may stand here: {show(error.instance)}", _example(error.schema)
+            yield (
+                (*keys, str(error.instance)),
+                True,
+                f"not a name that may stand here: {show(error.instance)}",
+                _example(error.schema),
+            )
         case "type":
             wanted = error.validator_value
             kinds = " or ".join(_KINDS[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted))
-            yield keys, False, f"{name or 'the file'} must be {kinds}: {show(error.instance)}", _retype(error.instance, wanted)
+            yield (
+                keys,
+                False,
+                f"{name or 'the file'} must be {kinds}: {show(error.instance)}",
+                _retype(error.instance, wanted),
+            )
         case "enum":
             choices = [str(choice) for choice in error.validator_value]
             yield keys, False, f"unknown {name}: {show(error.instance)}", did_you_mean(str(error.instance), choices)

@@ -29,7 +29,11 @@ def read_front_matter(path: str, data: bytes) -> tuple[Document | None, str, lis
     parts = split(data)
     if parts is None:
         what = "no front matter"
-        return None, "", [Finding(path, 1, 1, "Y020", what, "begin the file with --- and end its fields with another ---")]
+        return (
+            None,
+            "",
+            [Finding(path, 1, 1, "Y020", what, "begin the file with --- and end its fields with another ---")],
+        )
     head, body = parts
     document, findings = read_yaml(path, head, LARGEST_FRONT_MATTER, line=2)
     if len(body) > LARGEST_BODY:

@@ -17,7 +17,9 @@ _MOST_NODES = 20_000
 
 _BRACKET = re.compile(rb"[\[\]{}]")
 _MARKED = re.compile(rb"(?:^|[\s\[{,:?-])[&*!][^\s,\]}]", re.MULTILINE)
-_STANDARD_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
+_STANDARD_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
+)
 _C_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Trouble = tuple[str, str, str, int, int]
@@ -35,7 +37,12 @@ def troubles(data: bytes, largest: int) -> Iterator[Trouble]:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        yield "Y002", f"not UTF-8 text: byte 0x{data[error.start]:02x}", "save the file as UTF-8", *_place(data, error.start)
+        yield (
+            "Y002",
+            f"not UTF-8 text: byte 0x{data[error.start]:02x}",
+            "save the file as UTF-8",
+            *_place(data, error.start),
+        )
         return
     depth_at = _too_many_brackets(data)
     if depth_at is not None:
@@ -77,12 +84,24 @@ def _marked_nodes(data: bytes) -> Iterator[Trouble]:
             mark = event.start_mark
             tag = getattr(event, "tag", None)
             if tag is not None and tag not in _STANDARD_TAGS:
-                yield "Y004", f"unknown tag: {tag[:60]!r}", "write plain values, or quote the text", mark.line + 1, mark.column + 1
+                yield (
+                    "Y004",
+                    f"unknown tag: {tag[:60]!r}",
+                    "write plain values, or quote the text",
+                    mark.line + 1,
+                    mark.column + 1,
+                )
                 return
             if isinstance(event, yaml.CollectionStartEvent):
                 open_nodes.append((event.anchor, total))
                 if len(open_nodes) > DEEPEST:
-                    yield "Y003", "nested too deep", f"at most {DEEPEST} levels are read", mark.line + 1, mark.column + 1
+                    yield (
+                        "Y003",
+                        "nested too deep",
+                        f"at most {DEEPEST} levels are read",
+                        mark.line + 1,
+                        mark.column + 1,
+                    )
                     return
             elif isinstance(event, yaml.CollectionEndEvent):
                 anchor, before = open_nodes.pop()

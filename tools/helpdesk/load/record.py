@@ -31,7 +31,9 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
     if wrong:
         return None, wrong
     if not timeline:
-        return None, [Finding(f"{folder}/timeline.yml", 0, 0, "L003", "a ticket without its timeline", "restore it from history")]
+        return None, [
+            Finding(f"{folder}/timeline.yml", 0, 0, "L003", "a ticket without its timeline", "restore it from history")
+        ]
     state = fold(timeline)
     ticket, request, findings = _ticket(folder, files)
     quarantined = ticket is None

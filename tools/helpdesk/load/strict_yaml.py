@@ -26,7 +26,9 @@ class Document(msgspec.Struct, frozen=True):
     value: object
     line: int = 1
 
-    def finding(self, keys: tuple[Key, ...], code: str, what: str, remedy: str = "", *, of_key: bool = False) -> Finding:
+    def finding(
+        self, keys: tuple[Key, ...], code: str, what: str, remedy: str = "", *, of_key: bool = False
+    ) -> Finding:
         """A finding about the value under `keys`, with its place in the file."""
         line, column = place(compose(self.data), keys, of_key=of_key)
         return Finding(self.path, line + self.line - 1 if line else 0, column, code, what, remedy)
@@ -59,7 +61,15 @@ def _explain(path: str, data: bytes, first: int, message: str) -> list[Finding]:
         return [_finding(path, first, "Y006", "conflict markers of a merge", "decide which side holds", line, 1)]
     if message.startswith("duplicate entry") or ": duplicate entry" in message:
         doubled = [
-            _finding(path, first, "Y007", f"key given twice: {key[:60]!r}", f"it stands in line {before + first - 1} too", line, column)
+            _finding(
+                path,
+                first,
+                "Y007",
+                f"key given twice: {key[:60]!r}",
+                f"it stands in line {before + first - 1} too",
+                line,
+                column,
+            )
             for key, line, column, before in doubled_keys(compose(data))
         ]
         return doubled[:50] or [_finding(path, first, "Y007", message[:200], "give each key once", 0, 0)]
@@ -75,7 +85,11 @@ def _explain(path: str, data: bytes, first: int, message: str) -> list[Finding]:
         what, line, column = syntax_error(data) or (message, 0, 0)
     else:
         what = _AT.sub("", message)
-    return [_finding(path, first, "Y010", f"not YAML: {what[:200]}", "quote text that contains signs like : # [ {", line, column)]
+    return [
+        _finding(
+            path, first, "Y010", f"not YAML: {what[:200]}", "quote text that contains signs like : # [ {", line, column
+        )
+    ]
 
 
 def _at(message: str) -> tuple[int, int]:

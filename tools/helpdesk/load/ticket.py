@@ -42,7 +42,9 @@ def front_matter_text(record: msgspec.Struct, always: frozenset[str]) -> str:
     """The fields of a record as YAML; empty ones only where they are in `always`."""
     fields = ((name, getattr(record, name)) for name in record.__struct_fields__)
     return "".join(
-        field(name, _builtin(value)) for name, value in fields if name in always or not any(value == empty for empty in _EMPTY)
+        field(name, _builtin(value))
+        for name, value in fields
+        if name in always or not any(value == empty for empty in _EMPTY)
     )
 
 
