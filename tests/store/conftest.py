@@ -1,3 +1,0 @@
-import standins
-
-standins.install()
