@@ -1,0 +1,87 @@
+"""What `run`, `plan` and `demo` share: the options that name the doors, and opening them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from helpdesk.model.knowledge import Suggestion
+from helpdesk.model.ports import Advisor, Store
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.passing.doors import Doors
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def door_options(command: Command) -> Command:
+    """--mail-in and --mail-out, which the environment can name too: a password belongs there, not on a command line."""
+    command = click.option(
+        "--mail-in",
+        multiple=True,
+        envvar="HELPDESK_MAIL_IN",
+        help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given more than once.",
+    )(command)
+    return click.option(
+        "--mail-out",
+        default="",
+        envvar="HELPDESK_MAIL_OUT",
+        help="Send by smtp://host:port, smtps://host or into folder:DIR. Without it notices wait.",
+    )(command)
+
+
+def moment_option(command: Command) -> Command:
+    return click.option(
+        "--now", callback=_moment, metavar="TIME", help="Decide as if it were TIME (2026-03-02T09:30:00Z)."
+    )(command)
+
+
+def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001
+    from helpdesk.model.moment import parse_utc
+
+    if value is None:
+        return None
+    try:
+        return parse_utc(value)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from problem
+
+
+def open_pass(
+    mail_in: tuple[str, ...], mail_out: str, folder: Path | None = None
+) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
+    """The desk in `folder` (the current one), its doors, and who suggests articles. Usage errors exit with 2."""
+    from helpdesk.channels.doors import inbox, outlet
+    from helpdesk.commands.desk import open_store
+
+    store = open_store(folder or Path.cwd())
+    desk = store.snapshot().rules.desk
+    try:
+        inboxes = tuple(inbox(address, desk) for address in mail_in)
+        outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from problem
+    return store, Doors(inboxes, outlets), advisor()
+
+
+def advisor() -> Callable[[Snapshot], Advisor]:
+    """Suggestions from the articles of a snapshot, indexed when the first ticket asks, and again when they change."""
+    indexed: dict[str, Advisor] = {}
+
+    def of(snapshot: Snapshot) -> Advisor:
+        def advise(text: str, most: int) -> tuple[Suggestion, ...]:
+            if snapshot.commit not in indexed:
+                from helpdesk.learn.articles import ArticleIndex
+
+                indexed.clear()
+                indexed[snapshot.commit] = ArticleIndex.of(snapshot.articles.values()).suggest
+            return indexed[snapshot.commit](text, most)
+
+        return advise
+
+    return of
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,35 @@
+"""`helpdesk plan`: what a pass would do, and why, without doing it."""
+
+from datetime import UTC, datetime
+
+import click
+
+from helpdesk.commands.passes import door_options, moment_option, open_pass
+
+
+@click.command(
+    epilog="""\b
+Example:
+  helpdesk plan --mail-in folder:inbox
+  helpdesk plan --markdown > comment.md
+""",
+)
+@door_options
+@moment_option
+@click.option("--json", "form", flag_value="json", help="Print one JSON object.")
+@click.option("--markdown", "form", flag_value="markdown", help="Print Markdown, for a pull request.")
+def plan(mail_in: tuple[str, ...], mail_out: str, now: datetime | None, form: str | None) -> None:
+    """Show what a pass would write: tickets, decisions with their reasons, notices, clocks. Nothing is changed."""
+    from helpdesk.model.plan_words import as_json, as_markdown, as_text
+    from helpdesk.passing.preview import preview
+
+    store, doors, advisor = open_pass(mail_in, mail_out)
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    proposed = preview(store, doors, advisor, moment)
+    match form:
+        case "json":
+            click.echo(as_json(proposed))
+        case "markdown":
+            click.echo(as_markdown(proposed), nl=False)
+        case _:
+            click.echo(as_text(proposed))

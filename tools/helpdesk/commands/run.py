@@ -1,0 +1,127 @@
+"""`helpdesk run`: one pass, or passes one after another."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from helpdesk.commands.passes import door_options, moment_option, open_pass
+from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.round import run_once
+
+# How long a wait may last before a signal to stop is looked at.
+SLICE = 0.5
+
+
+@click.command(
+    epilog="""\b
+Example:
+  helpdesk run --mail-in folder:inbox --mail-out smtp://localhost
+  helpdesk run --watch --every 30 --mail-in maildir:/var/mail/support
+""",
+)
+@door_options
+@moment_option
+@click.option("--watch", is_flag=True, help="Keep passing: when mail comes, and every so many seconds.")
+@click.option("--every", type=click.FloatRange(min=0.2), default=30.0, show_default=True, help="Seconds, with --watch.")
+@click.option("--build", "portal", type=click.Path(path_type=Path), help="Build the staff portal here after a change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a pass.")
+def run(
+    mail_in: tuple[str, ...],
+    mail_out: str,
+    now: datetime | None,
+    watch: bool,
+    every: float,
+    portal: Path | None,
+    as_json: bool,
+) -> None:
+    """Take in what came, decide, write it down, tell people.
+
+    A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
+    Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
+    """
+    store, doors, advisor = open_pass(mail_in, mail_out)
+
+    def once() -> Report:
+        report = run_once(store, doors, advisor, now)
+        _print(report, as_json, quiet=watch)
+        return report
+
+    if not watch:
+        report = once()
+        if portal is not None:
+            _built(portal)
+        sys.exit(1 if report.trouble else 0)
+    stop = stopping()
+    keep_passing(once, doors, every, stop, after=(lambda: _built(portal)) if portal else None)
+
+
+def stopping() -> threading.Event:
+    """An event that is set by Ctrl-C and TERM, so that a pass under way ends as it should."""
+    stop = threading.Event()
+
+    def set_it(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
+        stop.set()
+
+    signal.signal(signal.SIGTERM, set_it)
+    signal.signal(signal.SIGINT, set_it)
+    return stop
+
+
+def keep_passing(
+    once: Callable[[], Report],
+    doors: Doors,
+    every: float,
+    stop: threading.Event,
+    after: Callable[[], None] | None = None,
+) -> None:
+    """Pass until `stop`: at once when an inbox has something, else every so many seconds."""
+    while not stop.is_set():
+        report = once()
+        if after is not None:
+            after()
+        if report.trouble:
+            stop.wait(min(every, 5.0))
+        deadline = time.monotonic() + every
+        while not stop.is_set() and time.monotonic() < deadline:
+            if any(inbox.wait(0.0) for inbox in doors.inboxes):
+                break
+            stop.wait(min(SLICE, max(0.0, deadline - time.monotonic())))
+
+
+def _built(portal: Path) -> None:
+    from helpdesk.commands.build import build_portal
+
+    build_portal(portal)
+
+
+def _print(report: Report, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(report))
+        return
+    for line in report_lines(report):
+        click.echo(line)
+    if report.quiet and not quiet:
+        click.echo("Nothing to do: the desk is in sync.")
+    for line in report.trouble:
+        click.echo(f"trouble: {line}", err=True)
+
+
+def report_lines(report: Report) -> list[str]:
+    """What a pass did, a line each; nothing for a quiet one."""
+    lines = list(report.tickets)
+    lines += [f"not taken in: {line}" for line in report.refused]
+    lines += [f"withheld: {line}" for line in report.withheld]
+    lines += [f"later: {line}" for line in report.deferred]
+    if report.tickets:
+        told = f", {report.sent} notices sent" if report.sent else ""
+        lines.append(f"{report.messages} messages in, {len(report.tickets)} commits{told}, now at {report.commit[:10]}")
+    return lines
