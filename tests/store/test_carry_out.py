@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from git_desks import MORNING, bare_desk, clone, commit_files, git, new_ticket, plan, reply
 
+from helpdesk.model.ports import Landing
 from helpdesk.store.carry_out import carry_out
-from helpdesk.store.push import Result
 from helpdesk.store.repository import Repository
 from helpdesk.store.snapshot import GitSnapshot
 
@@ -23,7 +23,7 @@ def desk(remote: Path, tmp_path: Path) -> Repository:
 
 def test_each_ticket_touched_is_one_commit_with_its_own_subject(remote: Path, desk: Repository) -> None:
     outcome = carry_out(desk, plan(desk.head(), new_ticket(1), new_ticket(2), channels={"mail:support": "7"}))
-    assert outcome.result is Result.PUSHED
+    assert outcome.landing is Landing.LANDED
     assert git(remote, "rev-parse", "main") == outcome.commit
     assert git(remote, "log", "-3", "--format=%s").splitlines() == ["Read on", "HD-000002: opened", "HD-000001: opened"]
     assert git(remote, "log", "-1", "--skip=1", "--format=%(trailers:key=Ticket,valueonly)") == "HD-000002"
@@ -37,7 +37,7 @@ def test_each_ticket_touched_is_one_commit_with_its_own_subject(remote: Path, de
 
 def test_the_work_tree_follows_a_pass(desk: Repository) -> None:
     outcome = carry_out(desk, plan(desk.head(), new_ticket(1)))
-    assert outcome.behind == ""
+    assert outcome.why == ""
     assert desk.root and (desk.root / "tickets/000/HD-000001/ticket.md").exists()
     assert git(desk.root, "status", "--porcelain") == ""
 
@@ -46,7 +46,7 @@ def test_a_reply_appends_to_the_ledger_and_leaves_the_ticket_byte_for_byte(remot
     first = carry_out(desk, plan(desk.head(), new_ticket(1)))
     before = git(remote, "show", "main:tickets/000/HD-000001/timeline.yml")
     outcome = carry_out(desk, plan(first.commit, reply(1, "Still.\n", "k1")))
-    assert outcome.result is Result.PUSHED
+    assert outcome.landing is Landing.LANDED
     after = git(remote, "show", "main:tickets/000/HD-000001/timeline.yml")
     assert after.startswith(before) and len(after.splitlines()) == len(before.splitlines()) + 1
     changed = git(remote, "diff", "--name-status", first.commit, outcome.commit).split()
@@ -58,6 +58,6 @@ def test_a_plan_decided_on_an_older_commit_is_void(remote: Path, desk: Repositor
     old = desk.head()
     newer = commit_files(remote, {"kb/vpn/drops.md": b"---\ntitle: VPN drops\n---\n\nText.\n"}, "Write an article")
     outcome = carry_out(desk, plan(old, new_ticket(1)))
-    assert outcome.result is Result.LOST_RACE
+    assert outcome.landing is Landing.LOST_RACE
     assert git(remote, "rev-parse", "main") == newer
     assert git(desk.git_dir, "for-each-ref", "refs/helpdesk") == ""

@@ -158,3 +158,10 @@ def set_meta_quietly(connection: sqlite3.Connection, name: str, value: str) -> N
         set_meta(connection, name, value)
     except sqlite3.OperationalError:
         return
+
+
+def cover(connection: sqlite3.Connection) -> None:
+    """Turn a view that sees straight through into one with an overlay, empty yet."""
+    for name in OVERLAID:
+        connection.execute(f"DROP VIEW temp.seen_{name}")
+    lay_over(connection)

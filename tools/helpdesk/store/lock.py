@@ -14,7 +14,7 @@ from pathlib import Path
 _POLL = 0.02
 
 
-class DeskBusy(Exception):
+class DeskBusy(TimeoutError):
     """Another process of this machine is writing, and did not end in time."""
 
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +11,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.knowledge import Article
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Cursors, Dropped
-from helpdesk.resources import data_folder
+from helpdesk.resources import default_rules
 
 Value = TypeVar("Value")
 # Versions of each part that stay cached: enough to go to and fro between branches.
@@ -127,13 +126,5 @@ def rules_of(files: Mapping[str, bytes], version: str) -> tuple[Rules | None, tu
     """The rules that these files (by their path in the desk) make with the built-in defaults."""
     from helpdesk.load.rules import read_rules
 
-    rules, findings = read_rules(files, built_in(), version)
+    rules, findings = read_rules(files, default_rules(), version)
     return rules, tuple(findings)
-
-
-@cache
-def built_in() -> dict[str, bytes]:
-    """The defaults that every desk starts from, by the path they stand in for."""
-    folder = data_folder("defaults")
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {f"rules/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}

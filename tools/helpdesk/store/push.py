@@ -1,42 +1,10 @@
 """Compare and swap: the new commits become the branch only where it still stands at the commit they were decided on."""
 
 import re
-from enum import StrEnum
 
-import msgspec
-
+from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.plumbing import Done, GitError
 from helpdesk.store.repository import Repository
-
-
-class Result(StrEnum):
-    """How writing ended."""
-
-    NOTHING = "nothing"
-    """The plan was empty; no commit was made."""
-    PUSHED = "pushed"
-    LOST_RACE = "lost-race"
-    """Somebody else was first: read again and decide again."""
-    REFUSED = "refused"
-    """The remote says no to the content (size, policy): the same plan will be refused again."""
-    UNREACHABLE = "unreachable"
-    """The remote does not answer, or not to us; nothing was changed."""
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a plan. `commit` is the branch's new commit when it was pushed, `reason` says why not.
-    `behind` says why the local branch or work tree could not follow, empty when it did."""
-
-    result: Result
-    commit: str = ""
-    reason: str = ""
-    behind: str = ""
-
-    @property
-    def done(self) -> bool:
-        """Whether everything decided is safe in the repository."""
-        return self.result in (Result.PUSHED, Result.NOTHING)
-
 
 _RACES = re.compile(
     r"stale info|fetch first|non-fast-forward|remote ref updated|cannot lock ref|failed to update ref"
@@ -46,7 +14,7 @@ _RACES = re.compile(
 _TOO_LARGE = re.compile(r"HTTP 413|larger than|exceeds|file size limit|pack exceeds maximum", re.IGNORECASE)
 
 
-def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Outcome:
+def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Landed:
     """Offer `commit` to the remote's branch, which must still be `based_on`. Never rewrites: without exactly that
     commit there the remote refuses, whichever way it moved."""
     lease = f"--force-with-lease={repository.local_ref}:{based_on}"
@@ -57,24 +25,24 @@ def push(repository: Repository, commit: str, based_on: str, seconds: float = 12
             "push", *options, "--end-of-options", repository.remote, spec, check=False, seconds=seconds
         )
     except GitError as error:
-        return Outcome(result=Result.UNREACHABLE, reason=str(error))
+        return Landed(Landing.UNREACHABLE, why=str(error))
     return _outcome(done, commit)
 
 
-def _outcome(done: Done, commit: str) -> Outcome:
+def _outcome(done: Done, commit: str) -> Landed:
     """What `git push --porcelain` said: `<flag> TAB <from>:<to> TAB <summary>`, git-push(1)."""
     for line in done.out.decode("utf-8", "replace").splitlines():
         flag, _, rest = line.partition("\t")
         summary = rest.partition("\t")[2]
         if flag == "!":
             if _RACES.search(summary):
-                return Outcome(result=Result.LOST_RACE, reason=summary)
-            return Outcome(result=Result.REFUSED, reason=_words(summary, done.said))
+                return Landed(Landing.LOST_RACE, why=summary)
+            return Landed(Landing.REFUSED, why=_words(summary, done.said))
         if flag in (" ", "+", "*", "=") and rest and not done.code:
-            return Outcome(result=Result.PUSHED, commit=commit)
+            return Landed(Landing.LANDED, commit)
     if _TOO_LARGE.search(done.said):
-        return Outcome(result=Result.REFUSED, reason=_words("too large", done.said))
-    return Outcome(result=Result.UNREACHABLE, reason=_words("no answer", done.said))
+        return Landed(Landing.REFUSED, why=_words("too large", done.said))
+    return Landed(Landing.UNREACHABLE, why=_words("no answer", done.said))
 
 
 def _words(summary: str, said: str) -> str:
@@ -86,12 +54,12 @@ def _words(summary: str, said: str) -> str:
     return f"{summary}: {words}"[:1000] if words else summary
 
 
-def swap(repository: Repository, commit: str, based_on: str) -> Outcome:
+def swap(repository: Repository, commit: str, based_on: str) -> Landed:
     """The same without a remote: the local branch moves from `based_on` to `commit`, or not at all."""
     done = repository.git.run("update-ref", "-m", "helpdesk: pass", repository.local_ref, commit, based_on, check=False)
     if not done.code:
-        return Outcome(result=Result.PUSHED, commit=commit)
+        return Landed(Landing.LANDED, commit)
     moved = repository.resolve(repository.local_ref) != based_on
     if moved or _RACES.search(done.said):
-        return Outcome(result=Result.LOST_RACE, reason=done.said)
-    return Outcome(result=Result.REFUSED, reason=done.said)
+        return Landed(Landing.LOST_RACE, why=done.said)
+    return Landed(Landing.REFUSED, why=done.said)

@@ -21,7 +21,7 @@ class NotADesk(Exception):
     """The repository can't be used as it is; the message says what to do."""
 
 
-class Unreachable(Exception):
+class Unreachable(ConnectionError):
     """The remote does not answer, or not to us; nothing was changed."""
 
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 
 from helpdesk.model.ids import reference, ticket_folder
+from helpdesk.model.memory import edited
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.snapshot import Cursors
 from helpdesk.store import parts
@@ -124,7 +125,7 @@ def _folder(work: Work) -> str:
 
 def _ticket(work: Work, before: bytes | None) -> bytes | None:
     """ticket.md after the work, None where it stays as it is."""
-    from helpdesk.load.edit import edit_front_matter
+    from helpdesk.load.edit import EditRefused, edit_front_matter
     from helpdesk.load.ticket import write_ticket
 
     if work.create is not None:
@@ -135,9 +136,23 @@ def _ticket(work: Work, before: bytes | None) -> bytes | None:
     if not work.edits:
         return None
     if before is None:
-        raise WriteRefused(f"{work.reference} has no ticket.md to edit")
-    after = edit_front_matter(before, work.edits)
+        return None
+    try:
+        after = edit_front_matter(before, work.edits)
+    except EditRefused:
+        after = _rewritten(work, before)
     return after if after != before else None
+
+
+def _rewritten(work: Work, before: bytes) -> bytes:
+    """ticket.md written anew, where people have laid it out in a way that no line edit fits.
+
+    One that can't even be read stays as it is: it is quarantined, and the ledger says what holds.
+    """
+    from helpdesk.load.ticket import read_ticket, write_ticket
+
+    ticket, request, _ = read_ticket("ticket.md", before)
+    return write_ticket(edited(ticket, work.edits), request) if ticket is not None else before
 
 
 def _check(work: Work, name: str, pattern: re.Pattern[str], what: str) -> None:
