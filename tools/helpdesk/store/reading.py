@@ -69,7 +69,9 @@ def _see(repository: Repository, connection: sqlite3.Connection, commit: str, ke
             if keep:
                 fill.bring_to(connection, objects, small.desk, commit, prefix)
                 cache.set_meta(connection, "small", msgspec.json.encode(small).decode())
+            # The view begins with the first read, not with BEGIN.
             connection.execute("BEGIN")
+            cache.meta(connection, "commit")
             if keep:
                 cache.see_through(connection)
             else:
