@@ -130,7 +130,7 @@ def commit_paths(repository: Repository, paths: Sequence[str], subject: str) -> 
         except GitError as error:
             git.run("reset", "--quiet", "--", *new, check=False) if new else None
             raise NotEdited(why_not_committed(error.said)) from error
-    return repository.head("HEAD")
+    return repository.checked_out()
 
 
 def _untracked(repository: Repository, paths: Sequence[str]) -> list[str]:
