@@ -34,9 +34,7 @@ from helpdesk.store.stream import Commit, Signature
 from helpdesk.store.write import import_commits
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-WORDS = ["vpn", "printer", "mail", "password", "screen", "update", "slow", "error", "login", "network", "laptop", "phone"]
-    ["vpn", "printer", "mail", "password", "screen", "update", "slow", "error", "login", "network", "laptop", "phone", "access", "report", "server", "backup"]
-)
+WORDS = ["vpn", "printer", "mail", "password", "screen", "update", "slow", "error", "login", "network", "phone"]
 PEOPLE = [f"tech{number:02d}" for number in range(20)]
 
 
