@@ -44,7 +44,7 @@ def clean_line(text: str, longest: int = _LONGEST_SUBJECT) -> str:
 
 def clean_name(text: str) -> str:
     """A name or address as git's header can hold it."""
-    return _NOT_IN_NAMES.sub(" ", clean_line(text, 100)).strip(" .,:;'\"")
+    return clean_line(_NOT_IN_NAMES.sub(" ", text), 100).strip(" .,:;'\"")
 
 
 def quoted(path: str) -> bytes:
