@@ -28,10 +28,10 @@ from helpdesk.model.snapshot import Cursors
 from helpdesk.model.ticket import Comment, Ticket
 from helpdesk.model.timeline import Closed, Commented, Opened, Owed, Promised, Resolved, Routed, Step, Target, Told
 from helpdesk.store.carry_out import carry_out
+from helpdesk.store.importing import import_commits
 from helpdesk.store.repository import Repository
 from helpdesk.store.snapshot import GitSnapshot
 from helpdesk.store.stream import Commit, Signature
-from helpdesk.store.write import import_commits
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WORDS = ["vpn", "printer", "mail", "password", "screen", "update", "slow", "error", "login", "network", "phone"]

@@ -11,9 +11,9 @@ from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.plan import NewComment, Plan, Work
 from helpdesk.model.ticket import Comment, Ticket
 from helpdesk.model.timeline import Changed, Commented, Opened, Owed, Promised, Routed, Step, Target
+from helpdesk.store.importing import drop_ref, import_commits
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Commit, Signature
-from helpdesk.store.write import drop_ref, import_commits
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DESK_YML = b"name: Test desk\nprefix: HD\n"

@@ -79,6 +79,7 @@ def test_a_file_dropped_under_any_name_can_be_taken_away(desk: Repository) -> No
         "tickets/new/Dr\u00fccker \u6253\u5370.md",
         "tickets/new/:(top)x.md",
         "tickets/new/-x.md",
+        "tickets/new/two\nlines.md",
     ]
     text = b"---\nuuid: 7c1c2f0e-0000-4000-8000-000000000001\ntitle: Broken\n---\n\nHelp.\n"
     commit_files(desk.git_dir, dict.fromkeys(names, text), "Drop")

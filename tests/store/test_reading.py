@@ -162,6 +162,10 @@ def test_bad_cursors_are_read_from_the_last_good_version(desk: Repository) -> No
     with GitSnapshot.at(desk) as snapshot:
         assert (snapshot.cursors.highest, snapshot.cursors.channels) == (1500, {"mail:a": "9"})
         assert [finding.path for finding in snapshot.findings] == ["tickets/cursors.yml"]
+        carry_out(desk, plan(snapshot.commit, new_ticket(1501)))
+    with GitSnapshot.at(desk) as snapshot:
+        assert (snapshot.cursors.highest, snapshot.cursors.channels) == (1501, {"mail:a": "9"})
+        assert snapshot.findings == ()
 
 
 def overwrite(path: Path) -> None:
