@@ -1,5 +1,6 @@
 """Where the files that travel with the tool lie: schemas, theme, built-in rules, starter desk."""
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -20,3 +21,11 @@ def data_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the installation lacks its {name} folder: reinstall helpdesk")
+
+
+@cache
+def default_rules() -> dict[str, bytes]:
+    """The built-in rules by the path a desk's own file would have (`rules/routing.yml`). Read once."""
+    folder = data_folder("defaults")
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".j2"))
+    return {f"rules/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}

@@ -1,0 +1,63 @@
+"""What a pass decides becomes commits on the remote's branch: all of it or nothing, and never over anybody's work."""
+
+from pathlib import Path
+
+import pytest
+from git_desks import MORNING, bare_desk, clone, commit_files, git, new_ticket, plan, reply
+
+from helpdesk.model.ports import Landing
+from helpdesk.store.carry_out import carry_out
+from helpdesk.store.repository import Repository
+from helpdesk.store.snapshot import GitSnapshot
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    return bare_desk(tmp_path / "remote.git")
+
+
+@pytest.fixture
+def desk(remote: Path, tmp_path: Path) -> Repository:
+    return Repository.open(clone(remote, tmp_path / "clone"))
+
+
+def test_each_ticket_touched_is_one_commit_with_its_own_subject(remote: Path, desk: Repository) -> None:
+    outcome = carry_out(desk, plan(desk.head(), new_ticket(1), new_ticket(2), channels={"mail:support": "7"}))
+    assert outcome.landing is Landing.LANDED
+    assert git(remote, "rev-parse", "main") == outcome.commit
+    assert git(remote, "log", "-3", "--format=%s").splitlines() == ["Read on", "HD-000002: opened", "HD-000001: opened"]
+    assert git(remote, "log", "-1", "--skip=1", "--format=%(trailers:key=Ticket,valueonly)") == "HD-000002"
+    assert git(remote, "log", "-1", "--format=%an <%ae> %aI") == f"Helpdesk <helpdesk@localhost> {MORNING.isoformat()}"
+    with GitSnapshot.at(desk) as snapshot:
+        assert [record.reference for record in snapshot.all_tickets()] == ["HD-000001", "HD-000002"]
+        assert snapshot.cursors.highest == 2
+        assert snapshot.cursors.channels == {"mail:support": "7"}
+        assert snapshot.findings == ()
+
+
+def test_the_work_tree_follows_a_pass(desk: Repository) -> None:
+    outcome = carry_out(desk, plan(desk.head(), new_ticket(1)))
+    assert outcome.why == ""
+    assert desk.root and (desk.root / "tickets/000/HD-000001/ticket.md").exists()
+    assert git(desk.root, "status", "--porcelain") == ""
+
+
+def test_a_reply_appends_to_the_ledger_and_leaves_the_ticket_byte_for_byte(remote: Path, desk: Repository) -> None:
+    first = carry_out(desk, plan(desk.head(), new_ticket(1)))
+    before = git(remote, "show", "main:tickets/000/HD-000001/timeline.yml")
+    outcome = carry_out(desk, plan(first.commit, reply(1, "Still.\n", "k1")))
+    assert outcome.landing is Landing.LANDED
+    after = git(remote, "show", "main:tickets/000/HD-000001/timeline.yml")
+    assert after.startswith(before) and len(after.splitlines()) == len(before.splitlines()) + 1
+    changed = git(remote, "diff", "--name-status", first.commit, outcome.commit).split()
+    assert ["M", "tickets/000/HD-000001/timeline.yml"][1] in changed
+    assert "tickets/000/HD-000001/ticket.md" not in changed
+
+
+def test_a_plan_decided_on_an_older_commit_is_void(remote: Path, desk: Repository) -> None:
+    old = desk.head()
+    newer = commit_files(remote, {"kb/vpn/drops.md": b"---\ntitle: VPN drops\n---\n\nText.\n"}, "Write an article")
+    outcome = carry_out(desk, plan(old, new_ticket(1)))
+    assert outcome.landing is Landing.LOST_RACE
+    assert git(remote, "rev-parse", "main") == newer
+    assert git(desk.git_dir, "for-each-ref", "refs/helpdesk") == ""

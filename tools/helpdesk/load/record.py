@@ -1,0 +1,89 @@
+"""A ticket's folder put together: what stands, what happened, what was said."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from helpdesk.load.comment import read_comment
+from helpdesk.load.ticket import read_ticket
+from helpdesk.load.timeline import read_timeline
+from helpdesk.model.finding import Finding
+from helpdesk.model.fold import fold
+from helpdesk.model.ids import TicketNumber, reference, ticket_folder
+from helpdesk.model.record import Conversation, Record, TicketState
+from helpdesk.model.ticket import Ticket
+
+COMMENTS = "comments/"
+
+
+def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> tuple[Record | None, list[Finding]]:
+    """The record of one ticket from its files, by path below its folder.
+
+    A bad ticket.md beside a good timeline gives a quarantined record, rebuilt from what the ledger knows; a bad
+    timeline gives none; a bad comment is left out and found.
+    """
+    folder = ticket_folder(prefix, number)
+    data = files.get("timeline.yml")
+    if data is None:
+        remedy = "new tickets go to tickets/new/, where the desk takes them in"
+        return None, [Finding(f"{folder}/timeline.yml", 0, 0, "L003", "a ticket without its timeline", remedy)]
+    timeline, wrong = read_timeline(f"{folder}/timeline.yml", data)
+    if wrong:
+        return None, wrong
+    if not timeline:
+        return None, [
+            Finding(f"{folder}/timeline.yml", 0, 0, "L003", "a ticket without its timeline", "restore it from history")
+        ]
+    state = fold(timeline)
+    ticket, request, findings = _ticket(folder, files)
+    quarantined = ticket is None
+    if ticket is None:
+        ticket = _rebuilt(reference(prefix, number), state)
+    if ticket is None:
+        return None, findings
+    conversation, wrong = _conversation(folder, files)
+    record = Record(
+        number=number,
+        reference=reference(prefix, number),
+        path=f"{folder}/ticket.md",
+        ticket=ticket,
+        request=request,
+        timeline=timeline,
+        conversation=conversation,
+        state=state,
+        quarantined=quarantined,
+    )
+    return record, findings + wrong
+
+
+def _ticket(folder: str, files: Mapping[str, bytes]) -> tuple[Ticket | None, str, list[Finding]]:
+    path = f"{folder}/ticket.md"
+    data = files.get("ticket.md")
+    if data is None:
+        return None, "", [Finding(path, 0, 0, "T001", "a ticket without its ticket.md", "restore it from history")]
+    return read_ticket(path, data)
+
+
+def _rebuilt(name: str, state: TicketState) -> Ticket | None:
+    """The ticket as the ledger last knew it."""
+    if state.opened is None:
+        return None
+    fields = {"title": "(unreadable)", "status": "new", **state.fields, "id": name, "opened": state.opened}
+    try:
+        return msgspec.convert(fields, Ticket)
+    except (msgspec.ValidationError, ValueError):
+        return Ticket(id=name, title=str(fields["title"]), status=str(fields["status"]), opened=state.opened)
+
+
+def _conversation(folder: str, files: Mapping[str, bytes]) -> tuple[tuple[Conversation, ...], list[Finding]]:
+    """The comments in the order of their names, which begin with their time."""
+    said: list[Conversation] = []
+    findings: list[Finding] = []
+    for path in sorted(files):
+        if not path.startswith(COMMENTS) or not path.endswith(".md"):
+            continue
+        comment, text, wrong = read_comment(f"{folder}/{path}", files[path])
+        findings += wrong
+        if comment is not None:
+            said.append(Conversation(path.removeprefix(COMMENTS), comment, text))
+    return tuple(said), findings

@@ -1,0 +1,78 @@
+"""Everything below rules/, read into one value, the built-in rules filled in."""
+
+from collections.abc import Iterator, Mapping
+
+from helpdesk.load.explain import did_you_mean
+from helpdesk.load.rules.calendars import read_calendars
+from helpdesk.load.rules.categories import read_categories
+from helpdesk.load.rules.desk import read_desk
+from helpdesk.load.rules.fitting import fitting
+from helpdesk.load.rules.lifecycles import read_lifecycles
+from helpdesk.load.rules.mentions import mentions
+from helpdesk.load.rules.notices import read_notices, read_templates
+from helpdesk.load.rules.people import read_people, read_teams
+from helpdesk.load.rules.priority import read_priority
+from helpdesk.load.rules.routing import read_routing
+from helpdesk.load.rules.service_levels import read_service_levels
+from helpdesk.load.rules.source import FOLDER, Source
+from helpdesk.model.finding import Finding, Severity
+from helpdesk.model.rules import Rules
+
+_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
+
+
+def read_rules(
+    files: Mapping[str, bytes], defaults: Mapping[str, bytes], version: str
+) -> tuple[Rules | None, list[Finding]]:
+    """The rules of a desk; None where a file is wrong, so that the last good version can rule on.
+
+    `files` and `defaults` are by path (`rules/desk.yml`); a desk's file takes the place of the built-in one of the
+    same path. `version` is the git tree id of rules/. Warnings alone leave the rules in force.
+    """
+    source = Source(files, defaults)
+    desk = read_desk(source)
+    templates = read_templates(source)
+    rules = Rules(
+        version=version,
+        desk=desk,
+        people=read_people(source),
+        teams=read_teams(source),
+        calendars=read_calendars(source, desk),
+        categories=read_categories(source),
+        priority=read_priority(source),
+        routing=read_routing(source),
+        service_levels=read_service_levels(source),
+        lifecycles=read_lifecycles(source),
+        notices=read_notices(source, templates),
+        templates=templates,
+    )
+    findings = [*source.findings, *_unread(files)]
+    if not findings or all(finding.severity is Severity.WARNING for finding in findings):
+        rules = fitting(rules)
+        findings += mentions(rules, source)
+    findings.sort()
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    return (None if wrong else rules), findings
+
+
+def _unread(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Files that look like rules and that nothing reads."""
+    for path in files:
+        parts = path.removeprefix(FOLDER).split("/")
+        if not path.endswith((".yml", ".yaml")):
+            continue
+        name = parts[-1].rsplit(".", 1)[0]
+        remedy = ""
+        if path.endswith(".yaml"):
+            remedy = f"name it {name}.yml"
+        elif len(parts) == 1 and name not in _FILES:
+            remedy = did_you_mean(name, _FILES)
+        elif len(parts) > 1 and parts[0] not in _FOLDERS:
+            remedy = did_you_mean(parts[0], _FOLDERS)
+        else:
+            continue
+        yield Finding(path, 0, 0, "R001", "a file that nothing reads", remedy, Severity.WARNING)
+
+
+__all__ = ["read_rules"]

@@ -1,0 +1,131 @@
+"""Every team, person, calendar, category and level that a rule names exists."""
+
+from collections.abc import Iterator
+
+from helpdesk.load.rules.references import Names, in_condition, in_document
+from helpdesk.load.rules.source import Source
+from helpdesk.load.strict_yaml import Document
+from helpdesk.model.finding import Finding, Severity
+from helpdesk.model.moment import parse_duration
+from helpdesk.model.rules import Rules
+
+_SET = {"team": "team", "assignee": "person", "category": "category", "priority": "priority", "sla": "service level"}
+
+
+def mentions(rules: Rules, source: Source) -> Iterator[Finding]:
+    """What the rules name and nothing defines, kind of file by kind of file."""
+    names = Names(rules)
+    for check in (_desk, _people, _teams, _categories, _routing, _service_levels, _notices):
+        yield from check(rules, names, source)
+
+
+def _desk(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/desk.yml")
+    if document is not None:
+        say = in_document(document)
+        yield from names.missing("calendar", rules.desk.calendar, ("calendar",), say)
+        yield from names.missing("team", rules.desk.default_team, ("default_team",), say)
+        for field in ("reopen_within", "close_after", "remind_after"):
+            yield from _duration(getattr(rules.desk, field), (field,), document)
+
+
+def _people(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    addresses: dict[str, str] = {}
+    for person in rules.people.values():
+        path = f"rules/people/{person.id}.yml"
+        wrong = [("calendar", person.hours, ("hours",)), ("person", person.manager, ("manager",))]
+        for kind, name, keys in wrong:
+            if name and not names.has(kind, name):
+                yield from names.missing(kind, name, keys, in_document(_document(source, path)))
+        for absence in person.away:
+            if absence.last < absence.first:
+                remedy = "give the first day first"
+                what = f"an absence that ends before it begins: {absence.first} to {absence.last}"
+                yield _document(source, path).finding(("away",), "R026", what, remedy)
+        for address in (person.email, *person.also):
+            other = addresses.setdefault(address.casefold(), person.id) if address else person.id
+            if other != person.id:
+                what = f"a mail address of two people: {address!r}"
+                yield _document(source, path).finding(("email",), "R027", what, f"{other} has it too")
+
+
+def _teams(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    for team in rules.teams.values():
+        document = _document(source, f"rules/teams/{team.id}.yml")
+        say = in_document(document)
+        yield from names.missing("person", team.lead, ("lead",), say)
+        for index, member in enumerate(team.members):
+            yield from names.missing("person", member, ("members", index), say)
+        yield from names.missing("team", team.next_tier, ("next_tier",), say)
+        yield from names.missing("calendar", team.calendar, ("calendar",), say)
+        tiers = [team.id]
+        while (tier := rules.teams.get(tiers[-1])) is not None and tier.next_tier:
+            if tier.next_tier == team.id:
+                what = f"tiers that lead back to where they began: {' -> '.join([*tiers, team.id])}"
+                found = document.finding(("next_tier",), "R023", what, "let the last tier have none")
+                yield Finding(
+                    found.path, found.line, found.column, found.code, found.what, found.remedy, Severity.WARNING
+                )
+            if tier.next_tier in tiers:
+                break
+            tiers.append(tier.next_tier)
+
+
+def _categories(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/categories.yml")
+    if document is not None:
+        for category in rules.categories.values():
+            yield from names.missing("team", category.team, (category.id, "team"), in_document(document))
+
+
+def _routing(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/routing.yml")
+    if document is None:
+        return
+    say = in_document(document)
+    for index, rule in enumerate(rules.routing):
+        yield from in_condition(rule.when, (index, "when"), names, say)
+        for field, kind in _SET.items():
+            value = rule.set.get(field, "")
+            if isinstance(value, str):
+                yield from names.missing(kind, value, (index, "set", field), say)
+
+
+def _service_levels(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    for level in rules.service_levels:
+        document = source.reread(f"rules/sla/{level.id}.yml")
+        if document is None:
+            continue
+        say = in_document(document)
+        yield from names.missing("calendar", level.calendar, ("calendar",), say)
+        yield from in_condition(level.when, ("when",), names, say)
+        for priority, targets in level.targets.items():
+            yield from names.missing("priority", priority, ("targets", priority), say)
+            for field in ("response", "update", "resolve"):
+                yield from _duration(getattr(targets, field), ("targets", priority, field), document)
+
+
+def _notices(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/notices.yml")
+    if document is None:
+        return
+    seen: dict[str, str] = {}
+    for index, rule in enumerate(rules.notices):
+        yield from in_condition(rule.when, (index, "when"), names, in_document(document))
+        if seen.setdefault(rule.id, rule.origin) != rule.origin:
+            what = f"a notice of the same id: {rule.id!r}"
+            yield document.finding((index, "id"), "R025", what, f"the first is at {seen[rule.id]}")
+
+
+def _duration(text: str, keys: tuple[str | int, ...], document: Document) -> Iterator[Finding]:
+    if text:
+        try:
+            parse_duration(text)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            yield document.finding(keys, "R021", what, remedy)
+
+
+def _document(source: Source, path: str) -> Document:
+    document = source.reread(path)
+    return document if document is not None else Document(path, b"", None)

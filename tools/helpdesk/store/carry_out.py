@@ -1,0 +1,50 @@
+"""Carrying out a plan: commits on top of what it was decided on, pushed as one, all or nothing."""
+
+from msgspec.structs import replace
+
+from helpdesk.model.plan import Plan
+from helpdesk.model.ports import Landed, Landing
+from helpdesk.store import follow
+from helpdesk.store.plumbing import GitError
+from helpdesk.store.push import push, swap
+from helpdesk.store.repository import Repository
+from helpdesk.store.stream import Signature
+from helpdesk.store.write import drop_ref, sweep, write_plan
+
+NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
+
+
+def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds: float = 120.0) -> Landed:
+    """Write and push `plan`. `address` is the desk's own (`rules/desk.yml`, mail.address), for the commits' author.
+
+    The plan holds on `plan.based_on` alone: where the branch has moved on, LOST_RACE, and nothing is left of it. `why`
+    of what LANDED says so where the local branch or work tree could not follow. Hold `repository.lock()` from before
+    reading until here; it is taken here at the latest. Raises WriteRefused for what the store never writes, DeskBusy
+    when another process holds the lock for too long.
+    """
+    if plan.empty:
+        return Landed(Landing.LANDED, plan.based_on)
+    with repository.lock():
+        follow.settle(repository)
+        sweep(repository.git)
+        ref = ""
+        try:
+            ref, commit = write_plan(repository.git, plan, Signature(NAME, address or ADDRESS, plan.now))
+            return land(repository, commit, plan.based_on, seconds)
+        except GitError as error:
+            return Landed(Landing.REFUSED, why=str(error))
+        finally:
+            if ref:
+                drop_ref(repository.git, ref)
+
+
+def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Landed:
+    """Make `commit` the branch's, where that still stands at `based_on`, and let what is local follow."""
+    if repository.remote:
+        landed = push(repository, commit, based_on, seconds)
+        won = landed.landing is Landing.LANDED
+        return replace(landed, why=follow.follow(repository, commit)) if won else landed
+    follow.mark(repository, based_on, commit)
+    landed = swap(repository, commit, based_on)
+    behind = follow.settle(repository)
+    return replace(landed, why=behind) if landed.landing is Landing.LANDED else landed

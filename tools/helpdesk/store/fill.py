@@ -1,0 +1,151 @@
+"""Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import msgspec
+
+from helpdesk.model.finding import Finding
+from helpdesk.model.ids import TicketNumber, ticket_folder
+from helpdesk.store import cache, index
+from helpdesk.store.plumbing import Objects
+from helpdesk.store.tree import Desk, Folder, list_files, read_blobs, read_folder
+
+_NAME = re.compile(r"([A-Z][A-Z0-9]{0,9})-([0-9]{6,})\Z")
+# Tickets parsed at a time: enough to keep git busy, few enough to keep memory small.
+_GROUP = 500
+_READ = ("ticket.md", "timeline.yml")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a ticket's folder lies, and its tree."""
+
+    number: TicketNumber
+    prefix: str
+    tree: str
+
+    @property
+    def folder(self) -> str:
+        return ticket_folder(self.prefix, self.number)
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """One shard that differs from the cached one: tickets to read, numbers that left, and what belongs to none."""
+
+    name: str
+    tree: str
+    changed: tuple[Place, ...]
+    gone: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def left(self) -> list[int]:
+        """The numbers whose rows are no longer right."""
+        return [self.strays.number, *self.gone, *(place.number for place in self.changed)]
+
+    @property
+    def strays(self) -> index.Read:
+        """What the shard itself has findings about, filed under its negative number."""
+        return index.Read(-1 - int(self.name), "", "", None, self.findings)
+
+
+def changed_shards(connection: sqlite3.Connection, objects: Objects, desk: Desk, prefix: str) -> Iterator[Shard]:
+    """Every shard of `desk` that is not as cached, those that are gone included."""
+    known = dict(connection.execute("SELECT name, tree FROM main.shard").fetchall())
+    for name in sorted(known.keys() | desk.shards.keys()):
+        tree = desk.shards.get(name, "")
+        if known.get(name) != tree:
+            yield _compare(connection, name, tree, read_folder(objects, tree), prefix)
+
+
+def _compare(connection: sqlite3.Connection, name: str, tree: str, folder: Folder, prefix: str) -> Shard:
+    there, findings = places(name, folder, prefix)
+    first = int(name) * 1000
+    query = "SELECT number, folder, tree FROM main.ticket WHERE number BETWEEN ? AND ?"
+    cached = {number: (where, old) for number, where, old in connection.execute(query, (first, first + 999))}
+    changed = tuple(place for place in there.values() if cached.get(place.number) != (place.folder, place.tree))
+    gone = tuple(number for number in cached if number not in there)
+    return Shard(name, tree, changed, gone, tuple(findings))
+
+
+def places(shard: str, folder: Folder, prefix: str) -> tuple[dict[int, Place], list[Finding]]:
+    """The tickets of a shard. Of two folders with one number, the one with the desk's own prefix counts."""
+    there: dict[int, Place] = {}
+    findings: list[Finding] = []
+    for name, tree in sorted(folder.folders.items(), key=lambda item: (item[0].split("-")[0] != prefix, item[0])):
+        match = _NAME.match(name)
+        number = TicketNumber(int(match[2])) if match else TicketNumber(-1)
+        path = f"tickets/{shard}/{name}"
+        if match is None or ticket_folder(match[1], number) != path:
+            findings.append(
+                Finding(path, 0, 0, "T060", "no ticket's folder", "a ticket's path follows from its number")
+            )
+        elif number in there:
+            what = f"a second folder for number {number}"
+            findings.append(Finding(path, 0, 0, "T061", what, f"{there[number].folder} counts; remove this one"))
+        else:
+            there[number] = Place(number, match[1], tree)
+    for name in (*folder.files, *folder.odd):
+        if not name.startswith("."):
+            findings.append(Finding(f"tickets/{shard}/{name}", 0, 0, "T060", "no ticket's folder", "remove it"))
+    return there, findings
+
+
+def read_tickets(objects: Objects, found: Sequence[Place]) -> Iterator[index.Read]:
+    """The records of these folders, a few hundred in memory at a time."""
+    for start in range(0, len(found), _GROUP):
+        group = {place: place.tree for place in found[start : start + _GROUP]}
+        yield from _assembled(objects, list_files(objects, group))
+
+
+def _assembled(objects: Objects, group: Mapping[Place, Mapping[str, str]]) -> Iterator[index.Read]:
+    wanted = {(place, path): blob for place, files in group.items() for path, blob in files.items() if is_read(path)}
+    contents: dict[Place, dict[str, bytes]] = {place: {} for place in group}
+    for (place, path), data in read_blobs(objects, wanted):
+        contents[place][path] = data
+    for place, files in contents.items():
+        yield assembled(place, files)
+
+
+def is_read(path: str) -> bool:
+    """Whether a file of a ticket is part of its record; attachments are not looked into."""
+    return path in _READ or (path.startswith("comments/") and path.endswith(".md"))
+
+
+def assembled(place: Place, files: Mapping[str, bytes]) -> index.Read:
+    """One ticket's record from its files' contents, by path below its folder."""
+    from helpdesk.load.record import assemble
+
+    record, findings = assemble(place.number, place.prefix, files)
+    return index.Read(place.number, place.folder, place.tree, record, findings)
+
+
+def bring_to(connection: sqlite3.Connection, objects: Objects, desk: Desk, commit: str, prefix: str) -> None:
+    """Make the cache say what `commit` says. Each shard is written whole, so that work broken off is not lost.
+
+    One filler at a time: the caller holds the cache's lock.
+    """
+    if cache.meta(connection, "prefix") != prefix:
+        connection.execute("DELETE FROM main.shard")
+    for shard in changed_shards(connection, objects, desk, prefix):
+        connection.execute("BEGIN IMMEDIATE")
+        cache.set_meta(connection, "commit", "")
+        index.forget(connection, shard.left)
+        index.write(connection, chain(read_tickets(objects, shard.changed), [shard.strays]))
+        connection.execute("DELETE FROM main.shard WHERE name = ?", (shard.name,))
+        if shard.tree:
+            connection.execute("INSERT INTO main.shard VALUES (?, ?)", (shard.name, shard.tree))
+        connection.execute("COMMIT")
+    connection.execute("BEGIN IMMEDIATE")
+    cache.set_meta(connection, "commit", commit)
+    cache.set_meta(connection, "prefix", prefix)
+    connection.execute("COMMIT")
+
+
+def lay(connection: sqlite3.Connection, objects: Objects, desk: Desk, prefix: str) -> None:
+    """Lay over the cached commit what differs in another one; the cache itself stays as it is."""
+    for shard in changed_shards(connection, objects, desk, prefix):
+        index.hide(connection, shard.left)
+        index.write(connection, chain(read_tickets(objects, shard.changed), [shard.strays]), at="temp")

@@ -1,0 +1,65 @@
+"""Compare and swap: the new commits become the branch only where it still stands at the commit they were decided on."""
+
+import re
+
+from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.plumbing import Done, GitError
+from helpdesk.store.repository import Repository
+
+_RACES = re.compile(
+    r"stale info|fetch first|non-fast-forward|remote ref updated|cannot lock ref|failed to update ref"
+    r"|incorrect old value|reference already exists|failed to lock|unable to create .*\.lock",
+    re.IGNORECASE,
+)
+_TOO_LARGE = re.compile(r"HTTP 413|larger than|exceeds|file size limit|pack exceeds maximum", re.IGNORECASE)
+
+
+def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Landed:
+    """Offer `commit` to the remote's branch, which must still be `based_on`. Never rewrites: without exactly that
+    commit there the remote refuses, whichever way it moved."""
+    lease = f"--force-with-lease={repository.local_ref}:{based_on}"
+    spec = f"{commit}:{repository.local_ref}"
+    options = ("--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease)
+    try:
+        done = repository.git.run(
+            "push", *options, "--end-of-options", repository.remote, spec, check=False, seconds=seconds
+        )
+    except GitError as error:
+        return Landed(Landing.UNREACHABLE, why=str(error))
+    return _outcome(done, commit)
+
+
+def _outcome(done: Done, commit: str) -> Landed:
+    """What `git push --porcelain` said: `<flag> TAB <from>:<to> TAB <summary>`, git-push(1)."""
+    for line in done.out.decode("utf-8", "replace").splitlines():
+        flag, _, rest = line.partition("\t")
+        summary = rest.partition("\t")[2]
+        if flag == "!":
+            if _RACES.search(summary):
+                return Landed(Landing.LOST_RACE, why=summary)
+            return Landed(Landing.REFUSED, why=_words(summary, done.said))
+        if flag in (" ", "+", "*", "=") and rest and not done.code:
+            return Landed(Landing.LANDED, commit)
+    if _TOO_LARGE.search(done.said):
+        return Landed(Landing.REFUSED, why=_words("too large", done.said))
+    return Landed(Landing.UNREACHABLE, why=_words("no answer", done.said))
+
+
+def _words(summary: str, said: str) -> str:
+    """The remote's own words behind its verdict: `remote:` lines where it gave any."""
+    lines = said.splitlines()
+    remote = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
+    own = [line.strip() for line in lines if not line.startswith(("remote:", "To ", "error: failed to push"))]
+    words = "; ".join(line for line in (remote if any(remote) else own) if line)
+    return f"{summary}: {words}"[:1000] if words else summary
+
+
+def swap(repository: Repository, commit: str, based_on: str) -> Landed:
+    """The same without a remote: the local branch moves from `based_on` to `commit`, or not at all."""
+    done = repository.git.run("update-ref", "-m", "helpdesk: pass", repository.local_ref, commit, based_on, check=False)
+    if not done.code:
+        return Landed(Landing.LANDED, commit)
+    moved = repository.resolve(repository.local_ref) != based_on
+    if moved or _RACES.search(done.said):
+        return Landed(Landing.LOST_RACE, why=done.said)
+    return Landed(Landing.REFUSED, why=done.said)

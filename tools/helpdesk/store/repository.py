@@ -1,0 +1,212 @@
+"""The git repository that a desk is: where it lies, which branch is the desk, which remote decides."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from helpdesk.store.lock import DeskLock
+from helpdesk.store.plumbing import Git, GitError, outside
+
+if TYPE_CHECKING:
+    import git
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet")
+
+
+class NotADesk(Exception):
+    """The repository can't be used as it is; the message says what to do."""
+
+
+class Unreachable(ConnectionError):
+    """The remote does not answer, or not to us; nothing was changed."""
+
+
+class Repository:
+    """One repository, bare or with a work tree, with a remote or none.
+
+    `branch` is the desk's main branch and `remote` the remote that it is pushed to ("" for none). `root` is the work
+    tree's top, None in a bare repository. An object is for one thread; threads open one each.
+    """
+
+    def __init__(self, git_dir: Path, common_dir: Path, root: Path | None, branch: str, remote: str) -> None:
+        self.git_dir, self.common_dir, self.root = git_dir, common_dir, root
+        self.branch, self.remote = branch, remote
+        # Ownership was checked when git found the folder (`open`); from here on it is named, never looked for.
+        place = ("--git-dir", str(git_dir), *(("--work-tree", str(root)) if root else ()))
+        self.git = Git(place, str(root or git_dir))
+        self.lock = DeskLock(common_dir / "helpdesk" / "lock")
+
+    @classmethod
+    def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
+        """The repository that `path` lies in. `branch` and `remote` are found where they aren't given: the branch
+        checked out, and the remote it follows, or `origin`, or the only one.
+
+        Raises NotADesk where there is none, it belongs to another user, or no branch can be told.
+        """
+        git_dir, common_dir, root = _find(Path(path))
+        found = cls(git_dir, common_dir, root, branch, remote or "")
+        settings = _settings(found.git)
+        found.branch = branch or _checked_out(found.git) or _only_branch(found.git)
+        found.remote = _remote_of(settings, found.branch) if remote is None else remote
+        return found
+
+    @cached_property
+    def driver(self) -> "git.Repo":
+        """GitPython's view, for configuration and what people do by hand. Its import takes 80 ms, so a pass that only
+        reads does without."""
+        import git
+
+        return git.Repo(self.git_dir)
+
+    @property
+    def bare(self) -> bool:
+        return self.root is None
+
+    @property
+    def local_ref(self) -> str:
+        return f"refs/heads/{self.branch}"
+
+    @property
+    def remote_branch(self) -> str:
+        """The ref that remembers where the remote's branch was last seen; empty without a remote."""
+        return f"refs/remotes/{self.remote}/{self.branch}" if self.remote else ""
+
+    def head(self, ref: str = "") -> str:
+        """The commit at which the desk stands: the remote's branch as last fetched, else the local one.
+
+        Raises NotADesk when there is no such commit.
+        """
+        for name in (ref,) if ref else (self.remote_branch, self.local_ref):
+            commit = self.resolve(name) if name else ""
+            if commit:
+                return commit
+        raise NotADesk(f"the branch {ref or self.branch} has no commit yet; `helpdesk init` makes the first")
+
+    def local_head(self) -> str:
+        """The commit of the local branch, or of the work tree's HEAD; raises NotADesk when there is none."""
+        return self.resolve(self.local_ref) or self.head("HEAD")
+
+    def resolve(self, name: str) -> str:
+        """The commit a ref or revision names; empty when there is none."""
+        if not name or name.startswith("-"):
+            return ""
+        done = self.git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
+        return done.text if _COMMIT.match(done.text) else ""
+
+    def fetch(self, seconds: float = 120.0) -> str:
+        """Ask the remote where the branch is, and return that commit; without a remote the local one.
+
+        Raises Unreachable when the remote does not answer; NotADesk when it has no such branch.
+        """
+        if self.remote:
+            spec = f"+{self.local_ref}:{self.remote_branch}"
+            try:
+                self.git.run("fetch", *_SHARED_OPTIONS, "--end-of-options", self.remote, spec, seconds=seconds)
+            except GitError as error:
+                if "couldn't find remote ref" in error.said:
+                    raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
+                raise Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}") from error
+        return self.head()
+
+    def deepen(self, commit: str, most: int = 4096, seconds: float = 120.0) -> bool:
+        """Fetch a shallow clone's history back to `commit`, at most `most` commits; False where that doesn't reach."""
+        step = 64
+        while self._missing(commit):
+            if not self.remote or step > most or not (self.common_dir / "shallow").exists():
+                return False
+            spec = f"+{self.local_ref}:{self.remote_branch}"
+            options = (*_SHARED_OPTIONS, f"--deepen={step}")
+            try:
+                self.git.run("fetch", *options, "--end-of-options", self.remote, spec, seconds=seconds)
+            except GitError:
+                return False
+            step *= 4
+        return True
+
+    def _missing(self, commit: str) -> bool:
+        return not _COMMIT.match(commit) or bool(self.git.run("cat-file", "-e", commit, check=False).code)
+
+    def descends(self, older: str, newer: str) -> bool:
+        """Whether `newer` has `older` in its history, as far as that is here."""
+        return older == newer or not self.git.run("merge-base", "--is-ancestor", older, newer, check=False).code
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    remotes: tuple[str, ...]
+    follows: dict[str, str]
+
+
+def _find(path: Path) -> tuple[Path, Path, Path | None]:
+    start = path if path.is_dir() else path.parent
+    try:
+        wanted = ("--is-bare-repository", "--absolute-git-dir", "--git-common-dir", "--show-prefix")
+        done = outside(start.absolute()).run("rev-parse", *wanted)
+    except GitError as error:
+        raise NotADesk(_why_not(start, error.said)) from error
+    bare, git_dir, common, prefix = (*done.out.decode("utf-8", "surrogateescape").split("\n"), "", "", "")[:4]
+    common_dir = (start.absolute() / common).resolve() if common else Path(git_dir)
+    if bare == "true":
+        return Path(git_dir), common_dir, None
+    top = outside(start.absolute()).run("rev-parse", "--show-toplevel", check=False)
+    if top.code:
+        raise NotADesk(f"{start} lies inside a git directory; name the work tree or the bare repository")
+    del prefix
+    return Path(git_dir), common_dir, Path(top.out.decode("utf-8", "surrogateescape").removesuffix("\n"))
+
+
+def _why_not(path: Path, said: str) -> str:
+    if "dubious ownership" in said or "safe.directory" in said:
+        return (
+            f"{path} belongs to another user, so git will not use it; if you trust it: "
+            f"git config --global --add safe.directory '{path.absolute()}'"
+        )
+    if "not a git repository" in said:
+        return f"{path} is no git repository; `helpdesk init` makes one, or name another with --desk"
+    return f"git cannot use {path}: {_reason(said)}"
+
+
+def _reason(said: str) -> str:
+    """What git said, without the words it says every time."""
+    lines = [line.removeprefix("fatal: ").removeprefix("error: ").strip() for line in said.splitlines()]
+    return "; ".join(line for line in lines if line)[:600] or "no reason given"
+
+
+def _settings(git: Git) -> _Settings:
+    done = git.run("config", "--null", "--get-regexp", r"^(remote\..*\.url|branch\..*\.remote)$", check=False)
+    remotes, follows = [], {}
+    for item in done.out.decode("utf-8", "replace").split("\0"):
+        name, _, value = item.partition("\n")
+        if name.startswith("remote."):
+            remotes.append(name.removeprefix("remote.").removesuffix(".url"))
+        elif name.startswith("branch."):
+            follows[name.removeprefix("branch.").removesuffix(".remote")] = value
+    return _Settings(tuple(dict.fromkeys(remotes)), follows)
+
+
+def _remote_of(settings: _Settings, branch: str) -> str:
+    for name in (settings.follows.get(branch, ""), "origin"):
+        if name in settings.remotes and not name.startswith("-"):
+            return name
+    return settings.remotes[0] if len(settings.remotes) == 1 and not settings.remotes[0].startswith("-") else ""
+
+
+def _checked_out(git: Git) -> str:
+    done = git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+    return done.text if not done.code else ""
+
+
+def _only_branch(git: Git) -> str:
+    """With no branch checked out (CI checks out a commit): `main` or `master` where it is known, else the only one."""
+    done = git.run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes", check=False)
+    names = [ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in done.text.splitlines()]
+    known = [name for name in dict.fromkeys(names) if name != "HEAD"]
+    for name in ("main", "master"):
+        if name in known:
+            return name
+    if len(known) == 1:
+        return known[0]
+    raise NotADesk("no branch is checked out, so the desk's branch is not known; name it with --branch")

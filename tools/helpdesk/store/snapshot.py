@@ -1,0 +1,182 @@
+"""The desk at one commit, read-only, as decisions and pages see it (`model.snapshot.Snapshot`)."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.model.asset import Asset
+from helpdesk.model.finding import Finding
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.knowledge import Article
+from helpdesk.model.memory import WAITING_WEIGHT
+from helpdesk.model.record import Record
+from helpdesk.model.rules import Rules
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.snapshot import Cursors, Dropped, Edit
+from helpdesk.model.ticket import TicketType
+from helpdesk.store import cache, index, parts
+from helpdesk.store.history import last_edits
+from helpdesk.store.reading import READERS, Seen, see
+from helpdesk.store.repository import Repository
+
+_CHUNK = 500
+_IDLE = {Phase.RESOLVED, Phase.CLOSED}
+
+
+class GitSnapshot:
+    """Implements `Snapshot` over the cache. Use it in a with-block, or `close()` it: it holds a read transaction, so
+    that a pass beside it does not change what it sees."""
+
+    def __init__(self, repository: Repository, commit: str, opener: Callable[[], Seen]) -> None:
+        self.repository, self.commit, self._opener = repository, commit, opener
+        self._seen = opener()
+        self.rules: Rules = self._seen.small.rules.rules
+
+    @classmethod
+    def at(cls, repository: Repository, commit: str = "", *, keep: bool = True) -> "GitSnapshot":
+        """The desk at `commit`, or where it stands as last fetched. The cache moves there; with `keep=False` (a look
+        at another commit than the desk's own, as `check --base` takes) it stays where it is."""
+        chosen = commit or repository.head()
+        return cls(repository, chosen, lambda: see(repository, chosen, keep=keep))
+
+    def __enter__(self) -> "GitSnapshot":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        self._seen.connection.close()
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How far everything has been read. A number that a ticket bears was given, whatever the file says."""
+        cursors = self._seen.small.cursors
+        given = self._ask("SELECT MAX(number) FROM seen_ticket")[0][0] or 0
+        return replace(cursors, highest=max(cursors.highest, given))
+
+    @cached_property
+    def articles(self) -> Mapping[str, Article]:
+        return {article.id: article for article in parts.values(self._pieces("kb"), Article)}
+
+    @cached_property
+    def assets(self) -> Mapping[str, Asset]:
+        return {asset.id: asset for asset in parts.values(self._pieces("assets"), Asset)}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything wrong in the records, by path. What is named here was left out or quarantined."""
+        small = self._seen.small
+        found = [*small.rules.findings, *small.cursor_findings]
+        found += [Finding(path, 0, 0, "T060", "no ticket's folder", "remove it") for path in small.desk.odd]
+        for kind in READERS:
+            found += [finding for piece in self._pieces(kind) for finding in piece.findings]
+        found += [index.decode_finding(data) for (data,) in self._ask("SELECT data FROM seen_finding")]
+        return tuple(sorted(found))
+
+    def ticket(self, number: TicketNumber) -> Record | None:
+        return next(iter(self._records([number])), None)
+
+    def all_tickets(self) -> Iterator[Record]:
+        last = -1
+        while True:
+            query = "SELECT number FROM seen_ticket WHERE number > ? ORDER BY number LIMIT ?"
+            numbers = [number for (number,) in self._ask(query, last, _CHUNK)]
+            if not numbers:
+                return
+            yield from self._records(numbers)
+            last = numbers[-1]
+
+    def open_tickets(self) -> Iterable[Record]:
+        query = "SELECT number FROM seen_ticket WHERE type = ? AND status = ?"
+        wanted = [pair for pair, phase in self._phases().items() if phase is not Phase.CLOSED]
+        return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
+
+    def awake(self, now: datetime) -> Iterable[Record]:
+        query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
+        return self._records([number for (number,) in self._ask(query, now.timestamp())])
+
+    def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
+        loads = dict.fromkeys(people, 0.0)
+        phases = self._phases()
+        query = "SELECT type, status, COUNT(*) FROM seen_ticket WHERE assignee = ? GROUP BY type, status"
+        for who in loads:
+            for kind, status, count in self._ask(query, who):
+                phase = phases[kind, status]
+                loads[who] += 0.0 if phase in _IDLE else count * (WAITING_WEIGHT if phase is Phase.WAITING else 1.0)
+        return loads
+
+    def last_assigned(self, people: Iterable[str]) -> Mapping[str, datetime]:
+        times = {who: self._ask("SELECT MAX(at) FROM seen_assigned WHERE who = ?", who)[0][0] for who in people}
+        return {who: datetime.fromtimestamp(at, UTC) for who, at in times.items() if at is not None}
+
+    def number_of_key(self, key: str) -> TicketNumber | None:
+        return self._sought(index.KEY, key)
+
+    def number_of_message_id(self, message_id: str) -> TicketNumber | None:
+        return self._sought(index.MESSAGE_ID, message_id)
+
+    def number_of_hash(self, content_hash: str) -> TicketNumber | None:
+        return self._sought(index.CONTENT_HASH, content_hash)
+
+    def drop_box(self) -> Iterable[Dropped]:
+        return parts.values(self._pieces("tickets/new"), Dropped)
+
+    def edits(self, paths: Iterable[str]) -> Mapping[str, Edit]:
+        shallow = self.repository.common_dir / "shallow"
+        return last_edits(self.repository.git, shallow, self.commit, paths, self.rules.people)
+
+    def _pieces(self, kind: str) -> tuple[parts.Piece, ...]:
+        return parts.decoded(self._seen.pieces[kind])
+
+    def _phases(self) -> dict[tuple[str, str], Phase]:
+        """The phase of every (type, status) in use. A status that no lifecycle knows is active: nobody overlooks it."""
+        pairs = self._ask("SELECT DISTINCT type, status FROM seen_ticket WHERE status IS NOT NULL")
+        phases = {}
+        for kind, status in pairs:
+            lifecycle = self.rules.lifecycles.get(TicketType(kind))
+            state = lifecycle.states.get(status) if lifecycle else None
+            phases[kind, status] = state.phase if state else Phase.ACTIVE
+        return phases
+
+    def _sought(self, kind: str, value: str) -> TicketNumber | None:
+        if not value:
+            return None
+        rows = self._ask("SELECT MIN(number) FROM seen_sought WHERE digest = ?", index.digest(kind, value))
+        return rows[0][0] if rows else None
+
+    def _records(self, numbers: Sequence[int]) -> list[Record]:
+        """The records of these tickets, in the order of their numbers; those that couldn't be read are left out."""
+        records: list[Record] = []
+        for start in range(0, len(numbers), _CHUNK):
+            chunk = numbers[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            query = f"SELECT data FROM seen_record WHERE number IN ({marks}) ORDER BY number"  # noqa: S608 - only marks
+            try:
+                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+            except msgspec.DecodeError:
+                self._heal()
+                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+        return records
+
+    def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query. A damaged cache is made anew, once, and asked again."""
+        try:
+            return self._seen.connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError:
+            self._heal()
+            return self._seen.connection.execute(query, values).fetchall()
+
+    def _heal(self) -> None:
+        self.close()
+        cache.rebuilt(self.repository.git_dir / "helpdesk").close()
+        self._seen = self._opener()

@@ -1,0 +1,151 @@
+"""The desk as it lies in the work tree, edits that nobody has committed included."""
+
+import hashlib
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from helpdesk.model.finding import Finding
+from helpdesk.model.ids import number_of_path
+from helpdesk.store import cache, fill, index, parts
+from helpdesk.store.earlier import rules_from
+from helpdesk.store.plumbing import Objects
+from helpdesk.store.reading import READERS, Seen, Small, read_part, see
+from helpdesk.store.repository import NotADesk, Repository
+from helpdesk.store.snapshot import GitSnapshot
+from helpdesk.store.tree import list_files, read_blobs
+
+_AREAS = ("tickets", "rules", "kb", "assets")
+_CURSORS = "tickets/cursors.yml"
+# Findings about paths that belong to no ticket are filed under a number that no ticket has.
+_NOBODY = -(10**9)
+Edits = dict[str, bytes | None]
+
+
+class WorkTreeSnapshot(GitSnapshot):
+    """Implements `Snapshot`: HEAD with the work tree's edits laid over it. `commit` is HEAD; `edited` the paths that
+    differ from it."""
+
+    edited: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, repository: Repository) -> "WorkTreeSnapshot":
+        """What lies in the work tree now. Raises NotADesk for a bare repository."""
+        if repository.root is None:
+            raise NotADesk("a bare repository has no work tree; clone it to edit")
+        commit = repository.head("HEAD")
+        edits = uncommitted(repository)
+        snapshot = cls(repository, commit, lambda: _laid(repository, commit, edits))
+        snapshot.edited = tuple(sorted(edits))
+        return snapshot
+
+
+def uncommitted(repository: Repository) -> Edits:
+    """Every path of the desk that differs from HEAD, with its content in the work tree; None for one that is gone.
+
+    Links are not followed: what a link points at is no record of the desk.
+    """
+    assert repository.root is not None
+    options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
+    done = repository.git.run("status", *options, "--", *_AREAS)
+    edits: Edits = {}
+    for item in done.out.split(b"\0"):
+        try:
+            path = item[3:].decode()
+        except UnicodeDecodeError:
+            continue
+        if path:
+            edits[path] = _content(repository.root / path)
+    return edits
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
+    except OSError:
+        return None
+
+
+def _laid(repository: Repository, commit: str, edits: Mapping[str, bytes | None]) -> Seen:
+    """The view of HEAD with these edits on top."""
+    seen = see(repository, commit)
+    if not edits:
+        return seen
+    connection = seen.connection
+    cache.cover(connection)
+    with Objects(repository.git) as objects:
+        small = _small(repository, objects, seen, commit, edits)
+        pieces = {kind: _pieces(objects, seen, kind, edits) for kind in READERS}
+        _tickets(objects, seen, small.rules.rules.desk.prefix, edits)
+    return Seen(connection, small, {kind: data or seen.pieces[kind] for kind, data in pieces.items()})
+
+
+def _small(
+    repository: Repository, objects: Objects, seen: Seen, commit: str, edits: Mapping[str, bytes | None]
+) -> Small:
+    small = seen.small
+    changed = {path: data for path, data in edits.items() if path.startswith("rules/")}
+    if changed:
+        tree = small.desk.parts["rules"]
+        there = list_files(objects, {"rules": tree})["rules"]
+        files = dict(read_blobs(objects, {f"rules/{path}": blob for path, blob in there.items()}))
+        files = {path: data for path, data in {**files, **changed}.items() if data is not None}
+        rules = rules_from(repository.git, objects, seen.connection, files, f"{tree}+edits", commit)
+        small = replace(small, rules=rules)
+    if _CURSORS in edits:
+        cursors, findings = parts.cursors_of(edits[_CURSORS])
+        small = replace(small, cursors=cursors or small.cursors, cursor_findings=findings)
+    return small
+
+
+def _pieces(objects: Objects, seen: Seen, kind: str, edits: Mapping[str, bytes | None]) -> bytes | None:
+    """One part with its edits; None where it has none."""
+    changed = {path.removeprefix(f"{kind}/"): data for path, data in edits.items() if path.startswith(f"{kind}/")}
+    if not changed:
+        return None
+    files = list_files(objects, {kind: seen.small.desk.parts[kind]})[kind]
+    ours: dict[str, bytes] = {}
+    for path, data in changed.items():
+        files.pop(path, None)
+        if data is not None:
+            files[path] = blob_id(data)
+            ours[files[path]] = data
+    return parts.encoded(read_part(seen.connection, objects, kind, files, ours))
+
+
+def blob_id(data: bytes) -> str:
+    """The id that git (SHA-1) gives this content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, bytes | None]) -> None:
+    """Lay the edited tickets over those of HEAD."""
+    touched: dict[fill.Place, Edits] = {}
+    strays: list[Finding] = []
+    for path, data in edits.items():
+        number = number_of_path(path)
+        if number is not None:
+            folder = "/".join(path.split("/")[:3])
+            place = fill.Place(number, folder.rpartition("/")[2].rpartition("-")[0], "")
+            touched.setdefault(place, {})[path.removeprefix(f"{folder}/")] = data
+        elif path.startswith("tickets/") and path != _CURSORS and not path.startswith("tickets/new/"):
+            strays.append(
+                Finding(path, 0, 0, "T060", "no ticket's folder", f"tickets lie in tickets/000/{prefix}-000000/")
+            )
+    index.hide(seen.connection, [place.number for place in touched])
+    reads = [_edited(objects, seen, place, changed) for place, changed in touched.items()]
+    stray = index.Read(_NOBODY, "", "", None, strays)
+    index.write(seen.connection, [*(read for read in reads if read is not None), stray], at="temp")
+
+
+def _edited(objects: Objects, seen: Seen, place: fill.Place, changed: Edits) -> index.Read | None:
+    """One ticket as it lies in the work tree; None where nothing of it is left."""
+    query = "SELECT tree FROM main.ticket WHERE number = ? AND folder = ?"
+    row = seen.connection.execute(query, (place.number, place.folder)).fetchone()
+    there = list_files(objects, {place: row[0] if row else ""})[place]
+    kept = {path: blob for path, blob in there.items() if path not in changed}
+    files = dict(read_blobs(objects, {path: blob for path, blob in kept.items() if fill.is_read(path)}))
+    files |= {path: data for path, data in changed.items() if data is not None and fill.is_read(path)}
+    return fill.assembled(place, files) if files or kept else None
