@@ -8,6 +8,9 @@ from helpdesk import __version__
 
 # verb -> (module, what it does). The text stands here so that `helpdesk --help` imports no verb.
 VERBS: dict[str, tuple[str, str]] = {
+    "init": ("init", "Make a new desk."),
+    "plan": ("plan", "Show what a pass would do, and why."),
+    "run": ("run", "Take in what came, decide, write it down, tell people."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),
 }
