@@ -80,7 +80,10 @@ _SCHEMES = {"http", "https", "mailto", "tel", "ftp", "cid"}
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+)')
 _ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DEEP = re.compile(r"<[a-zA-Z]")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+# Tags that end by themselves or are left open by habit: they say nothing about the nesting.
+_NOT_NESTING = {"br", "hr", "img", "meta", "link", "input", "col", "p", "li", "td", "th", "tr", "dd", "dt", "option"}
+_DEEPEST = 1000
 _LARGEST = 4_000_000  # characters of HTML that are converted
 _MOST_TAGS = 200_000
 _VOID = frozenset({"br", "hr", "img"})
@@ -93,8 +96,9 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
     through `reply.visible_reply`: only some clients mark their quotations in the HTML.
     """
     html = html[:_LARGEST]
-    if len(_DEEP.findall(html)) > _MOST_TAGS:
-        return (plain := escape_tags(strip_tags(html))), plain
+    if html.count("<") > _DEEPEST and _too_much(html):
+        plain = escape_tags(words_only(html))
+        return plain, plain
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -109,9 +113,22 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
     return whole.finish(), own.finish()
 
 
-def strip_tags(html: str) -> str:
-    """Only the words of `html`, for what is too big to convert."""
-    return unescape(re.sub(r"<[^<>]*>?", " ", html))
+def words_only(html: str) -> str:
+    """Only the words of `html`, for what no mail program writes: a parser's cost grows with the nesting."""
+    html = re.sub(r"(?is)<(script|style|title)\b.*?(?:</\1|\Z)", " ", html)
+    html = re.sub(r"(?i)<(?:br|/?(?:p|div|li|tr|h[1-6]|blockquote))\b", "\n<", html)
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^<>]*>?", " ", html)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _too_much(html: str) -> bool:
+    depth = deepest = tags = 0
+    for match in _ANY_TAG.finditer(html):
+        tags += 1
+        if match.group(2).lower() not in _NOT_NESTING:
+            depth = max(0, depth - 1) if match.group(1) else depth + 1
+            deepest = max(deepest, depth)
+    return deepest > _DEEPEST or tags > _MOST_TAGS
 
 
 def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> None:

@@ -101,20 +101,35 @@ def _headers(raw: bytes, defects: list[str]) -> tuple[list[tuple[str, bytes]], b
     block, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
     headers: list[tuple[str, bytes]] = []
     position = 0
+    last_known = -1
+    folds: list[tuple[int, bytes]] = []
     for line in _LINE.split(block):
         at, position = position, position + len(line) + (2 if block[position + len(line) :][:2] == b"\r\n" else 1)
         found = _HEADER.match(line)
         if line[:1] in b" \t" and headers:
-            headers[-1] = (headers[-1][0], headers[-1][1] + b"\n" + line)
+            folds.append((len(headers) - 1, line))
         elif found:
             headers.append((found.group(1).decode("ascii").lower(), found.group(2).strip()))
         elif line.startswith((b"From ", b">From ")) and not headers:
             continue  # the envelope line of an mbox file
         else:
-            defects.append("a header line without a colon")
-            if not _KNOWN_HEADER.search(block, at + len(line)):
-                return headers, raw[at:]
-    return headers, body
+            if last_known < 0:
+                defects.append("a header line without a colon")
+                last_known = max((match.start() for match in _KNOWN_HEADER.finditer(block)), default=0)
+            if at >= last_known:
+                body = raw[at:]
+                break
+    return _folded(headers, folds), body
+
+
+def _folded(headers: list[tuple[str, bytes]], folds: list[tuple[int, bytes]]) -> list[tuple[str, bytes]]:
+    """Continuation lines put to the headers they belong to."""
+    lines: dict[int, list[bytes]] = {}
+    for index, line in folds:
+        lines.setdefault(index, [headers[index][1]]).append(line)
+    for index, pieces in lines.items():
+        headers[index] = (headers[index][0], b"\n".join(pieces))
+    return headers
 
 
 def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
