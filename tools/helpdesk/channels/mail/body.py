@@ -47,7 +47,7 @@ def read(root: Part) -> Body:
         own.append(said)
     body.text = "\n\n".join(text for text in texts if text.strip())
     said = "\n\n".join(text for text in own if text.strip())
-    body.visible_reply = visible_reply(said) if said else ""
+    body.visible_reply = escape_tags(visible_reply(said)) if said else ""
     return body
 
 
@@ -102,8 +102,8 @@ def _markdown(part: Part, images: dict[str, str], defects: list[str]) -> tuple[s
         return html.to_markdown(text, images)
     if part.parameters.get("format", "").lower() == "flowed":
         text = flowed.unflowed(text, part.parameters.get("delsp", "").lower() == "yes")
-    text = escape_tags(text.replace("\xa0", " ").strip("\n").rstrip())
-    return text, text
+    text = text.replace("\xa0", " ").strip("\n").rstrip()
+    return escape_tags(text), text
 
 
 def _attachments(files: list[Part]) -> tuple[tuple[Attachment, ...], dict[str, str]]:

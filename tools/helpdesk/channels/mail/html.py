@@ -108,7 +108,9 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
         link_rel=None,
         strip_comments=True,
     )
-    whole, own = Writer(), Writer()
+    # Some clients write a whole plain mail as one <pre>: that is text with line breaks, not code.
+    fenced = not clean.lstrip().startswith("<pre")
+    whole, own = Writer(fenced), Writer(fenced)
     _walk(clean, images or {}, whole, own)
     return whole.finish(), own.finish()
 
@@ -140,7 +142,7 @@ def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> Non
     for match in _TOKEN.finditer(clean):
         closing, tag, raw_attributes, text = match.groups()
         if text is not None:
-            words = escape_tags(unescape(text))
+            words = unescape(text)
             whole.text(words)
             if not quoted and not rest:
                 own.text(words)

@@ -5,6 +5,7 @@ from html import unescape
 
 _AUTOLINK = r"(?:https?://|mailto:)[^\s<>]{1,2000}>|[\w.+'-]{1,100}@[\w.-]{1,250}>"
 _TAG_START = re.compile(rf"(?<!\\)<(?=[A-Za-z/!?])(?!{_AUTOLINK})")
+_FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADING = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _STYLE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
@@ -33,14 +34,35 @@ _DEEPEST_QUOTE = 8
 
 
 def escape_tags(text: str) -> str:
-    """`text` with a backslash before every `<` that a Markdown reader could take for raw HTML."""
-    return _TAG_START.sub(r"\\<", text) if "<" in text else text
+    """`text` with a backslash before every `<` that a Markdown reader could take for raw HTML.
+
+    Fenced code at the left margin shows its characters as they are and is left alone (CommonMark 0.31, 4.5);
+    code in other places gets the backslash too, since where it starts and ends depends on too much.
+    """
+    if "<" not in text:
+        return text
+    if "```" not in text and "~~~" not in text:
+        return _TAG_START.sub(r"\\<", text)
+    fence = ""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            closed = found and found.group(1).startswith(fence) and not found.group(2).strip()
+            fence = "" if closed else fence
+        elif found and not ("`" in found.group(1) and "`" in found.group(2)):
+            fence = found.group(1)
+        else:
+            line = _TAG_START.sub(r"\\<", line)
+        lines.append(line)
+    return "\n".join(lines)
 
 
 class Writer:
     """Collects Markdown. White space is held back until words follow, so nothing trails and nothing doubles."""
 
-    def __init__(self) -> None:
+    def __init__(self, fenced: bool = True) -> None:
+        self._fenced = fenced  # is preformatted text code, or how the client writes all text
         self._out: list[str] = []
         self._breaks = 0  # line breaks owed before the next words
         self._space = False
@@ -57,14 +79,14 @@ class Writer:
         self._first_cell = True
 
     def text(self, words: str) -> None:
-        """Running text; white space folds unless the text is preformatted."""
+        """Running text, its entities decoded; white space folds unless the text is preformatted."""
         if self._pre:
             for number, line in enumerate(words.split("\n")):
                 if number:
                     self._line()
                 if line:
                     self._flush()
-                    self._out.append(line)
+                    self._out.append(line.replace("````", "~~~~") if self._fenced else escape_tags(line))
             return
         words = _SPACE.sub(" ", words.replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", ""))
         if words.startswith(" "):
@@ -74,7 +96,7 @@ class Writer:
             return
         self._sync()
         self._flush()
-        self._out.append(inner)
+        self._out.append(escape_tags(inner))
         self._space = words.endswith(" ")
 
     def start(self, tag: str, attributes: dict[str, str], images: dict[str, str]) -> None:
@@ -108,8 +130,9 @@ class Writer:
             self._quote += 1
         elif tag == "pre":
             self._paragraph()
-            self._raw("```")
-            self._line()
+            if self._fenced:
+                self._raw("````")
+                self._line()
             self._pre += 1
         elif tag == "hr":
             self._paragraph()
@@ -139,7 +162,8 @@ class Writer:
         elif tag == "pre" and self._pre:
             self._pre -= 1
             self._line()
-            self._raw("```")
+            if self._fenced:
+                self._raw("````")
             self._paragraph()
 
     def quotation(self) -> None:
@@ -188,7 +212,7 @@ class Writer:
         name = images.get(source[4:].strip("<>")) if source.lower().startswith("cid:") else ""
         label = name or _SPACE.sub(" ", attributes.get("alt", "")).strip()
         if label:
-            self.text(f"[image: {escape_tags(label)}]")
+            self.text(f"[image: {label}]")
 
     def _close_link(self, start: int, href: str) -> None:
         self._unstyle()

@@ -20,7 +20,7 @@ _KNOWN_HEADER = re.compile(
 )
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
 _LINE = re.compile(rb"\r\n|\n|\r")
-_GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
+_GUESSED_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
     if not marks:
         guess = _GUESSED_BOUNDARY.search(body)
         marks = _marks(guess.group(1), body) if guess else []
-        if len(marks) < 2:
+        if not marks:
             defects.append("a multipart without its boundary")
             return None
         defects.append("a multipart with another boundary than declared")
