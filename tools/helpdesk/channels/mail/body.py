@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from helpdesk.channels.mail import charset, flowed, html, names, words
-from helpdesk.channels.mail.markdown import escape_tags
+from helpdesk.channels.mail.escape import escape_tags
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.reply import visible_reply
 from helpdesk.model.message import Attachment

@@ -11,63 +11,17 @@ from html import unescape
 import nh3
 
 from helpdesk.channels.mail import quotemarks
-from helpdesk.channels.mail.markdown import Writer, escape_tags
+from helpdesk.channels.mail.escape import escape_tags
+from helpdesk.channels.mail.markdown import Writer
 
+# fmt: off
 _TAGS = {
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "code",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "s",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
+    "a", "abbr", "address", "article", "b", "big", "blockquote", "body", "br", "caption", "center", "code", "dd",
+    "del", "div", "dl", "dt", "em", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img",
+    "ins", "li", "main", "nav", "ol", "p", "pre", "s", "section", "small", "span", "strike", "strong", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
 }
+# fmt: on
 _DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg", "math"}
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "name", "type"},
@@ -86,6 +40,7 @@ _NOT_NESTING = {"br", "hr", "img", "meta", "link", "input", "col", "p", "li", "t
 _DEEPEST = 1000
 _LARGEST = 4_000_000  # characters of HTML that are converted
 _MOST_TAGS = 200_000
+_AWAY = frozenset({"quote", "hidden"})
 _VOID = frozenset({"br", "hr", "img"})
 
 
@@ -135,8 +90,8 @@ def _too_much(html: str) -> bool:
 
 def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> None:
     """Feed the tokens of `clean` to both writers; `own` is fed only outside quotations."""
-    stack: list[tuple[str, str]] = []  # open tags and their role: "", "quote" or "hidden"
-    quoted = 0
+    stack: list[tuple[str, str]] = []  # open tags and their role
+    away = 0  # open elements that are no part of the reply
     rest = False
     soft = quotemarks.soft_containers(clean)
     for match in _TOKEN.finditer(clean):
@@ -144,38 +99,37 @@ def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> Non
         if text is not None:
             words = unescape(text)
             whole.text(words)
-            if not quoted and not rest:
+            if not away and not rest:
                 own.text(words)
-            continue
-        if closing:
-            role = _pop(stack, tag)
-            quoted -= role != ""
-            whole.end(tag)
-            if not quoted and not rest and not role:
-                own.end(tag)
-            continue
-        attributes = dict(_ATTRIBUTE.findall(raw_attributes)) if raw_attributes else {}
-        role = ""
-        if attributes or tag == "blockquote":
-            if _HIDDEN.search(attributes.get("style", "")):
-                role = "hidden"  # nobody saw it: part of the text, never of what was said
-            else:
-                role = quotemarks.role(tag, attributes)
-                if role == "soft":
-                    role = "quote" if match.start() in soft else ""
-        if role == "rest":
-            rest, role = True, ""
-        if tag not in _VOID:
-            stack.append((tag, role))
-            quoted += role != ""
-            if role == "quote" and quoted == 1 and not rest:
+        elif closing:
+            role = stack.pop()[1] if stack and stack[-1][0] == tag else ""
+            away -= role in _AWAY
+            shown = "div" if role == "indent" else tag
+            whole.end(shown)
+            if not away and not rest and role not in _AWAY:
+                own.end(shown)
+        else:
+            attributes = dict(_ATTRIBUTE.findall(raw_attributes)) if raw_attributes else {}
+            role = _role(tag, attributes, match.start() in soft)
+            rest = rest or role == "rest"
+            if role == "quote" and not away and not rest:
                 own.quotation()
-        whole.start(tag, attributes, images)
-        if not quoted and not rest and not role:
-            own.start(tag, attributes, images)
+            if tag not in _VOID:
+                stack.append((tag, role))
+                away += role in _AWAY
+            shown = "div" if role == "indent" else tag
+            whole.start(shown, attributes, images)
+            if not away and not rest:
+                own.start(shown, attributes, images)
 
 
-def _pop(stack: list[tuple[str, str]], tag: str) -> str:
-    if stack and stack[-1][0] == tag:
-        return stack.pop()[1]
-    return ""
+def _role(tag: str, attributes: dict[str, str], soft: bool) -> str:
+    """What an element is to the reply: what `quotemarks.role` says, with "soft" settled, and "hidden" besides."""
+    if not attributes and tag != "blockquote":
+        return ""
+    if _HIDDEN.search(attributes.get("style", "")):
+        return "hidden"  # nobody saw it: part of the text, never of what was said
+    role = quotemarks.role(tag, attributes)
+    if role == "soft":
+        return "quote" if soft else ""
+    return role

@@ -3,9 +3,8 @@
 import re
 from html import unescape
 
-_AUTOLINK = r"(?:https?://|mailto:)[^\s<>]{1,2000}>|[\w.+'-]{1,100}@[\w.-]{1,250}>"
-_TAG_START = re.compile(rf"(?<!\\)<(?=[A-Za-z/!?])(?!{_AUTOLINK})")
-_FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
+from helpdesk.channels.mail.escape import escape_tags
+
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADING = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _STYLE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
@@ -31,31 +30,6 @@ _LINE_TAGS = frozenset(
 )
 _PARAGRAPH_TAGS = frozenset({"p", "table"})
 _DEEPEST_QUOTE = 8
-
-
-def escape_tags(text: str) -> str:
-    """`text` with a backslash before every `<` that a Markdown reader could take for raw HTML.
-
-    Fenced code at the left margin shows its characters as they are and is left alone (CommonMark 0.31, 4.5);
-    code in other places gets the backslash too, since where it starts and ends depends on too much.
-    """
-    if "<" not in text:
-        return text
-    if "```" not in text and "~~~" not in text:
-        return _TAG_START.sub(r"\\<", text)
-    fence = ""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if fence:
-            closed = found and found.group(1).startswith(fence) and not found.group(2).strip()
-            fence = "" if closed else fence
-        elif found and not ("`" in found.group(1) and "`" in found.group(2)):
-            fence = found.group(1)
-        else:
-            line = _TAG_START.sub(r"\\<", line)
-        lines.append(line)
-    return "\n".join(lines)
 
 
 class Writer:

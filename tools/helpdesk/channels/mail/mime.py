@@ -25,10 +25,14 @@ _GUESSED_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)",
 
 @dataclass(slots=True)
 class Part:
-    """One MIME entity. `content` is decoded for leaves; multiparts have `children` instead."""
+    """One MIME entity. `content` is decoded for leaves; multiparts have `children` instead.
+
+    `type` is how it is treated; `declared` is what it calls itself, which differs where a multipart is broken.
+    """
 
     headers: list[tuple[str, bytes]]
     type: str = "text/plain"
+    declared: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     disposition: str = ""
     name: str = ""
@@ -79,6 +83,7 @@ def _entity(raw: bytes, defects: list[str], default: str = "text/plain", hint: s
         kind, part.parameters = parameters.parse(declared, hint)
         kind = re.sub(r"\s+", "", kind)
         part.type = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else _guess(kind, default)
+    part.declared = part.type
     disposition = part.header("content-disposition")
     names: dict[str, str] = {}
     if disposition:

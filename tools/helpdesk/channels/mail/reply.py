@@ -9,7 +9,7 @@ import re
 from helpdesk.channels.mail import quotewords
 from helpdesk.channels.mail.signature import without_signature
 
-_QUOTED = re.compile(r"^\s{0,4}[>＞]|^\s{0,4}[|]\s?>")
+_QUOTED = re.compile(r"^\s{0,4}[|]?\s?[>＞](?!.*<\s*$)")  # ">>> this <<<" is an ornament
 _TIME = re.compile(r"\d{1,2}\s?[:.h時点시]\s?\d{2}")
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s\d{1,2}")
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,255}")
@@ -163,11 +163,19 @@ def _attribution(lines: list[str], index: int) -> int:
         window = f"{window} {line.strip()}".strip()
         if len(window) > _LONGEST:
             break
-        if _ATTRIBUTION_END.search(window) and _attributes(window, opens):
+        if _ends(window, lines, index + taken) and _attributes(window, opens):
             return taken
         if not opens:
             break
     return 0
+
+
+def _ends(window: str, lines: list[str], following: int) -> bool:
+    """Does an attribution end here: with its colon, or without one right above the quotation?"""
+    if _ATTRIBUTION_END.search(window):
+        return True
+    quoted = following < len(lines) and _QUOTED.match(lines[following])
+    return bool(quoted and quotewords.WROTE.search(window[-24:]))
 
 
 def _attributes(window: str, opens: bool) -> bool:
