@@ -76,7 +76,7 @@ def test_nothing_that_runs_or_loads_is_left(html: str, markdown: str) -> None:
         '<hr id="zwchr"><b>From: </b>old',
         '<p style="display:none">unseen</p>',
         '<div class="gmail_signature">Ana<br>Example Ltd</div>',
-        "<p><b>From:</b> Desk &lt;d@example.org&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> Ana<br><b>Subject:</b> x</p>o",
+        "<p><b>From:</b> D &lt;d@example.org&gt;<br><b>Sent:</b> Tue<br><b>To:</b> Ana<br><b>Subject:</b> x</p>o",
     ],
 )
 def test_quotations_and_signatures_of_every_client_are_left_out_of_the_reply(history: str) -> None:
