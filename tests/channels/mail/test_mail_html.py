@@ -48,6 +48,8 @@ def test_markup_becomes_markdown(html: str, markdown: str) -> None:
     [
         ("<script>alert(1)</script>ok", "ok"),
         ('<a href="javascript:alert(1)">click</a>', "click"),
+        ("<a href='&#x2028;javascript:alert(1)'>click</a>", "click"),
+        ("<a href='/relative'>click</a>", "click"),
         ('<img src="https://track.example/p.gif" width=1>', ""),
         ("&lt;script&gt;alert(1)&lt;/script&gt;", "\\<script>alert(1)\\</script>"),
         ("<iframe src=https://example.org></iframe>ok", "ok"),

@@ -22,7 +22,7 @@ _TAGS = {
     "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
 }
 # fmt: on
-_DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg", "math"}
+_DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg"}
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "name", "type"},
     "a": {"href"},

@@ -29,6 +29,7 @@ _LINE_TAGS = frozenset(
     }
 )
 _PARAGRAPH_TAGS = frozenset({"p", "table"})
+_LINKED = re.compile(r"(?:https?|ftp)://|mailto:|tel:", re.IGNORECASE)
 _DEEPEST_QUOTE = 8
 
 
@@ -192,9 +193,10 @@ class Writer:
         self._unstyle()
         label = "".join(self._out[start:]).strip()
         target = unescape(href).strip()
-        if not label or not target or target.lower().startswith("cid:"):
+        # Checked here, after every trimming and decoding: a scheme that shows only now must not get through.
+        if not label or not _LINKED.match(target):
             return
-        bare = target.removeprefix("mailto:").removeprefix("tel:").split("?")[0] if ":" in target else target
+        bare = target.removeprefix("mailto:").removeprefix("tel:").split("?")[0]
         if label.strip("<>") in (target, bare, target.rstrip("/"), target.split("://", 1)[-1].rstrip("/")):
             return
         target = re.sub(r"[\s<>()\\\"]", lambda match: "".join(f"%{b:02X}" for b in match.group().encode()), target)

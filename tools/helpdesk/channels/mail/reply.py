@@ -153,8 +153,9 @@ def _attribution(lines: list[str], index: int) -> int:
     if len(first) > _LONGEST:
         return 0
     opens = bool(quotewords.OPENING.match(first))
-    if not opens and "@" not in first and not quotewords.WROTE.search(first):
-        return 0
+    if not opens:
+        # Without an opening word only a single line with its own end counts; most lines stop here.
+        return int(_ends(first.strip(), lines, index + 1) and _attributes(first, opens=False))
     window = ""
     for taken in range(1, _WINDOW + 1):
         line = lines[index + taken - 1] if index + taken - 1 < len(lines) else ""
@@ -163,10 +164,8 @@ def _attribution(lines: list[str], index: int) -> int:
         window = f"{window} {line.strip()}".strip()
         if len(window) > _LONGEST:
             break
-        if _ends(window, lines, index + taken) and _attributes(window, opens):
+        if _ends(window, lines, index + taken) and _attributes(window, opens=True):
             return taken
-        if not opens:
-            break
     return 0
 
 
@@ -178,7 +177,7 @@ def _ends(window: str, lines: list[str], following: int) -> bool:
     return bool(quoted and quotewords.WROTE.search(window[-24:]))
 
 
-def _attributes(window: str, opens: bool) -> bool:
+def _attributes(window: str, *, opens: bool) -> bool:
     address = bool(_ADDRESS.search(window))
     dated = bool(_DATE.search(window))
     timed = bool(_TIME.search(window))
