@@ -213,6 +213,20 @@ def test_an_inline_image_is_named_where_it_stood() -> None:
     assert [file.name for file in message.attachments] == ["screen.png"]
 
 
+def test_a_picture_pasted_into_the_html_becomes_a_file() -> None:
+    html = b"Content-Type: text/html\n\nSee <img src='data:image/png;base64," + b64encode(b"\x89PNG") + b"'>."
+    message = read(HEAD + html)
+    assert message.text == "See [image: image.png]."
+    assert [(file.name, file.content) for file in message.attachments] == [("image.png", b"\x89PNG")]
+
+
+def test_html_too_long_to_show_is_kept_whole_as_a_file() -> None:
+    html = b"<p>start</p>" + b"x" * 5_000_000 + b"the end"
+    message = read(HEAD + b"Content-Type: text/html\n\n" + html)
+    assert message.text.startswith("start")
+    assert [(file.name, file.content) for file in message.attachments] == [("document.html", html)]
+
+
 @pytest.mark.parametrize(
     "body",
     [

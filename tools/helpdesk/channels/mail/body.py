@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.channels.mail import charset, flowed, html, names, words
+from helpdesk.channels.mail import charset, embedded, flowed, html, names, words
 from helpdesk.channels.mail.escape import escape_tags
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.reply import visible_reply
@@ -38,6 +38,9 @@ def read(root: Part) -> Body:
     """The body of the mail `root`. HTML is preferred to plain text: it says where the quotations are."""
     body = Body()
     found = _collect(root, alone=True)
+    for number, part in enumerate(found.texts):
+        if part.type == "text/html":
+            found.files += embedded.taken_out(part, number)
     body.attachments, inline = _attachments(found.files)
     texts: list[str] = []
     own: list[str] = []

@@ -38,7 +38,6 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 # Tags that end by themselves or are left open by habit: they say nothing about the nesting.
 _NOT_NESTING = {"br", "hr", "img", "meta", "link", "input", "col", "p", "li", "td", "th", "tr", "dd", "dt", "option"}
 _DEEPEST = 1000
-_LARGEST = 4_000_000  # characters of HTML that are converted
 _MOST_TAGS = 200_000
 _AWAY = frozenset({"quote", "hidden"})
 _VOID = frozenset({"br", "hr", "img"})
@@ -50,7 +49,6 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
     `images` maps Content-IDs to the names of the attachments that hold them. The second text still has to pass
     through `reply.visible_reply`: only some clients mark their quotations in the HTML.
     """
-    html = html[:_LARGEST]
     if html.count("<") > _DEEPEST and _too_much(html):
         plain = escape_tags(words_only(html))
         return plain, plain
