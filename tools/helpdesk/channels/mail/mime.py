@@ -154,21 +154,23 @@ def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
             break
         if index + 1 == len(marks):
             defects.append("a multipart that is not closed")
-        slices.append(body[mark.end() : marks[index + 1].start() if index + 1 < len(marks) else len(body)])
+        end = _before_line_end(body, marks[index + 1].start()) if index + 1 < len(marks) else len(body)
+        slices.append(body[mark.end() : end])
     return slices
 
 
 def _marks(boundary: bytes, body: bytes) -> list[re.Match[bytes]]:
-    pattern = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
-    marks: list[re.Match[bytes]] = []
-    position = 0
-    while match := pattern.search(body, position):
-        marks.append(match)
-        # The line end may belong to the next boundary line as well: an empty part between two.
-        position = max(match.end() - 1, match.start() + 2)
-        if position >= len(body):
-            break
-    return marks
+    """The boundary lines in `body`, closing ones too (those have a group)."""
+    # A pattern that starts with its literal text is searched for at the speed of memory.
+    pattern = re.compile(b"--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+    return [match for match in pattern.finditer(body) if not match.start() or body[match.start() - 1] in b"\r\n"]
+
+
+def _before_line_end(body: bytes, position: int) -> int:
+    """The end of the line before `position`: its line end belongs to the boundary (RFC 2046, 5.1.1)."""
+    if body[max(0, position - 2) : position] == b"\r\n":
+        return position - 2
+    return max(0, position - 1)
 
 
 def _decoded(part: Part, body: bytes, defects: list[str]) -> bytes:
