@@ -54,7 +54,11 @@ def test_appending_is_writing_more_lines() -> None:
         (b"- {at: x, event: opened}\n", "not an entry: JSON is malformed"),
         (b"at: x\n", "not an entry: a line begins with '- {'"),
         (b'- {"at":"2026-03-02T09:30:00Z","event":"opned","key":"a"}\n', "not an entry: Invalid value 'opned'"),
-        (b'- {"at":"2026-03-02T09:30:00","event":"closed"}\n', "not an entry: times are in UTC and end in Z"),
+        (b'- {"at":"2026-03-02T09:30:00","event":"closed"}\n', "not an entry: Expected `datetime` with a timezone"),
+        (
+            b'- {"at":"2026-03-02T09:30:00Z","event":"breached","target":"resolve","due":"2026-03-02T09:30:00"}\n',
+            "not an entry: Expected `datetime` with a timezone",
+        ),
         (b'- {"at":"2026-03-02T09:30:00+01:00","event":"closed"}\n', "not an entry: times are in UTC and end in Z"),
         (b'- {"at":"2026-03-02T09:30:00Z","event":"opened","key":"a","key":"b"}\n', "not an entry: "),
         (b'- {"at":"2026-03-02T09:30:00Z","event":"opened"}\n', "not an entry: Object missing required field `key`"),
