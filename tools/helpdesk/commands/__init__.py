@@ -9,6 +9,7 @@ from helpdesk import __version__
 # verb -> (module, what it does). The text stands here so that `helpdesk --help` imports no verb.
 VERBS: dict[str, tuple[str, str]] = {
     "init": ("init", "Make a new desk."),
+    "check": ("check", "Find everything that is wrong in the desk's files."),
     "plan": ("plan", "Show what a pass would do, and why."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
