@@ -30,6 +30,8 @@ def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds:
         ref = ""
         try:
             ref, commit = write_plan(repository.git, plan, Signature(NAME, address or ADDRESS, plan.now))
+            if not ref:
+                return Landed(Landing.LANDED, commit)
             return land(repository, commit, plan.based_on, seconds)
         except GitError as error:
             return Landed(Landing.REFUSED, why=str(error))

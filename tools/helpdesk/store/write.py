@@ -32,12 +32,20 @@ class WriteRefused(Exception):
 def write_plan(git: Git, plan: Plan, signature: Signature) -> tuple[str, str]:
     """Write `plan` on top of the commit it was decided on; return the private ref and the commit it holds.
 
-    Raises WriteRefused for a path outside tickets/, or where history would be rewritten. The caller deletes the ref.
+    Where nothing is to be written that is `based_on` itself, and no ref. Raises WriteRefused for a path outside
+    tickets/, or where history would be rewritten. The caller deletes the ref.
     """
-    ref = f"{PRIVATE}pass-{os.getpid()}-{secrets.token_hex(4)}"
+    ref = private_ref("pass")
     with Objects(git) as objects:
         commits = list(plan_commits(objects, plan))
+    if not commits:
+        return "", plan.based_on
     return ref, import_commits(git, ref, plan.based_on, commits, signature)
+
+
+def private_ref(kind: str) -> str:
+    """A fresh ref for commits that are on their way; its name says whose it is."""
+    return f"{PRIVATE}{kind}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def import_commits(git: Git, ref: str, base: str, commits: list[Commit], signature: Signature) -> str:
@@ -74,7 +82,7 @@ def plan_commits(objects: Objects, plan: Plan) -> Iterator[Commit]:
             subject = clean_line(work.subject) or work.reference
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
     cursors = _cursors(objects, plan)
-    if cursors and not plan.empty:
+    if cursors:
         yield Commit(f"Read on\n\nPass: {identity}\n", {CURSORS: cursors})
 
 

@@ -1,0 +1,150 @@
+"""Writers that race, and writers that are killed: nothing is lost, nothing is doubled, nothing is half-written."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from git_desks import bare_desk, clone, git, new_ticket, plan
+
+from helpdesk.model.ports import Landing
+from helpdesk.store.carry_out import carry_out
+from helpdesk.store.git_store import GitStore
+from helpdesk.store.lock import DeskBusy, DeskLock
+from helpdesk.store.repository import Repository
+from helpdesk.store.snapshot import GitSnapshot
+
+EACH = 50
+
+
+def take_in(folder: str, writer: int) -> None:
+    """A pass after another until each of this writer's messages is a ticket, ten at a time."""
+    store = GitStore(Repository.open(folder))
+    for start in range(0, EACH, 10):
+        keys = [f"mail:{writer}-{number}" for number in range(start, start + 10)]
+        for _ in range(60):
+            with store.locked():
+                snapshot = store.snapshot()
+                missing = [key for key in keys if snapshot.number_of_key(key) is None]
+                first = snapshot.cursors.highest + 1
+                works = [new_ticket(first + place, key=key) for place, key in enumerate(missing)]
+                landed = store.carry_out(plan(snapshot.commit, *works))
+                snapshot.close()
+            if landed.landing is Landing.LANDED:
+                break
+        else:
+            raise AssertionError(f"writer {writer} starved: {landed.why}")
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["each in a clone of its own", "both in one clone"])
+def test_two_writers_lose_nothing_and_double_nothing(tmp_path: Path, shared: bool) -> None:
+    remote = bare_desk(tmp_path / "remote.git")
+    clones = [clone(remote, tmp_path / f"clone{n}", "--bare") for n in ((0, 1) if not shared else (0,))] * (1 + shared)
+    context = multiprocessing.get_context("fork")
+    writers = [context.Process(target=take_in, args=(str(folder), n)) for n, folder in enumerate(clones)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(120)
+        assert writer.exitcode == 0
+    with GitSnapshot.at(Repository.open(remote)) as snapshot:
+        records = list(snapshot.all_tickets())
+        assert [record.number for record in records] == list(range(1, 2 * EACH + 1))
+        keys = sorted(key for record in records for key in record.state.keys)
+        assert keys == sorted(f"mail:{writer}-{number}" for writer in (0, 1) for number in range(EACH))
+        assert snapshot.findings == ()
+    assert git(remote, "fsck", "--strict", "--no-dangling") == ""
+
+
+KILLED = """
+import os, signal, sys
+from git_desks import new_ticket, plan
+from helpdesk.store import carry_out, push
+from helpdesk.store.repository import Repository
+carry_out.push = carry_out.swap = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+desk = Repository.open(sys.argv[1])
+carry_out.carry_out(desk, plan(desk.head(), new_ticket(1)))
+"""
+
+
+@pytest.mark.parametrize("has_remote", [True, False])
+def test_a_pass_killed_between_commit_and_push_leaves_nothing_half_written(tmp_path: Path, has_remote: bool) -> None:
+    remote = bare_desk(tmp_path / "remote.git")
+    folder = clone(remote, tmp_path / "clone")
+    if not has_remote:
+        git(folder, "remote", "remove", "origin")
+    desk = Repository.open(folder)
+    before = desk.head()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(Path(__file__).parent)])}
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder)], env=environment, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert git(folder, "for-each-ref", "refs/helpdesk") != ""
+    assert desk.head() == before and git(folder, "status", "--porcelain") == ""
+
+    assert carry_out(desk, plan(before, new_ticket(1))).landing is Landing.LANDED
+    assert git(folder, "for-each-ref", "refs/helpdesk") == "", "the dead writer's commits are swept away"
+    assert git(folder, "status", "--porcelain") == ""
+    with GitSnapshot.at(desk) as snapshot:
+        assert [record.number for record in snapshot.all_tickets()] == [1]
+
+
+MOVED = """
+import os, signal, sys
+from git_desks import new_ticket, plan
+from helpdesk.store import carry_out, follow
+from helpdesk.store.repository import Repository
+desk = Repository.open(sys.argv[1])
+calls = []
+settle = follow.settle
+follow.settle = lambda repository: os.kill(os.getpid(), signal.SIGKILL) if calls else calls.append(1) or ""
+carry_out.carry_out(desk, plan(desk.head(), new_ticket(1)))
+"""
+
+
+def test_a_work_tree_left_behind_by_a_killed_pass_catches_up_with_the_next(tmp_path: Path) -> None:
+    folder = clone(bare_desk(tmp_path / "remote.git"), tmp_path / "clone")
+    git(folder, "remote", "remove", "origin")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(Path(__file__).parent)])}
+    killed = subprocess.run([sys.executable, "-c", MOVED, str(folder)], env=environment, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    desk = Repository.open(folder)
+    assert not (folder / "tickets").exists()
+    assert carry_out(desk, plan(desk.head(), new_ticket(2))).landing is Landing.LANDED
+    assert (folder / "tickets/000/HD-000001/ticket.md").exists()
+    assert git(folder, "status", "--porcelain") == ""
+
+
+def test_whoever_waits_for_the_lock_is_told_who_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "helpdesk" / "lock"
+    with DeskLock(path)(), pytest.raises(DeskBusy, match=f"process {os.getpid()} "), DeskLock(path)(0.05):
+        pass
+
+
+def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    code = (
+        "import sys, time, pathlib\nfrom helpdesk.store.lock import DeskLock\n"
+        "with DeskLock(pathlib.Path(sys.argv[1]))():\n print(1, flush=True)\n time.sleep(60)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    holder = subprocess.Popen([sys.executable, "-c", code, str(path)], env=environment, stdout=subprocess.PIPE)
+    assert holder.stdout and holder.stdout.readline()
+    with pytest.raises(DeskBusy, match=str(holder.pid)), DeskLock(path)(0.05):
+        pass
+    holder.kill()
+    holder.communicate()
+    start = time.monotonic()
+    with DeskLock(path)(5):
+        assert time.monotonic() - start < 1
+
+
+def test_the_same_holder_may_take_the_lock_again(tmp_path: Path) -> None:
+    lock = DeskLock(tmp_path / "lock")
+    with lock(), lock(0.05):
+        pass
+    with lock(0.05), pytest.raises(DeskBusy), DeskLock(lock.path)(0.05):
+        pass
