@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from builders import Scene, a_desk, all_of, is_, mail, office, staff_mail, utc
-
 from helpdesk.model.rules.sla import Targets
 from helpdesk.model.timeline import (
     Breached,
