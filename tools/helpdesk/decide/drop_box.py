@@ -56,4 +56,5 @@ def _ticket(item: DropBoxItem, reference: str, opened: datetime, status: str) ->
     """What the item says; what is empty in it is the desk's to decide."""
     said = {name: value for name, value in msgspec.to_builtins(item).items() if name not in ("uuid", "by", "opened")}
     title = " ".join(item.title.split())[:LONGEST_TITLE] or "(no title)"
-    return msgspec.convert({**said, "id": reference, "title": title, "status": status, "opened": opened}, Ticket)
+    ours = {"id": reference, "title": title, "status": status, "opened": opened, "channel": item.channel}
+    return msgspec.convert({**said, **ours}, Ticket)

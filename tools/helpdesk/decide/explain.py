@@ -28,19 +28,19 @@ def _lines(entry: AnyEntry, rules: Rules) -> Iterator[str]:
     late = f" (seen {format_utc(entry.seen)})" if entry.seen else ""
     yield clean(f"{format_utc(entry.at)} {said(entry)}{late}")
     if entry.rule:
-        yield clean(f"    rule: {entry.rule}")
+        yield "    " + clean(f"rule: {entry.rule}")
     if entry.why:
-        yield clean(f"    why: {entry.why}")
+        yield "    " + clean(f"why: {entry.why}")
     match entry:
         case Triaged():
             for name, why in entry.because.items():
-                yield clean(f"    {name} = {entry.set.get(name)}: {why}")
+                yield "    " + clean(f"{name} = {entry.set.get(name)}: {why}")
         case Routed():
             for candidate in entry.candidates:
-                yield clean(f"    {candidate.who}: {candidate.verdict}")
+                yield "    " + clean(f"{candidate.who}: {candidate.verdict}")
         case Promised() if entry.rules_version and rules.version and entry.rules_version != rules.version:
             yield f"    worked out by the rules of {entry.rules_version[:10]}, which were others than today's"
         case Owed() if entry.data:
-            yield clean(f"    with: {', '.join(sorted(entry.data))}")
+            yield "    " + clean(f"with: {', '.join(sorted(entry.data))}")
         case _:
             pass

@@ -46,8 +46,11 @@ def promise(
 
     Steps that would lie before `at` happen at `at`: what was never promised cannot have been broken.
     """
-    allowed = max(hours.between(start, hours.after(start, span)), 0)
-    due = later(hours, start, allowed, stops)
+    straight = hours.after(start, span)
+    allowed = max(hours.between(start, straight), 0)
+    # The same business moment can be a closing or the next opening: without a stop it is the one the span leads to.
+    stopped = any(stop < straight for stop, _ in stops)
+    due = later(hours, start, allowed, stops) if stopped else straight
     used = sum(hours.between(max(a, start), min(b, at)) for a, b in _running(start, stops, at) if a < at)
     steps = _steps(level, target, hours, start, allowed, due, stops)
     pinned = {msgspec.structs.replace(step, at=max(step.at, at)) for step in steps}

@@ -17,7 +17,7 @@ from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.message import Party
 from helpdesk.model.rules.desk import MailRule
 
-_DETAIL = re.compile(r"\+([a-z][a-z0-9]{0,9}-[0-9]{6,12})(?:\.([a-z2-7]{16}))?@")
+_DETAIL = re.compile(r"\+([a-z][a-z0-9]{0,9}-[0-9]{6,12})(?:\.([^@+]*))?@")
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -53,6 +53,6 @@ def answered(
         if number is None:
             continue
         given = match[2] or ""
-        holds = any(hmac.compare_digest(given, mac(key, match[1].upper())) for key in keys)
+        holds = any(hmac.compare_digest(given.encode(), mac(key, match[1].upper()).encode()) for key in keys)
         return Answered(number, holds or trusted)
     return None
