@@ -5,10 +5,12 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.plan import NewComment, Plan, Work
 from helpdesk.model.ticket import Comment, Ticket
-from helpdesk.model.timeline import Commented, Opened, Routed
+from helpdesk.model.timeline import Changed, Commented, Opened, Owed, Promised, Routed, Step, Target
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Commit, Signature
 from helpdesk.store.write import drop_ref, import_commits
@@ -106,3 +108,25 @@ def reply(number: int, text: str, key: str, at: datetime = MORNING + timedelta(h
 
 def plan(based_on: str, *work: Work, now: datetime = MORNING, **more: object) -> Plan:
     return Plan(based_on=based_on, now=now, work=work, highest=max((item.number for item in work), default=0), **more)
+
+
+def changed(number: int, at: datetime = MORNING + timedelta(hours=1), by: str = "kim", **fields: object) -> Work:
+    """Somebody's edit, entered into the ledger and made in the file."""
+    name = reference("HD", TicketNumber(number))
+    entries = (Changed(at=at, by=by, set=fields),)
+    return Work(number=TicketNumber(number), reference=name, subject=f"{name}: changed", edits=fields, entries=entries)
+
+
+def promised(work: Work, due: datetime) -> Work:
+    """The same ticket with a promise whose breach is the next step."""
+    step = Step(at=due, do="breach")
+    entry = Promised(
+        at=MORNING, target=Target.RESOLVE, due=due, sla="p3", calendar="default", allowed=14400, steps=(step,)
+    )
+    return replace(work, entries=(*work.entries, entry))
+
+
+def owing(work: Work) -> Work:
+    """The same ticket with a notice that nobody has sent yet."""
+    entry = Owed(at=MORNING, notice="n1", template="acknowledge", role="requester", channel="mail")
+    return replace(work, entries=(*work.entries, entry))

@@ -1,22 +1,28 @@
 """Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
 
+import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import msgspec
 
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.store import cache, index
-from helpdesk.store.plumbing import Objects
+from helpdesk.store.plumbing import Git, Objects
 from helpdesk.store.tree import Desk, Folder, list_files, read_blobs, read_folder
 
 _NAME = re.compile(r"([A-Z][A-Z0-9]{0,9})-([0-9]{6,})\Z")
 # Tickets parsed at a time: enough to keep git busy, few enough to keep memory small.
 _GROUP = 500
 _READ = ("ticket.md", "timeline.yml")
+# From so many tickets on a second process pays for its start.
+_MANY = 3000
+_PROCESSES = min(2, os.cpu_count() or 1)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -93,15 +99,16 @@ def places(shard: str, folder: Folder, prefix: str) -> tuple[dict[int, Place], l
     return there, findings
 
 
-def read_tickets(objects: Objects, found: Sequence[Place]) -> Iterator[index.Read]:
-    """The records of these folders, a few hundred in memory at a time."""
-    for start in range(0, len(found), _GROUP):
-        group = {place: place.tree for place in found[start : start + _GROUP]}
-        yield from _assembled(objects, list_files(objects, group))
+def read_tickets(git: Git, found: Sequence[Place]) -> index.Rows:
+    """The rows of these folders, a few hundred read at a time."""
+    with Objects(git) as objects:
+        groups = (found[start : start + _GROUP] for start in range(0, len(found), _GROUP))
+        return index.rows(read for group in groups for read in _assembled(objects, group))
 
 
-def _assembled(objects: Objects, group: Mapping[Place, Mapping[str, str]]) -> Iterator[index.Read]:
-    wanted = {(place, path): blob for place, files in group.items() for path, blob in files.items() if is_read(path)}
+def _assembled(objects: Objects, group: Sequence[Place]) -> Iterator[index.Read]:
+    listed = list_files(objects, {place: place.tree for place in group})
+    wanted = {(place, path): blob for place, files in listed.items() for path, blob in files.items() if is_read(path)}
     contents: dict[Place, dict[str, bytes]] = {place: {} for place in group}
     for (place, path), data in read_blobs(objects, wanted):
         contents[place][path] = data
@@ -122,18 +129,18 @@ def assembled(place: Place, files: Mapping[str, bytes]) -> index.Read:
     return index.Read(place.number, place.folder, place.tree, record, findings)
 
 
-def bring_to(connection: sqlite3.Connection, objects: Objects, desk: Desk, commit: str, prefix: str) -> None:
+def bring_to(connection: sqlite3.Connection, git: Git, desk: Desk, commit: str, prefix: str) -> None:
     """Make the cache say what `commit` says. Each shard is written whole, so that work broken off is not lost.
 
     One filler at a time: the caller holds the cache's lock.
     """
     if cache.meta(connection, "prefix") != prefix:
         connection.execute("DELETE FROM main.shard")
-    for shard in changed_shards(connection, objects, desk, prefix):
+    for shard, rows in _read(connection, git, desk, prefix):
         connection.execute("BEGIN IMMEDIATE")
         cache.set_meta(connection, "commit", "")
         index.forget(connection, shard.left)
-        index.write(connection, chain(read_tickets(objects, shard.changed), [shard.strays]))
+        index.write(connection, rows)
         connection.execute("DELETE FROM main.shard WHERE name = ?", (shard.name,))
         if shard.tree:
             connection.execute("INSERT INTO main.shard VALUES (?, ?)", (shard.name, shard.tree))
@@ -144,8 +151,27 @@ def bring_to(connection: sqlite3.Connection, objects: Objects, desk: Desk, commi
     connection.execute("COMMIT")
 
 
-def lay(connection: sqlite3.Connection, objects: Objects, desk: Desk, prefix: str) -> None:
+def lay(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> None:
     """Lay over the cached commit what differs in another one; the cache itself stays as it is."""
-    for shard in changed_shards(connection, objects, desk, prefix):
+    for shard, rows in _read(connection, git, desk, prefix):
         index.hide(connection, shard.left)
-        index.write(connection, chain(read_tickets(objects, shard.changed), [shard.strays]), at="temp")
+        index.write(connection, rows, at="temp")
+
+
+def _read(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> Iterator[tuple[Shard, index.Rows]]:
+    """Each changed shard with its rows. Many are parsed by a second process too: parsing is nearly all of the time."""
+    with Objects(git) as objects:
+        shards = list(changed_shards(connection, objects, desk, prefix))
+    work = [shard.changed for shard in shards]
+    # A process with threads is not forked: one of them might hold a lock that the child would wait for.
+    if sum(map(len, work)) >= _MANY and len(work) > 1 and threading.active_count() == 1:
+        with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("fork")) as pool:
+            yield from _with_strays(shards, pool.map(read_tickets, [git] * len(work), work))
+    else:
+        yield from _with_strays(shards, (read_tickets(git, places) for places in work))
+
+
+def _with_strays(shards: Sequence[Shard], found: Iterable[index.Rows]) -> Iterator[tuple[Shard, index.Rows]]:
+    for shard, rows in zip(shards, found, strict=True):
+        rows["finding"] += index.rows([shard.strays])["finding"]
+        yield shard, rows

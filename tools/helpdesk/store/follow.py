@@ -53,7 +53,8 @@ def _work_tree_of(repository: Repository) -> Git | None:
     """git in the work tree that has the branch checked out, this one or another linked to the same repository."""
     done = repository.git.run("for-each-ref", "--format=%(worktreepath)", repository.local_ref, check=False)
     path = done.out.decode("utf-8", "surrogateescape").removesuffix("\n")
-    if not path or not Path(path).is_dir():
+    # Of a bare repository git names the git directory itself as the place where HEAD's branch is checked out.
+    if not path or not Path(path).is_dir() or Path(path) in (repository.common_dir, repository.git_dir):
         return None
     if repository.root and Path(path) == repository.root:
         return repository.git

@@ -26,7 +26,9 @@ _ALWAYS = {
 }
 # Hooks and the file-system monitor are the technician's, not the desk's; a path is bytes, never an abbreviation.
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
-_OPTIONS = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "advice.diverging=false")
+# Two messages that look alike are no renaming of one another.
+_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "merge.renames=false", "merge.directoryRenames=false")
+_OPTIONS = tuple(word for setting in _SETTINGS for word in ("-c", setting))
 SECONDS = 120.0
 # No record is this large: of a larger file only so much is read, and the loader refuses it for its size.
 LARGEST = 32_000_000

@@ -7,7 +7,7 @@ import msgspec
 
 from helpdesk.model.finding import Finding
 from helpdesk.model.snapshot import Cursors
-from helpdesk.store import cache, fill, parts
+from helpdesk.store import cache, parts
 from helpdesk.store.earlier import cursors_at, rules_at
 from helpdesk.store.lock import DeskBusy, DeskLock
 from helpdesk.store.plumbing import Objects
@@ -62,19 +62,23 @@ def _see(repository: Repository, connection: sqlite3.Connection, commit: str, ke
     if found is not None:
         cache.see_through(connection)
         return found
+    from helpdesk.store import fill  # what reads tickets is not loaded where nothing changed
+
     try:
         with DeskLock(repository.git_dir / "helpdesk" / "cache.lock")(_PATIENCE), Objects(repository.git) as objects:
             small, pieces = _small_parts(repository, connection, objects, commit)
             prefix = small.rules.rules.desk.prefix
             if keep:
-                fill.bring_to(connection, objects, small.desk, commit, prefix)
+                fill.bring_to(connection, repository.git, small.desk, commit, prefix)
                 cache.set_meta(connection, "small", msgspec.json.encode(small).decode())
+            # The view begins with the first read, not with BEGIN.
             connection.execute("BEGIN")
+            cache.meta(connection, "commit")
             if keep:
                 cache.see_through(connection)
             else:
                 cache.lay_over(connection)
-                fill.lay(connection, objects, small.desk, prefix)
+                fill.lay(connection, repository.git, small.desk, prefix)
     except (DeskBusy, PermissionError) as busy:
         if connection.execute("PRAGMA database_list").fetchone()[2]:
             connection.close()
@@ -85,10 +89,12 @@ def _see(repository: Repository, connection: sqlite3.Connection, commit: str, ke
 
 def see_alone(repository: Repository, commit: str) -> Seen:
     """The desk at `commit`, through a cache in memory: slow, but it needs nobody's leave."""
+    from helpdesk.store import fill
+
     connection = cache.in_memory()
     with Objects(repository.git) as objects:
         small, pieces = _small_parts(repository, connection, objects, commit)
-        fill.bring_to(connection, objects, small.desk, commit, small.rules.rules.desk.prefix)
+        fill.bring_to(connection, repository.git, small.desk, commit, small.rules.rules.desk.prefix)
     cache.see_through(connection)
     return Seen(connection, small, pieces)
 

@@ -1,5 +1,6 @@
 """The git repository that a desk is: where it lies, which branch is the desk, which remote decides."""
 
+import os
 import re
 from functools import cached_property
 from pathlib import Path
@@ -47,12 +48,11 @@ class Repository:
 
         Raises NotADesk where there is none, it belongs to another user, or no branch can be told.
         """
-        git_dir, common_dir, root = _find(Path(path))
-        found = cls(git_dir, common_dir, root, branch, remote or "")
-        settings = _settings(found.git)
-        found.branch = branch or _checked_out(found.git) or _only_branch(found.git)
-        found.remote = _remote_of(settings, found.branch) if remote is None else remote
-        return found
+        found = _find(Path(path))
+        desk = cls(found.git_dir, found.common_dir, found.root, branch or found.branch, remote or "")
+        desk.branch = desk.branch or _checked_out(desk.git) or _only_branch(desk.git)
+        desk.remote = _remote_of(_settings(desk.git), desk.branch) if remote is None else remote
+        return desk
 
     @cached_property
     def driver(self) -> "git.Repo":
@@ -75,20 +75,29 @@ class Repository:
         """The ref that remembers where the remote's branch was last seen; empty without a remote."""
         return f"refs/remotes/{self.remote}/{self.branch}" if self.remote else ""
 
-    def head(self, ref: str = "") -> str:
+    def head(self) -> str:
         """The commit at which the desk stands: the remote's branch as last fetched, else the local one.
 
         Raises NotADesk when there is no such commit.
         """
-        for name in (ref,) if ref else (self.remote_branch, self.local_ref):
-            commit = self.resolve(name) if name else ""
-            if commit:
-                return commit
-        raise NotADesk(f"the branch {ref or self.branch} has no commit yet; `helpdesk init` makes the first")
+        refs = [name for name in (self.remote_branch, self.local_ref) if name]
+        done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs)
+        known = dict(line.split(" ", 1) for line in done.text.splitlines())
+        for name in refs:
+            if _COMMIT.match(known.get(name, "")):
+                return known[name]
+        raise NotADesk(f"the branch {self.branch} has no commit yet; `helpdesk init` makes the first")
 
     def local_head(self) -> str:
-        """The commit of the local branch, or of the work tree's HEAD; raises NotADesk when there is none."""
-        return self.resolve(self.local_ref) or self.head("HEAD")
+        """The commit of the local branch, or what is checked out; raises NotADesk when there is none."""
+        return self.resolve(self.local_ref) or self.checked_out()
+
+    def checked_out(self) -> str:
+        """The commit that the work tree is at; raises NotADesk when there is none."""
+        commit = self.resolve("HEAD")
+        if not commit:
+            raise NotADesk("nothing is committed here yet; `helpdesk init` makes a desk")
+        return commit
 
     def resolve(self, name: str) -> str:
         """The commit a ref or revision names; empty when there is none."""
@@ -140,22 +149,27 @@ class _Settings(msgspec.Struct, frozen=True):
     follows: dict[str, str]
 
 
-def _find(path: Path) -> tuple[Path, Path, Path | None]:
-    start = path if path.is_dir() else path.parent
-    try:
-        wanted = ("--is-bare-repository", "--absolute-git-dir", "--git-common-dir", "--show-prefix")
-        done = outside(start.absolute()).run("rev-parse", *wanted)
-    except GitError as error:
-        raise NotADesk(_why_not(start, error.said)) from error
-    bare, git_dir, common, prefix = (*done.out.decode("utf-8", "surrogateescape").split("\n"), "", "", "")[:4]
-    common_dir = (start.absolute() / common).resolve() if common else Path(git_dir)
-    if bare == "true":
-        return Path(git_dir), common_dir, None
-    top = outside(start.absolute()).run("rev-parse", "--show-toplevel", check=False)
-    if top.code:
+class _Found(msgspec.Struct, frozen=True):
+    git_dir: Path
+    common_dir: Path
+    root: Path | None
+    branch: str
+
+
+def _find(path: Path) -> _Found:
+    """Where the repository around `path` lies, and its branch; git itself looks, and checks who owns it."""
+    start = (path if path.is_dir() else path.parent).absolute()
+    wanted = ("--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--git-common-dir", "--show-cdup")
+    done = outside(start).run("rev-parse", *wanted, "--symbolic-full-name", "HEAD", check=False)
+    lines = done.out.decode("utf-8", "surrogateescape").split("\n")
+    if len(lines) < 6:
+        raise NotADesk(_why_not(start, done.said))
+    bare, inside, git_dir, common, up, head = lines[:6]
+    branch = head.removeprefix("refs/heads/") if head.startswith("refs/heads/") else ""
+    if bare != "true" and inside != "true":
         raise NotADesk(f"{start} lies inside a git directory; name the work tree or the bare repository")
-    del prefix
-    return Path(git_dir), common_dir, Path(top.out.decode("utf-8", "surrogateescape").removesuffix("\n"))
+    root = None if bare == "true" else Path(os.path.normpath(start / up))
+    return _Found(Path(git_dir), (start / common).resolve(), root, branch)
 
 
 def _why_not(path: Path, said: str) -> str:

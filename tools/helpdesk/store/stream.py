@@ -13,10 +13,13 @@ _PLAIN = frozenset(range(0x20, 0x7F)) - frozenset(b'"\\')
 
 
 class Commit(msgspec.Struct, frozen=True):
-    """One commit to write: files with their content, None for a file that goes."""
+    """One commit to write: files with their content, None for a file that goes. `tree` is what it starts from instead
+    of its parent's, `merges` a second parent."""
 
     message: str
     files: Mapping[str, bytes | None]
+    tree: str = ""
+    merges: str = ""
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -60,6 +63,10 @@ def stream(ref: str, base: str, commits: Iterable[Commit], signature: Signature)
         yield b"author %s\ncommitter %s\n" % (signature.encoded(), signature.encoded())
         yield b"data %d\n%s\n%s" % (len(message), message, start)
         start = b""
+        if commit.merges:
+            yield b"merge %s\n" % commit.merges.encode()
+        if commit.tree:
+            yield b'M 040000 %s ""\n' % commit.tree.encode()
         for path, content in commit.files.items():
             if content is None:
                 yield b"D %s\n" % quoted(path)

@@ -35,7 +35,7 @@ class WorkTreeSnapshot(GitSnapshot):
         """What lies in the work tree now. Raises NotADesk for a bare repository."""
         if repository.root is None:
             raise NotADesk("a bare repository has no work tree; clone it to edit")
-        commit = repository.head("HEAD")
+        commit = repository.checked_out()
         edits = uncommitted(repository)
         snapshot = cls(repository, commit, lambda: _laid(repository, commit, edits))
         snapshot.edited = tuple(sorted(edits))
@@ -136,8 +136,8 @@ def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, byte
             )
     index.hide(seen.connection, [place.number for place in touched])
     reads = [_edited(objects, seen, place, changed) for place, changed in touched.items()]
-    stray = index.Read(_NOBODY, "", "", None, strays)
-    index.write(seen.connection, [*(read for read in reads if read is not None), stray], at="temp")
+    found = [read for read in reads if read is not None]
+    index.write(seen.connection, index.rows([*found, index.Read(_NOBODY, "", "", None, strays)]), at="temp")
 
 
 def _edited(objects: Objects, seen: Seen, place: fill.Place, changed: Edits) -> index.Read | None:

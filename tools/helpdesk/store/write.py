@@ -34,10 +34,15 @@ def write_plan(git: Git, plan: Plan, signature: Signature) -> tuple[str, str]:
 
     Raises WriteRefused for a path outside tickets/, or where history would be rewritten. The caller deletes the ref.
     """
-    ref = f"{PRIVATE}pass-{os.getpid()}-{secrets.token_hex(4)}"
+    ref = private_ref("pass")
     with Objects(git) as objects:
         commits = list(plan_commits(objects, plan))
     return ref, import_commits(git, ref, plan.based_on, commits, signature)
+
+
+def private_ref(kind: str) -> str:
+    """A fresh ref for commits that are on their way; its name says whose it is."""
+    return f"{PRIVATE}{kind}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def import_commits(git: Git, ref: str, base: str, commits: list[Commit], signature: Signature) -> str:

@@ -1,0 +1,114 @@
+"""What every `Snapshot` answers, whatever holds the desk. An implementation's tests call `check_*` with a builder that
+takes rules files, plans to carry out in turn, and other files, and gives the desk after them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from git_desks import MORNING, changed, new_ticket, owing, promised, reply
+
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.plan import Work
+from helpdesk.model.snapshot import Snapshot
+
+# The works of each pass, carried out one after another, then the snapshot.
+Build = Callable[..., Snapshot]
+CHECKS: list[Callable[[Build], None]] = []
+
+
+def check(function: Callable[[Build], None]) -> Callable[[Build], None]:
+    CHECKS.append(function)
+    return function
+
+
+def numbers(records: object) -> list[int]:
+    return [record.number for record in records]  # type: ignore[attr-defined]
+
+
+@check
+def an_empty_desk_has_nothing_and_needs_nothing(build: Build) -> None:
+    desk = build()
+    assert (
+        list(desk.all_tickets())
+        == list(desk.open_tickets())
+        == list(desk.awake(MORNING))
+        == list(desk.drop_box())
+        == []
+    )
+    assert desk.ticket(TicketNumber(1)) is None
+    assert desk.cursors.highest == 0
+    assert desk.findings == ()
+
+
+@check
+def a_ticket_reads_back_as_it_was_decided(build: Build) -> None:
+    work = new_ticket(1001, "Ünïcode 'title': # [x]", key="mail:a", tags=("vpn", "no"))
+    record = build([work]).ticket(TicketNumber(1001))
+    assert record is not None and record.ticket == work.create and record.request == work.request
+    assert record.timeline == work.entries
+    assert (record.reference, record.quarantined) == ("HD-001001", False)
+
+
+@check
+def tickets_come_in_the_order_of_their_numbers(build: Build) -> None:
+    desk = build([new_ticket(2005), new_ticket(3)], [new_ticket(1999)])
+    assert numbers(desk.all_tickets()) == [3, 1999, 2005]
+    assert desk.cursors.highest == 2005
+
+
+@check
+def a_closed_ticket_is_not_open(build: Build) -> None:
+    desk = build([new_ticket(1), new_ticket(2), new_ticket(3)], [changed(2, status="closed"), changed(3, status="odd")])
+    assert numbers(desk.open_tickets()) == [1, 3], "a status that no lifecycle knows stays in sight"
+
+
+@check
+def a_ticket_wakes_when_its_next_step_is_due(build: Build) -> None:
+    due = MORNING + timedelta(hours=4)
+    desk = build([promised(new_ticket(1), due), new_ticket(2)])
+    assert numbers(desk.awake(due - timedelta(seconds=1))) == []
+    assert numbers(desk.awake(due)) == [1]
+
+
+@check
+def a_ticket_that_owes_a_notice_is_awake_at_once(build: Build) -> None:
+    assert numbers(build([owing(new_ticket(1)), new_ticket(2)]).awake(MORNING - timedelta(days=9))) == [1]
+
+
+@check
+def load_counts_what_can_be_worked_on_and_a_quarter_of_what_waits(build: Build) -> None:
+    works = [new_ticket(n, assignee="kim") for n in (1, 2, 3, 4)] + [new_ticket(5, assignee="sam")]
+    desk = build(works, [changed(2, status="waiting"), changed(3, status="resolved"), changed(4, status="closed")])
+    assert desk.load_of(["kim", "sam", "nobody"]) == {"kim": 1.25, "sam": 1.0, "nobody": 0.0}
+
+
+@check
+def the_last_assignment_is_known_for_each_person(build: Build) -> None:
+    desk = build([new_ticket(1, assignee="kim")], [changed(1, at=MORNING + timedelta(hours=2), assignee="sam")])
+    assert desk.last_assigned(["kim", "sam", "nobody"]) == {"kim": MORNING}
+
+
+@check
+def every_message_finds_its_ticket_by_key_message_id_and_content(build: Build) -> None:
+    desk = build(
+        [new_ticket(7, key="mail:seven"), new_ticket(8, key="mail:eight")], [reply(8, "More.\n", "key-of-reply")]
+    )
+    assert desk.number_of_key("mail:seven") == 7
+    assert desk.number_of_key("key-of-reply") == 8
+    assert desk.number_of_message_id("<7@example.org>") == 7
+    assert desk.number_of_hash(f"{8:064x}") == 8
+    for absent in ("", "mail:nine", "<7@example.org>"):
+        assert desk.number_of_key(absent) is None
+
+
+@check
+def a_reply_stands_in_the_conversation(build: Build) -> None:
+    record = build([new_ticket(1)], [reply(1, "Still broken.\n", "k")]).ticket(TicketNumber(1))
+    assert record is not None and [spoken.text for spoken in record.conversation] == ["Still broken.\n"]
+    assert record.conversation[0].name in record.state.comments
+
+
+@check
+def cursors_keep_what_a_later_pass_does_not_speak_of(build: Build) -> None:
+    first: tuple[list[Work], dict[str, str]] = ([new_ticket(1)], {"mail:a": "7"})
+    second: tuple[list[Work], dict[str, str]] = ([new_ticket(2)], {"mail:b": "x"})
+    assert build(first, second).cursors.channels == {"mail:a": "7", "mail:b": "x"}
