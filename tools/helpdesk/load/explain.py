@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 
 import jsonschema
-from jsonschema.exceptions import ValidationError
 
 from helpdesk.load.places import Key, compose, place
 from helpdesk.load.strict_yaml import Document
@@ -39,7 +38,7 @@ def explain(document: Document, schema: dict[str, Any]) -> list[Finding]:
     return sorted(set(findings))
 
 
-def _explained(error: ValidationError) -> Iterator[Explained]:
+def _explained(error: Any) -> Iterator[Explained]:
     keys = tuple(error.absolute_path)
     name = _name(keys)
     match error.validator:
