@@ -1,0 +1,6 @@
+"""The portal: pages, figures and JSON files made of a snapshot, for an audience."""
+
+from helpdesk.publish.audience import Audience
+from helpdesk.publish.portal import BuildReport, build
+
+__all__ = ["Audience", "BuildReport", "build"]
