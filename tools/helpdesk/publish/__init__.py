@@ -2,5 +2,6 @@
 
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.portal import BuildReport, build
+from helpdesk.publish.publishing import publish
 
-__all__ = ["Audience", "BuildReport", "build"]
+__all__ = ["Audience", "BuildReport", "build", "publish"]

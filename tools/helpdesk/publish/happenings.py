@@ -122,22 +122,26 @@ def _plainly(text: Callable[[E_], str]) -> Callable[[E_, Names], Said]:
     return lambda entry, _names: (text(entry), None)
 
 
+def _always(text: str) -> Callable[[Entry, Names], Said]:
+    return lambda _entry, _names: (text, None)
+
+
 _WORDS: dict[type, Callable[..., Said]] = {
     Opened: _plainly(lambda entry: f"Opened{f' by {entry.via}' if entry.via else ''}"),
     Triaged: _triaged,
     Routed: _routed,
     Promised: _promised,
     Changed: _changed,
-    Paused: _plainly(lambda entry: "Clock paused"),
+    Paused: _always("Clock paused"),
     Resumed: _resumed,
-    Warned: lambda entry, names: (f"{NAMES[entry.target]} is due soon:", entry.due),
+    Warned: lambda entry, _names: (f"{NAMES[entry.target]} is due soon:", entry.due),
     Breached: _plainly(lambda entry: f"{NAMES[entry.target]} was not met in time"),
     Escalated: _escalated,
     Approved: _plainly(lambda entry: f"Approved: {entry.what}"),
     Refused: _plainly(lambda entry: f"Refused: {entry.what}"),
     Resolved: _resolved,
-    Confirmed: _plainly(lambda entry: "The requester confirmed that it is solved"),
-    Reopened: _plainly(lambda entry: "Reopened"),
+    Confirmed: _always("The requester confirmed that it is solved"),
+    Reopened: _always("Reopened"),
     Closed: _plainly(lambda entry: f"Closed{f': {entry.reason}' if entry.reason else ''}"),
     Rated: _plainly(lambda entry: f"Rated {entry.score} of 5{f': {entry.comment}' if entry.comment else ''}"),
     Merged: _merged,

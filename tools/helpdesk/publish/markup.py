@@ -74,7 +74,7 @@ def sibling(article: str, target: str) -> str:
 def _renderer(*, breaks: bool, schemes: Callable[[str], bool]) -> MarkdownIt:
     renderer = MarkdownIt("commonmark", {"html": False, "breaks": breaks, "linkify": False})
     renderer.enable(["table", "strikethrough"]).disable("image")
-    renderer.validateLink = schemes  # type: ignore[method-assign]
+    renderer.validateLink = schemes  # type: ignore[method-assign,assignment]
     return renderer
 
 

@@ -44,7 +44,7 @@ class Names:
         return levels.index(priority) if priority in levels else len(levels)
 
     def state(self, ticket: Ticket) -> State:
-        """The lifecycle state behind a ticket's status; an unknown status counts as active, so that nobody overlooks it."""
+        """The state behind a ticket's status; an unknown status counts as active, so that nobody overlooks it."""
         lifecycle = self.rules.lifecycles.get(ticket.type)
         return (lifecycle.states.get(ticket.status) if lifecycle else None) or _UNKNOWN
 

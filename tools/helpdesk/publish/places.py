@@ -1,4 +1,4 @@
-"""Where everything lies in the output folder. Each path is a function of the record alone, so links never need a look-up."""
+"""Where everything lies in the output folder. A path is a function of the record alone: links need no look-up."""
 
 import hashlib
 import re

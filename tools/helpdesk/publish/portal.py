@@ -43,7 +43,7 @@ def build(
     """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
-    Raises ForeignFolder where `out` has files of somebody else's (`adopt` allows it).
+    Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
     """
     started = time.monotonic()
     output = Output(out, audience.value, "pages", adopt=adopt)

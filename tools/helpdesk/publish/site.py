@@ -103,11 +103,10 @@ class Site:
             theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
         )
 
-    def render(self, template: str, path: str, title: str, root: str | None = None, **context: object) -> str:
-        """The page at `path`. `root` is the way back to the portal's root, worked out from the path if not given."""
-        return self._environment.get_template(template).render(
-            title=title, root=up(path) if root is None else root, here=path, **context
-        )
+    def render(self, template: str, path: str, title: str, **context: object) -> str:
+        """The page at `path`. `root` in the context is the way back to the portal's root, worked out if not given."""
+        whole = {"root": up(path), **context, "title": title, "here": path}
+        return self._environment.get_template(template).render(whole)
 
     def page(self, template: str, path: str, title: str, **context: object) -> None:
         """Render and write; left alone on disk when the bytes are the same."""

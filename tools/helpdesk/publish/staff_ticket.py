@@ -1,6 +1,6 @@
 """What staff see of a ticket in a list: one row."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -9,7 +9,7 @@ from helpdesk.publish.clocks import Clock, clocks, next_clock
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, ticket_place
 
-_NEVER = datetime.max
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def order(self) -> tuple[bool, datetime, int, str]:
         """Late first, then what is due next, then the most urgent; what has no clock running comes last."""
-        due = self.clock.due.replace(tzinfo=None) if self.clock else _NEVER
+        due = self.clock.due if self.clock else _NEVER
         return (not self.late, due, self.rank, self.reference)
 
 

@@ -14,7 +14,8 @@ from helpdesk.publish.names import Names
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One message. `side` is requester, staff or note; `files` (name as the sender gave it, place of the copy or "")."""
+    """One message. `side` is requester, staff or inner (for colleagues only); `files` the file and the
+    place of its published copy ("" for none)."""
 
     at: datetime
     who: str
@@ -64,7 +65,7 @@ def _said(each: Conversation, names: Names, copies: Mapping[str, str]) -> Said:
         at=comment.at,
         who=names.person(comment.by) if side == "staff" else comment.sender.name or comment.sender.email or comment.by,
         address=comment.sender.email if side == "requester" else "",
-        side="note" if comment.visibility is Visibility.INTERNAL else side,
+        side="inner" if comment.visibility is Visibility.INTERNAL else side,
         via=comment.via,
         text=each.text,
         files=_files(comment.attachments, copies),

@@ -8,7 +8,7 @@ from helpdesk.publish.survey import Survey
 
 
 def api_files(site: Site, survey: Survey) -> None:
-    """`api/v1/tickets.json`: open and recent tickets, in the view of this audience, with places relative to the root."""
+    """`api/v1/tickets.json`: open and recent tickets in this audience's view, with places relative to the root."""
     rows: list[object] = list(survey.rows) if site.audience.staff else list(survey.public)
     site.json(
         "api/v1/tickets.json",

@@ -45,24 +45,25 @@ def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Ma
 
 def ticket_lists(site: Site, survey: Survey) -> None:
     """`tickets/index.html` and one archive page per month."""
-    rows: Sequence[Row | PublicTicket] = survey.rows if site.audience.staff else survey.public
     months: Mapping[str, Sequence[Row | PublicTicket]] = (
         survey.archived if site.audience.staff else survey.archived_public
     )
-    if site.audience.staff:
-        shown: Sequence[Row | PublicTicket] = sorted(survey.rows, key=lambda row: (row.changed, row.reference))[::-1]
-        shown = shown[:NEWEST]
-    else:
-        shown = sorted(survey.public, key=_public_order)
+    shown = _newest(survey.rows) if site.audience.staff else _open_first(survey.public)
+    total = len(survey.rows) + len(survey.public)
     newest_first = sorted(((month, len(months[month])) for month in months), reverse=True)
-    site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=len(rows), months=newest_first)
+    site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=total, months=newest_first)
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
         site.page("pages/archive.html", archive_page(month), f"Tickets closed in {month}", rows=ordered, month=month)
 
 
-def _public_order(view: PublicTicket) -> tuple[bool, int, str]:
-    return view.phase in ("resolved", "closed"), view.rank, view.reference
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    """The last changed, newest first."""
+    return sorted(rows, key=lambda row: (row.changed, row.reference), reverse=True)[:NEWEST]
+
+
+def _open_first(views: Sequence[PublicTicket]) -> list[PublicTicket]:
+    return sorted(views, key=lambda view: (view.phase in ("resolved", "closed"), view.rank, view.reference))
 
 
 def _links(site: Site, record: Record) -> tuple[Link, ...]:
