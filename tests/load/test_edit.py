@@ -88,7 +88,9 @@ def test_a_nested_value_is_written_as_a_block_in_the_right_place() -> None:
 
 
 def test_the_same_value_again_changes_nothing() -> None:
-    assert edit_front_matter(BY_HAND, {"team": "network", "tags": ["a", "b"], "opened": "2026-03-02T09:30:00Z"}) == BY_HAND
+    assert (
+        edit_front_matter(BY_HAND, {"team": "network", "tags": ["a", "b"], "opened": "2026-03-02T09:30:00Z"}) == BY_HAND
+    )
 
 
 def test_windows_line_ends_stay() -> None:

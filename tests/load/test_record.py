@@ -31,7 +31,12 @@ def read(**changes: bytes | None):
 def test_a_folder_becomes_a_record_with_its_comments_in_order() -> None:
     record, findings = read()
     assert findings == []
-    assert (record.ticket, record.request, record.timeline, record.quarantined) == (TICKET, "It drops.\n", (ENTRY,), False)
+    assert (record.ticket, record.request, record.timeline, record.quarantined) == (
+        TICKET,
+        "It drops.\n",
+        (ENTRY,),
+        False,
+    )
     assert record.path == "tickets/000/HD-000007/ticket.md"
     assert [spoken.text for spoken in record.conversation] == ["First", "Second"]
 

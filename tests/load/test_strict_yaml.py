@@ -85,7 +85,10 @@ def _seconds(read) -> float:
     ("data", "said"),
     [
         (b"a: 1\nb: 2\na: 3\n", "x.yml:3:1: Y007 key given twice: 'a'; it stands in line 1 too"),
-        (b"a: [1, 2\nb: 3\n", "x.yml:2:2: Y010 not YAML: did not find expected ',' or ']', while parsing a flow sequence"),
+        (
+            b"a: [1, 2\nb: 3\n",
+            "x.yml:2:2: Y010 not YAML: did not find expected ',' or ']', while parsing a flow sequence",
+        ),
         (b"a:\n\t- b\n", "x.yml:2:1: Y009 a tab where spaces are needed; indent with spaces"),
         (b"a: 1\n<<<<<<< HEAD\nb: 2\n", "x.yml:2:1: Y006 conflict markers of a merge; decide which side holds"),
         (b"a: 1\n2: b\n", "x.yml:2:1: Y011 a key that is not text; put the key in quotes"),

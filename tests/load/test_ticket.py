@@ -52,7 +52,9 @@ def test_a_comment_reads_back_as_it_was_written(comment, text) -> None:
 
 
 def test_a_waiting_ticket_reads_back_as_it_was_written() -> None:
-    item = DropBoxItem(uuid="6f1d6f0e-9c1b-4c57", title="Printer: jams", requester=Party(email="a@example.org"), opened=OPENED)
+    item = DropBoxItem(
+        uuid="6f1d6f0e-9c1b-4c57", title="Printer: jams", requester=Party(email="a@example.org"), opened=OPENED
+    )
     dropped, findings = read_drop("tickets/new/x.md", write_drop(item, "It jams."))
     assert (dropped.item, dropped.text, findings) == (item, "It jams.", [])
 

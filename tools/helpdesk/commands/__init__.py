@@ -30,6 +30,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("check", "Find everything that is wrong in the desk's files."),
     "plan": ("plan", "Show what a pass would do, and why."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
+    "build": ("build", "Build the portal."),
+    "serve": ("serve", "Show the built portal on this machine."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),
 }

@@ -33,6 +33,11 @@ def open_handle(path: str) -> DeskHandle:
     return open_clone(path)
 
 
+def work_tree_snapshot(root: Path) -> Snapshot:
+    """The desk in `root` with its uncommitted edits, as the portal reads it."""
+    return open_handle(str(root)).snapshot
+
+
 def open_store(path: Path) -> Store:
     """Where the desk that `path` lies in is kept, as a pass needs it. Refuses where there is none."""
     from helpdesk.store import git_store

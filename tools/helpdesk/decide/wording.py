@@ -137,7 +137,7 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
             {"title": article.title, "url": on_portal(desk.portal, article_page(article.id))} for article in articles
         ],
         "comment": Markdown(_comment(owed, record)),
-        "link": on_portal(desk.portal, ticket_page(record.reference)) if visible else "",
+        "link": on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else "",
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,

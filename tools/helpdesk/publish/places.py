@@ -1,17 +1,16 @@
 """Where everything lies in the output folder. A path is a function of the record alone: links need no look-up."""
 
-import hashlib
 import re
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from helpdesk.model.ids import TicketNumber
+from helpdesk.model.address import article_page, asset_page, segment, ticket_page
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 
+__all__ = ["article_page", "asset_page", "segment", "ticket_page"]
+
 RECENT = timedelta(days=90)
-LONGEST = 200
-_ODD = re.compile(r"[^\w.@+-]")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
 
 
@@ -21,16 +20,6 @@ def safe_path(path: str) -> str:
     if _UNSAFE.search(path) or any(not part or part.startswith(".") or len(part.encode()) > 240 for part in parts):
         raise ValueError(f"not a path to publish at: {path!r}; rename the record's file")
     return path
-
-
-def segment(name: str) -> str:
-    """A record's id as one part of a path: what no file system or server would take is written `~` and its code point.
-    Different ids stay different; one too long for a file name ends in a digest of itself."""
-    made = _ODD.sub(lambda match: f"~{ord(match[0]):x}~", name)
-    made = f"~{made}" if made.startswith(".") else made
-    if len(made.encode()) <= LONGEST:
-        return made
-    return f"{made.encode()[: LONGEST - 20].decode(errors='ignore')}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def href(path: str) -> str:
@@ -49,10 +38,6 @@ def has_page(record: Record, phase: Phase, now: datetime) -> bool:
     return phase is not Phase.CLOSED or closed_at(record) > now - RECENT
 
 
-def ticket_page(number: TicketNumber, reference: str) -> str:
-    return f"tickets/{number // 1000:03d}/{reference}.html"
-
-
 def archive_page(month: str) -> str:
     """`month` is 2026-03."""
     return f"tickets/archive/{month}.html"
@@ -63,14 +48,6 @@ def ticket_place(record: Record, phase: Phase, now: datetime) -> str:
     if has_page(record, phase, now):
         return ticket_page(record.number, record.reference)
     return f"{archive_page(closed_at(record).strftime('%Y-%m'))}#{record.reference}"
-
-
-def article_page(article: str) -> str:
-    return f"articles/{'/'.join(map(segment, article.split('/')))}.html"
-
-
-def asset_page(kind: str, asset: str) -> str:
-    return f"assets/{segment(kind)}/{segment(asset)}.html"
 
 
 def queue_page(*queue: str, page: int = 1) -> str:
