@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "suggest": ("suggest", "Suggest articles that may answer a text."),
     "explain": ("explain", "Explain what the desk decided on a ticket, and why."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),
+    "demo": ("demo", "Start a living desk on this machine, with months of history."),
     "init": ("init", "Make a new desk."),
     "check": ("check", "Find everything that is wrong in the desk's files."),
     "plan": ("plan", "Show what a pass would do, and why."),
