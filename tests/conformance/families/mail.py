@@ -7,8 +7,6 @@ emphasis and link targets taken out.
 
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from email.charset import QP, Charset
@@ -16,9 +14,9 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+from command_line import helpdesk
 from outcome import Outcome
 
-_COMMAND = [sys.executable, "-c", "from helpdesk.commands.read import read; read()", "mail", "--json"]
 _MANY = 100  # files of one call
 _Case = dict[str, Any]
 _Mail = dict[str, Any]
@@ -105,8 +103,7 @@ def _read(files: list[Path]) -> list[_Mail]:
     mails: list[_Mail] = []
     for start in range(0, len(files), _MANY):
         names = [str(file) for file in files[start : start + _MANY]]
-        done = subprocess.run([*_COMMAND, *names], capture_output=True, check=True, timeout=120)
-        mails += [json.loads(line) for line in done.stdout.decode().splitlines()]
+        mails += [json.loads(line) for line in helpdesk("read", "mail", "--json", *names, seconds=120)]
     return mails
 
 

@@ -3,11 +3,36 @@
 import importlib
 
 import click
+from click.shell_completion import CompletionItem
 
 from helpdesk import __version__
 
 # verb -> (module, what it does). The text stands here so that `helpdesk --help` imports no verb.
 VERBS: dict[str, tuple[str, str]] = {
+    "next": ("next", "Name the one ticket to do now, and why."),
+    "list": ("list", "List open tickets: late ones first, then by what is due next."),
+    "show": ("show", "Show a ticket: how it stands, what was promised, what was said."),
+    "new": ("new", "Log a request, such as a phone call. Works offline."),
+    "take": ("take", "Assign tickets to yourself; a new one starts."),
+    "assign": ("assign", "Give tickets to somebody, or to another team."),
+    "reply": ("reply", "Answer the requester."),
+    "note": ("note", "Write an internal note."),
+    "set": ("set", "Set fields of a ticket."),
+    "resolve": ("resolve", "Resolve a ticket: how it ended, what was done."),
+    "close": ("close", "Close tickets."),
+    "reopen": ("reopen", "Open a resolved or closed ticket again."),
+    "link": ("link", "Link a ticket to others: duplicate, problem, parent, related."),
+    "search": ("search", "Search tickets, articles and assets by words."),
+    "suggest": ("suggest", "Suggest articles that may answer a text."),
+    "explain": ("explain", "Explain what the desk decided on a ticket, and why."),
+    "completion": ("completion", "Print the completion script of bash, zsh or fish."),
+    "demo": ("demo", "Start a living desk on this machine, with months of history."),
+    "init": ("init", "Make a new desk."),
+    "check": ("check", "Find everything that is wrong in the desk's files."),
+    "plan": ("plan", "Show what a pass would do, and why."),
+    "run": ("run", "Take in what came, decide, write it down, tell people."),
+    "build": ("build", "Build the portal."),
+    "serve": ("serve", "Show the built portal on this machine."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),
 }
@@ -23,8 +48,25 @@ class LazyGroup(click.Group):
         if name not in VERBS:
             return None
         module = importlib.import_module(f"helpdesk.commands.{VERBS[name][0]}")
-        command: click.Command = getattr(module, name.replace("-", "_"))
+        function = name.replace("-", "_")
+        # A verb named as one of Python's own functions ends in an underscore there: list_, set_, next_.
+        command: click.Command = getattr(module, function, None) or getattr(module, f"{function}_")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        verb = args[0]
+        if verb not in VERBS and not verb.startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            close = get_close_matches(verb, VERBS, n=1)
+            ctx.fail(f"no such verb: {verb!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        verbs = [CompletionItem(name, help=text) for name, (_, text) in VERBS.items() if name.startswith(incomplete)]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

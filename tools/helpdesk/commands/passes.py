@@ -53,9 +53,13 @@ def open_pass(
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder` (the current one), its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.doors import inbox, outlet
-    from helpdesk.commands.desk import open_store
+    from helpdesk.store.git_store import open_store
+    from helpdesk.store.repository import NotADesk
 
-    store = open_store(folder or Path.cwd())
+    try:
+        store = open_store(folder or Path.cwd())
+    except NotADesk as problem:
+        raise click.ClickException(str(problem)) from problem
     desk = store.snapshot().rules.desk
     try:
         inboxes = tuple(inbox(address, desk) for address in mail_in)

@@ -95,10 +95,14 @@ def keep_passing(
             stop.wait(min(SLICE, max(0.0, deadline - time.monotonic())))
 
 
-def _built(portal: Path) -> None:
-    from helpdesk.commands.build import build_portal
+def _built(portal: Path, audience: str = "staff") -> None:
+    """The portal of the desk in the current folder, brought up to date."""
+    from helpdesk.commands.desk import work_tree_snapshot
+    from helpdesk.commands.passes import utc_now
+    from helpdesk.publish import Audience, publish
 
-    build_portal(portal)
+    root = Path.cwd()
+    publish(root, work_tree_snapshot(root), portal, utc_now(), Audience(audience))
 
 
 def _print(report: Report, as_json: bool, quiet: bool) -> None:

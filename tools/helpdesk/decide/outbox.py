@@ -18,7 +18,9 @@ CLAIM = timedelta(minutes=10)
 
 
 class Claimer(msgspec.Struct, frozen=True):
-    """One pass that sends: its id, the channels it has doors for, and how many notices it may send."""
+    """One pass that sends: its id `<clone>/<pass>`, the channels it has doors for, how many notices it may send.
+
+    A clone has one pass at a time, so an older claim of the same clone is that of a pass which is no more."""
 
     id: str
     channels: frozenset[str]
@@ -42,7 +44,7 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
                 entries.append(entry)
         works[work.number] = replace(work, entries=tuple(entries))
     for record in snapshot.awake(plan.now):
-        free = [owed for owed in record.state.owed if _free(owed, plan.now)]
+        free = [owed for owed in record.state.owed if _free(owed, plan.now, claimer)]
         mine = [owed for owed in free if owed.channel in claimer.channels][: max(left, 0)]
         left -= len(mine)
         waiting += len(free) - len(mine)
@@ -86,8 +88,9 @@ def _role(record: Record, entry: Told) -> str:
     return next((owed.role for owed in record.state.owed if owed.notice == entry.notice), "somebody")
 
 
-def _free(owed: Owed, now: datetime) -> bool:
-    return not owed.claim or owed.until is None or owed.until <= now
+def _free(owed: Owed, now: datetime, claimer: Claimer) -> bool:
+    same_clone = owed.claim.split("/")[0] == claimer.id.split("/")[0]
+    return not owed.claim or same_clone or owed.until is None or owed.until <= now
 
 
 def _claimed(owed: Owed, claimer: Claimer, now: datetime) -> Owed:

@@ -14,7 +14,7 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.model.timeline import Json, Opened, Owed
+from helpdesk.model.timeline import Json, Opened, Owed, Target
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -130,14 +130,14 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "requester_name": ticket.requester.name or ticket.requester.email,
         "promises": [
             {"target": promise.target.value, "due": local_text(promise.due, desk.timezone, language)}
-            for promise in record.state.promises.values()
-            if promise.met_at is None and promise.left is None
+            for promise in (record.state.promises.get(target) for target in Target)
+            if promise is not None and promise.met_at is None and promise.left is None
         ],
         "articles": [
             {"title": article.title, "url": on_portal(desk.portal, article_page(article.id))} for article in articles
         ],
         "comment": Markdown(_comment(owed, record)),
-        "link": on_portal(desk.portal, ticket_page(record.reference)) if visible else "",
+        "link": on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else "",
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,

@@ -1,7 +1,7 @@
 """assets/<kind>/<id>.yml: services, devices, software, contracts, locations."""
 
 from helpdesk.load.convert import convert
-from helpdesk.load.guards import LARGEST_RULES
+from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
@@ -11,7 +11,7 @@ FOLDER = "assets/"
 
 def read_asset(path: str, data: bytes) -> tuple[Asset | None, list[Finding]]:
     """The asset at `path`: kind and id are the folder's and the file's name."""
-    document, findings = read_yaml(path, data, LARGEST_RULES)
+    document, findings = read_yaml(path, data, LARGEST_RECORD)
     if document is None:
         return None, findings
     parts = path.removeprefix(FOLDER).removesuffix(".yml").split("/")

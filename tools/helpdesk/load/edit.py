@@ -7,7 +7,7 @@ import msgspec
 import yaml
 
 from helpdesk.load.front_matter import split
-from helpdesk.load.guards import LARGEST_FRONT_MATTER
+from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.places import compose
 from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.load.yaml_text import field, flow
@@ -51,7 +51,7 @@ def _json(value: Json) -> Json:
 
 
 def _fields(head: bytes) -> dict[str, Any]:
-    document, findings = read_yaml("ticket.md", head, LARGEST_FRONT_MATTER)
+    document, findings = read_yaml("ticket.md", head, LARGEST_RECORD)
     if document is None:
         raise EditRefused(f"the front matter cannot be read: {findings[0]}")
     if document.value is None:

@@ -1,16 +1,15 @@
 """Why a schema refuses a document, in words for the person who wrote it, with line and column."""
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import jsonschema
-from jsonschema.exceptions import ValidationError
 
 from helpdesk.load.places import Key, compose, place
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
+from helpdesk.model.nearest import did_you_mean
 
 _MOST = 50
 _KINDS = {
@@ -39,7 +38,7 @@ def explain(document: Document, schema: dict[str, Any]) -> list[Finding]:
     return sorted(set(findings))
 
 
-def _explained(error: ValidationError) -> Iterator[Explained]:
+def _explained(error: Any) -> Iterator[Explained]:
     keys = tuple(error.absolute_path)
     name = _name(keys)
     match error.validator:
@@ -87,15 +86,6 @@ def show(value: object) -> str:
     """A value in quotes, short, with nothing a terminal would act on."""
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The nearest known word, or the list of them where none is near and they are few."""
-    choices = list(known)
-    near = difflib.get_close_matches(word[:80], choices[:2000], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return "one of " + ", ".join(choices) if choices and len(choices) <= 12 else ""
 
 
 def _example(schema: Any) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from helpdesk.load.guards import LARGEST_FRONT_MATTER
+from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.strict_yaml import Document, read_yaml
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
 from helpdesk.model.finding import Finding
@@ -26,6 +26,9 @@ def split(data: bytes) -> tuple[bytes, bytes] | None:
 
 def read_front_matter(path: str, data: bytes) -> tuple[Document | None, str, list[Finding]]:
     """The front matter of a file and its body as text."""
+    if len(data) > LARGEST_BODY + LARGEST_RECORD:
+        what = f"too large: {len(data)} bytes"
+        return None, "", [Finding(path, 0, 0, "Y001", what, f"keep it under {LARGEST_BODY} bytes")]
     parts = split(data)
     if parts is None:
         what = "no front matter"
@@ -35,10 +38,7 @@ def read_front_matter(path: str, data: bytes) -> tuple[Document | None, str, lis
             [Finding(path, 1, 1, "Y020", what, "begin the file with --- and end its fields with another ---")],
         )
     head, body = parts
-    document, findings = read_yaml(path, head, LARGEST_FRONT_MATTER, line=2)
-    if len(body) > LARGEST_BODY:
-        what = f"too large: a text of {len(body)} bytes"
-        return None, "", [*findings, Finding(path, 0, 0, "Y001", what, f"keep it under {LARGEST_BODY} bytes")]
+    document, findings = read_yaml(path, head, LARGEST_RECORD, line=2)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:

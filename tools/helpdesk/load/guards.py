@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 # Bytes of YAML a file of each kind may hold. A ticket's own front matter is about one kilobyte.
-LARGEST_FRONT_MATTER = 96_000
+LARGEST_RECORD = 64_000
 LARGEST_RULES = 256_000
-LARGEST_SCALAR = 64_000
 DEEPEST = 64
 
 # Beyond these a file costs its reader more than it can say.
 _MOST_OPEN_BRACKETS = 500
+_MOST_BRACKETS = 5_000
 _MOST_NODES = 20_000
 
 _BRACKET = re.compile(rb"[\[\]{}]")
-_MARKED = re.compile(rb"(?:^|[\s\[{,:?-])[&*!][^\s,\]}]", re.MULTILINE)
+_MARKED = re.compile(rb"(?:^|[\s\[{,:?-])(?:[&*][^\s,\]}]|!)", re.MULTILINE)
 _STANDARD_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
 )
-_C_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Events only, so nothing is resolved or constructed.
+_C_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Trouble = tuple[str, str, str, int, int]
 """Code, what, remedy, line, column (both from 1, 0 unknown)."""
@@ -46,7 +48,8 @@ def troubles(data: bytes, largest: int) -> Iterator[Trouble]:
         return
     depth_at = _too_many_brackets(data)
     if depth_at is not None:
-        yield "Y003", "nested too deep", f"at most {DEEPEST} levels are read", *_place(data, depth_at)
+        remedy = f"at most {DEEPEST} levels and {_MOST_BRACKETS} lists are read"
+        yield "Y003", "too many lists or mappings", remedy, *_place(data, depth_at)
         return
     if _MARKED.search(data):
         yield from _marked_nodes(data)
@@ -63,8 +66,11 @@ def _too_many_brackets(data: bytes) -> int | None:
 
     Brackets inside quotes count too: a record with hundreds of unclosed ones is refused with the bomb.
     """
-    if data.count(b"[") + data.count(b"{") <= _MOST_OPEN_BRACKETS:
+    brackets = data.count(b"[") + data.count(b"{")
+    if brackets <= _MOST_OPEN_BRACKETS:
         return None
+    if brackets > _MOST_BRACKETS:
+        return 0
     depth = 0
     for match in _BRACKET.finditer(data):
         depth += 1 if match[0] in b"[{" else -1
@@ -74,50 +80,46 @@ def _too_many_brackets(data: bytes) -> int | None:
     return None
 
 
+class _Expansion:
+    """How many nodes a document becomes when its aliases are written out, and how deep it goes."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._sizes: dict[str, int] = {}
+        self._open: list[tuple[str | None, int]] = []
+
+    def wrong(self, event: Any) -> tuple[str, str, str] | None:
+        """Code, what and remedy where this event goes beyond what a record may hold."""
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag not in _STANDARD_TAGS:
+            return "Y004", f"unknown tag: {tag[:60]!r}", "write plain values, or quote the text"
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._open.append((event.anchor, self.total))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = self._open.pop()
+            if anchor:
+                self._sizes[anchor] = self.total - before
+        elif isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._sizes:
+                return "Y005", f"alias to nothing before it: {str(event.anchor)[:60]!r}", "write the value out"
+            self.total += self._sizes[event.anchor]
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            self._sizes[event.anchor] = 1
+        self.total += 1
+        if len(self._open) > DEEPEST:
+            return "Y003", "nested too deep", f"at most {DEEPEST} levels are read"
+        return ("Y005", "aliases that multiply", "write the values out") if self.total > _MOST_NODES else None
+
+
 def _marked_nodes(data: bytes) -> Iterator[Trouble]:
     """Tags that are not YAML's own, and aliases that make more than they are written as."""
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []
-    total = 0
+    expansion = _Expansion()
     try:
         for event in yaml.parse(data, Loader=_C_LOADER):
-            mark = event.start_mark
-            tag = getattr(event, "tag", None)
-            if tag is not None and tag not in _STANDARD_TAGS:
-                yield (
-                    "Y004",
-                    f"unknown tag: {tag[:60]!r}",
-                    "write plain values, or quote the text",
-                    mark.line + 1,
-                    mark.column + 1,
-                )
-                return
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_nodes.append((event.anchor, total))
-                if len(open_nodes) > DEEPEST:
-                    yield (
-                        "Y003",
-                        "nested too deep",
-                        f"at most {DEEPEST} levels are read",
-                        mark.line + 1,
-                        mark.column + 1,
-                    )
-                    return
-            elif isinstance(event, yaml.CollectionEndEvent):
-                anchor, before = open_nodes.pop()
-                if anchor:
-                    sizes[anchor] = total - before
-            elif isinstance(event, yaml.AliasEvent):
-                if event.anchor not in sizes:
-                    what = f"alias to nothing before it: {event.anchor[:60]!r}"
-                    yield "Y005", what, "write the value out", mark.line + 1, mark.column + 1
-                    return
-                total += sizes[event.anchor]
-            elif isinstance(event, yaml.ScalarEvent) and event.anchor:
-                sizes[event.anchor] = 1
-            total += 1
-            if total > _MOST_NODES:
-                yield "Y005", "aliases that multiply", "write the values out", mark.line + 1, mark.column + 1
+            wrong = expansion.wrong(event)
+            if wrong:
+                mark = event.start_mark
+                yield *wrong, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0
                 return
     except (yaml.YAMLError, ValueError):
         # Not YAML at all: the strict reader says so, and where.

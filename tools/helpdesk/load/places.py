@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import yaml
 
-_C_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_C_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Key = str | int
 
 
@@ -41,7 +41,8 @@ def _child(node: yaml.Node | None, key: Key) -> tuple[yaml.Node | None, yaml.Nod
 
 def doubled_keys(root: yaml.Node | None) -> Iterator[tuple[str, int, int, int]]:
     """Every key given twice in one mapping: key, line, column, line of the first."""
-    stack, seen = [root], set()
+    stack: list[yaml.Node | None] = [root]
+    seen: set[int] = set()
     while stack:
         node = stack.pop()
         if node is None or id(node) in seen:
@@ -53,7 +54,9 @@ def doubled_keys(root: yaml.Node | None) -> Iterator[tuple[str, int, int, int]]:
             first: dict[str, int] = {}
             for name, value in node.value:
                 stack.append(value)
-                text = name.value if isinstance(name, yaml.ScalarNode) else ""
+                if not isinstance(name, yaml.ScalarNode):
+                    continue
+                text = name.value
                 if text in first:
                     yield text, name.start_mark.line + 1, name.start_mark.column + 1, first[text]
                 first.setdefault(text, name.start_mark.line + 1)

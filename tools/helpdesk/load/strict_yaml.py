@@ -4,18 +4,29 @@ ryaml decides; when it refuses, libyaml's parser (the same grammar) says where. 
 """
 
 import re
+from collections.abc import Iterator
 
 import msgspec
-import ryaml
 import yaml
+
+# The package has types but does not mark what it exports.
+from ryaml import InvalidYamlError, loads  # type: ignore[attr-defined]
 
 from helpdesk.load.guards import DEEPEST, troubles
 from helpdesk.load.places import Key, compose, doubled_keys, place, syntax_error
 from helpdesk.model.finding import Finding
 
 _AT = re.compile(r"\s*,?\s*at (?:line (\d+) column (\d+)|position \d+)")
-_ODD_VALUE = re.compile(rb"\.(?:inf|nan)|<<", re.IGNORECASE)
+_ODD_VALUE = re.compile(rb"\.(?:inf|nan)", re.IGNORECASE)
 _CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
+
+
+NOT_YAML: tuple[type[Exception], ...] = (InvalidYamlError, ValueError, TypeError)
+
+
+def parse(text: str) -> object:
+    """The value of one YAML 1.2 document. Raises one of NOT_YAML. For texts that have passed the guards."""
+    return loads(text)
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -40,10 +51,12 @@ def read_yaml(path: str, data: bytes, largest: int, line: int = 1) -> tuple[Docu
     if wrong:
         return None, wrong
     try:
-        value = ryaml.loads(data.decode("utf-8-sig"))
-    except (ryaml.InvalidYamlError, ValueError, TypeError) as error:
+        value = parse(data.decode("utf-8-sig"))
+    except NOT_YAML as error:
         return None, _explain(path, data, line, str(error))
     what = _unfit(value, 0, bool(_ODD_VALUE.search(data)))
+    if not what and b"<<" in data and any(_merge_keys(data)):
+        what = "merge"
     if what:
         return None, [_finding(path, line, *_trouble_of(data, what))]
     return Document(path, data, value, line), []
@@ -73,6 +86,8 @@ def _explain(path: str, data: bytes, first: int, message: str) -> list[Finding]:
             for key, line, column, before in doubled_keys(compose(data))
         ]
         return doubled[:50] or [_finding(path, first, "Y007", message[:200], "give each key once", 0, 0)]
+    if "unhashable" in message:
+        return [_finding(path, first, *_trouble_of(data, "key"))]
     if "recursion limit" in message:
         return [_finding(path, first, "Y003", "nested too deep", f"at most {DEEPEST} levels are read", *_at(message))]
     if "more than one document" in message:
@@ -105,8 +120,6 @@ def _unfit(value: object, depth: int, odd: bool) -> str:
         for key, item in value.items():
             if type(key) is not str:
                 return "key"
-            if odd and key == "<<":
-                return "merge"
             if type(item) is dict or type(item) is list or odd:
                 what = _unfit(item, depth + 1, odd)
                 if what:
@@ -123,26 +136,35 @@ def _unfit(value: object, depth: int, odd: bool) -> str:
 
 
 def _trouble_of(data: bytes, what: str) -> tuple[str, str, str, int, int]:
-    line, column = 0, 0
     if what == "key":
-        for name in _keys(compose(data)):
-            if not isinstance(name, yaml.ScalarNode) or (name.style is None and type(_plain(name.value)) is not str):
-                line, column = name.start_mark.line + 1, name.start_mark.column + 1
-                break
-        return "Y011", "a key that is not text", "put the key in quotes", line, column
+        keys = (key for key in _keys(compose(data)) if not _is_text(key))
+        return "Y011", "a key that is not text", "put the key in quotes", *_mark(next(keys, None))
     if what == "merge":
-        for name in _keys(compose(data)):
-            if name.value == "<<":
-                line, column = name.start_mark.line + 1, name.start_mark.column + 1
-                break
-        return "Y012", "a merge key '<<'", "write the fields out", line, column
+        return "Y012", "a merge key '<<'", "write the fields out", *_mark(next(_merge_keys(data), None))
     if what == "number":
         return "Y013", "a number that is infinite or none", "write a finite number", 0, 0
     return "Y003", "nested too deep", f"at most {DEEPEST} levels are read", 0, 0
 
 
+def _mark(node: yaml.Node | None) -> tuple[int, int]:
+    return (node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else (0, 0)
+
+
+def _is_text(key: yaml.Node) -> bool:
+    return isinstance(key, yaml.ScalarNode) and (bool(key.style) or type(_plain(key.value)) is str)
+
+
+def _merge_keys(data: bytes) -> Iterator[yaml.Node]:
+    """Unquoted keys `<<`: YAML 1.1 merges there, YAML 1.2 does not, so nobody can rely on either."""
+    return (
+        key for key in _keys(compose(data)) if isinstance(key, yaml.ScalarNode) and key.value == "<<" and not key.style
+    )
+
+
 def _keys(root: yaml.Node | None) -> list[yaml.Node]:
-    stack, keys, seen = [root], [], set()
+    stack: list[yaml.Node | None] = [root]
+    keys: list[yaml.Node] = []
+    seen: set[int] = set()
     while stack:
         node = stack.pop()
         if node is None or id(node) in seen:
@@ -158,6 +180,6 @@ def _keys(root: yaml.Node | None) -> list[yaml.Node]:
 
 def _plain(text: str) -> object:
     try:
-        return ryaml.loads(text) if text else None
-    except (ryaml.InvalidYamlError, ValueError, TypeError):
+        return parse(text) if text else None
+    except NOT_YAML:
         return text

@@ -12,7 +12,7 @@ from helpdesk.model.ticket import Links, Ticket
 
 # Written even where they hold their default: a reader asks for them first.
 _ALWAYS = frozenset(("id", "type", "title", "status", "impact", "urgency", "opened", "visibility"))
-_EMPTY = ("", (), {}, None, Party(), Links())
+_EMPTY: tuple[object, ...] = ("", (), {}, None, Party(), Links())
 
 
 def read_ticket(path: str, data: bytes) -> tuple[Ticket | None, str, list[Finding]]:

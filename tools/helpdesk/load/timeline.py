@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC
 
 import msgspec
-import ryaml
 
+from helpdesk.load.strict_yaml import NOT_YAML, parse
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
 from helpdesk.model.finding import Finding
 from helpdesk.model.timeline import AnyEntry
@@ -18,6 +18,7 @@ from helpdesk.model.timeline import AnyEntry
 LARGEST_TIMELINE = 32_000_000
 LARGEST_LINE = 1_000_000
 
+NOT_JSON: tuple[type[Exception], ...] = (msgspec.DecodeError, RecursionError, *NOT_YAML)
 _encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(AnyEntry)
 _file_decoder = msgspec.json.Decoder(tuple[AnyEntry, ...])
@@ -104,8 +105,8 @@ def _entry(text: bytes) -> tuple[AnyEntry | None, str]:
         entry = _line_decoder.decode(text[2:])
         if entry.at.tzinfo is not UTC or (entry.seen is not None and entry.seen.tzinfo is not UTC):
             return None, "not an entry: times are in UTC and end in Z"
-        if _line(entry) != text + b"\n" and ryaml.loads(text.decode()) != [msgspec.json.decode(text[2:])]:
+        if _line(entry) != text + b"\n" and parse(text.decode()) != [msgspec.json.decode(text[2:])]:
             return None, "not an entry: a key given twice, or signs that YAML and JSON read differently"
-    except (msgspec.DecodeError, ryaml.InvalidYamlError, ValueError, TypeError, RecursionError) as error:
+    except NOT_JSON as error:
         return None, f"not an entry: {str(error)[:200]}"
     return entry, ""

@@ -166,7 +166,9 @@ class _Folding:
 
     def _routed(self, entry: Routed) -> None:
         before = self.fields.get("assignee") or self.fields.get("team")
-        self._set({"team": entry.team, "assignee": entry.assignee}, entry.by)
+        news = {"team": entry.team, "assignee": entry.assignee}
+        # Who chose a team goes on owning it when only the assignee is new, and the other way round.
+        self._set({name: value for name, value in news.items() if self.fields.get(name, "") != value}, entry.by)
         if before and before != (entry.assignee or entry.team):
             self.handoffs += 1
 
@@ -211,7 +213,9 @@ class _Folding:
 
     def _meet(self, target: Target, at: datetime) -> None:
         promise = self.promises.get(target)
-        if promise is not None and promise.met_at is None:
+        # The promise of the next update begins with the reply that keeps the one before.
+        begun = promise is not None and (target is not Target.UPDATE or promise.promised_at < at)
+        if promise is not None and promise.met_at is None and begun:
             self.promises[target] = replace(promise, met_at=at)
 
     def _commented(self, entry: Commented) -> None:

@@ -63,7 +63,10 @@ class Landed(msgspec.Struct, frozen=True):
 
 
 class Store(Protocol):
-    """Where a desk is kept, as the pass sees it."""
+    """Where a desk is kept, as the pass sees it. `clone` names this clone on this machine, and nothing about either."""
+
+    @property
+    def clone(self) -> str: ...
 
     def snapshot(self) -> Snapshot:
         """The newest state there is. Raises ConnectionError when the remote cannot be asked."""

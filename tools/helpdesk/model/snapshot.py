@@ -44,12 +44,29 @@ class Edit(msgspec.Struct, frozen=True):
 class Snapshot(Protocol):
     """What a reader of the desk may ask. Every look-up is by index: none reads all tickets but `all_tickets`."""
 
-    commit: str
-    rules: Rules
-    cursors: Cursors
-    articles: Mapping[str, Article]
-    assets: Mapping[str, Asset]
-    findings: tuple[Finding, ...]
+    @property
+    def commit(self) -> str:
+        """Its id, or what stands for one."""
+
+    @property
+    def rules(self) -> Rules:
+        """How the desk works, built-in defaults filled in."""
+
+    @property
+    def cursors(self) -> Cursors:
+        """How far everything has been read."""
+
+    @property
+    def articles(self) -> Mapping[str, Article]:
+        """Every readable article by its id."""
+
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        """Every readable asset by its id."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong in the records."""
 
     def ticket(self, number: TicketNumber) -> Record | None:
         """One ticket, or None. A merged or missing number is None."""

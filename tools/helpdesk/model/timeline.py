@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,6 +11,8 @@ from helpdesk.model.ticket import FileRef, Visibility
 # What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
 Json = Any
 DESK = "desk"
+# A time without an offset is no moment: the decoder refuses it.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Target(StrEnum):
@@ -25,9 +27,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     """`at` is when it happened, `seen` when the desk learned of it if later, `by` a handle or "desk",
     `via` the channel, `rule` file:line and name of the rule that decided, `why` the evidence in words."""
 
-    at: datetime
+    at: Moment
     by: str = DESK
-    seen: datetime | None = None
+    seen: Moment | None = None
     via: str = ""
     rule: str = ""
     why: str = ""
@@ -39,7 +41,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     `do` is "warn", "breach", "escalate", "remind" or "close"; `to` a role (assignee, team, lead, next-tier, manager).
     """
 
-    at: datetime
+    at: Moment
     do: str
     to: str = ""
 
@@ -81,7 +83,7 @@ class Promised(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="promis
     `allowed` is the target's business seconds; `left` what is left of them while the clock is paused."""
 
     target: Target
-    due: datetime
+    due: Moment
     sla: str
     calendar: str
     allowed: int
@@ -118,20 +120,20 @@ class Paused(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="paused")
 class Resumed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="resumed"):
     """The clock runs again; `due` and `steps` per target are worked out anew by business time."""
 
-    due: dict[str, datetime] = {}
+    due: dict[str, Moment] = {}
     steps: dict[str, tuple[Step, ...]] = {}
 
 
 class Warned(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="warned"):
     target: Target
-    due: datetime
+    due: Moment
 
 
 class Breached(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="breached"):
     """`at` is the due time itself, however late the pass that saw it."""
 
     target: Target
-    due: datetime
+    due: Moment
 
 
 class Escalated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="escalated"):
@@ -197,7 +199,7 @@ class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):
     data: dict[str, Json] = {}
     hash: str = ""
     claim: str = ""
-    until: datetime | None = None
+    until: Moment | None = None
 
 
 class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):

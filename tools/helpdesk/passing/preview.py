@@ -17,4 +17,4 @@ def preview(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor], 
     messages: list[Message] = []
     for inbox in doors.inboxes:
         messages.extend(inbox.gather(snapshot.cursors.channels.get(inbox.name, "")).messages)
-    return propose(snapshot, Batch(tuple(messages)), Pass(store, doors, now, "plan", advisor))
+    return propose(snapshot, Batch(tuple(messages)), Pass(store, doors, now, f"{store.clone}/plan", advisor))

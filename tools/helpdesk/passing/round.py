@@ -14,7 +14,7 @@ from helpdesk.passing.tell import tell
 def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor], now: datetime | None = None) -> Report:
     """One pass. `now` enters here and nowhere else."""
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    this = Pass(store=store, doors=doors, now=moment, claimer=uuid.uuid4().hex[:12], advisor=advisor)
+    this = Pass(store=store, doors=doors, now=moment, claimer=f"{store.clone}/{uuid.uuid4().hex[:8]}", advisor=advisor)
     report = Report()
     try:
         touched = take_in(this, report)

@@ -15,21 +15,38 @@ from helpdesk.passing.doors import Report
 from helpdesk.passing.take_in import TRIES, Pass
 
 # So many are sent before they are written down: what a crash may send twice (with the same Message-ID).
-BATCH = 100
+BATCH = 500
 
 
 def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
-    """Everything this pass claimed on the tickets it touched."""
-    due = claimed(this.store.snapshot(), sorted(touched), this.claimer)
-    for start in range(0, len(due), BATCH):
-        results = _send(this, due[start : start + BATCH])
-        report.sent += sum(sent.result == "sent" for part in results.values() for sent in part)
-        late = {sent.why for part in results.values() for sent in part if sent.result == "later"}
-        report.trouble.extend(f"a notice will be tried again: {why}" for why in sorted(late))
-        never = [sent for part in results.values() for sent in part if sent.result == "undeliverable"]
-        report.trouble.extend(f"{sent.notice} can't be delivered: {sent.why}" for sent in never)
-        if not _write(this, results, report):
-            return
+    """Everything this pass claimed on the tickets it touched, a batch at a time, each under the lock: so a claim of
+    this clone is either being sent right now or is that of a pass that died."""
+    numbers = sorted(touched)
+    tried: set[str] = set()
+    while True:
+        with this.store.locked():
+            due = claimed(this.store.snapshot(), numbers, this.claimer)
+            batch = [(record, owed) for record, owed in due if _name(record, owed) not in tried][:BATCH]
+            tried.update(_name(record, owed) for record, owed in batch)
+            if not batch:
+                return
+            results = _send(this, batch)
+            _say(results, report)
+            if not _write(this, results, report):
+                return
+
+
+def _name(record: Record, owed: Owed) -> str:
+    return f"{record.reference}/{owed.notice}"
+
+
+def _say(results: dict[TicketNumber, list[Sent]], report: Report) -> None:
+    everything = [sent for part in results.values() for sent in part]
+    report.sent += sum(sent.result == "sent" for sent in everything)
+    late = {sent.why for sent in everything if sent.result == "later"}
+    report.trouble.extend(f"a notice will be tried again: {why}" for why in sorted(late))
+    never = [sent for sent in everything if sent.result == "undeliverable"]
+    report.trouble.extend(f"{sent.notice} can't be delivered: {sent.why}" for sent in never)
 
 
 def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
@@ -39,7 +56,7 @@ def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list
     for record, owed in due:
         worded = word(owed, record, snapshot)
         if isinstance(worded, str):
-            results[record.number].append(Sent(f"{record.reference}/{owed.notice}", "undeliverable", worded))
+            results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))
         else:
             ready[owed.channel].append((record.number, worded))
     for channel, notices in ready.items():
@@ -51,11 +68,10 @@ def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list
 
 def _write(this: Pass, results: dict[TicketNumber, list[Sent]], report: Report) -> bool:
     for _ in range(TRIES):
-        with this.store.locked():
-            plan = told(this.store.snapshot(), results, this.now)
-            if plan.empty:
-                return True
-            landed = this.store.carry_out(plan)
+        plan = told(this.store.snapshot(), results, this.now)
+        if plan.empty:
+            return True
+        landed = this.store.carry_out(plan)
         if landed.landing is Landing.LANDED:
             report.commit = landed.commit
             return True

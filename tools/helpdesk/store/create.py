@@ -1,5 +1,6 @@
 """A new repository for a new desk."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,15 +11,22 @@ class FolderTakenError(Exception):
     """The folder holds something that a new desk must not overwrite."""
 
 
-def create(folder: Path, files: Callable[[str, str], dict[str, bytes]]) -> int:
-    """Make `folder` a repository on branch main holding `files(name, mail address of whoever git says you are)`, in one
-    commit. Returns how many files. Raises FolderTakenError when the folder is not empty (but for a fresh .git)."""
+def create(folder: Path, files: Callable[[str, str], dict[str, bytes]], person: tuple[str, str] | None = None) -> int:
+    """Make `folder` a repository on branch main holding `files(name, mail address)` in one commit.
+
+    Name and address are those of whoever git says you are; a `person` given instead works in this clone from now on.
+    Returns how many files. Raises FolderTakenError when the folder is not empty (but for a fresh .git).
+    """
     taken = [path.name for path in folder.iterdir() if path.name != ".git"] if folder.is_dir() else []
     if taken:
         raise FolderTakenError(f"not empty ({', '.join(sorted(taken)[:3])} ...); name a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     repo = Repo.init(folder, initial_branch="main")
-    name, email = _who(repo.git)
+    if person is not None:
+        with repo.config_writer() as config:
+            config.set_value("user", "name", person[0])
+            config.set_value("user", "email", person[1])
+    name, email = person or _who(repo.git)
     content = files(name, email)
     for path, data in content.items():
         target = folder / path
@@ -28,6 +36,15 @@ def create(folder: Path, files: Callable[[str, str], dict[str, bytes]]) -> int:
     me = Actor(name, email)
     repo.index.commit("Set up the desk", author=me, committer=me)
     return len(content)
+
+
+def publish_to(bare: Path, folder: Path) -> None:
+    """Make `bare` the remote of the repository in `folder`, and push what is there."""
+    Repo.init(bare, bare=True, initial_branch="main")
+    repo = Repo(folder)
+    # Relative, so that the folder that holds both may be moved.
+    repo.create_remote("origin", os.path.relpath(bare, folder))
+    repo.git.push("--quiet", "--set-upstream", "origin", "main")
 
 
 def _who(git: Git) -> tuple[str, str]:

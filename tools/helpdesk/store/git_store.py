@@ -1,5 +1,8 @@
 """The desk in git, as the pass sees it (`model.ports.Store`)."""
 
+import contextlib
+import os
+import secrets
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -17,6 +20,11 @@ class GitStore:
         self.repository, self._fetches = repository, fetches
         self._address = ""
 
+    @property
+    def clone(self) -> str:
+        """A random name given to this clone once; it says nothing of the machine."""
+        return clone_name(self.repository.common_dir / "helpdesk" / "clone")
+
     def snapshot(self) -> GitSnapshot:
         """The newest state there is. Raises Unreachable (a ConnectionError) when the remote does not answer."""
         commit = self.repository.fetch() if self._fetches else self.repository.head()
@@ -31,6 +39,18 @@ class GitStore:
     def locked(self) -> AbstractContextManager[None]:
         """One decision at a time on this machine. Raises DeskBusy (a TimeoutError) that names who holds the lock."""
         return self.repository.lock()
+
+
+def clone_name(path: Path) -> str:
+    """The name kept in `path`, made up on first use. Two processes that start at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        fresh.write_text(secrets.token_hex(4))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text().strip()
 
 
 def open_store(path: Path | str = ".", *, branch: str = "", fetches: bool = True) -> GitStore:

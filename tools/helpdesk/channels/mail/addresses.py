@@ -5,7 +5,7 @@ import re
 from helpdesk.channels.mail import words
 from helpdesk.model.message import Party
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@']+(?:'[^\s<>()\[\],;:\"@']+)*@[^\s<>()\[\],;:\"@'=]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@[^\s<>()\[\],;:\"@=]{1,255}")
 _MOST = 1000  # addresses of one header that are read
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"]|[^"\\(),;:<>]+', re.DOTALL)
 
@@ -78,7 +78,7 @@ def _party(entry: str) -> Party:
 
 
 def _named(name: str, email: str) -> Party:
-    email = email.strip(".").lower()
+    email = email.strip(".'").lower()
     decoded = _name(name)
     return Party(name="" if decoded.lower() == email else decoded, email=email)
 

@@ -51,7 +51,7 @@ _SPAM_SCL = 5  # from here on Exchange delivers to Junk
 
 def is_bounce(root: Part, sender: str, subject: str) -> bool:
     """A delivery failure: a delivery report (RFC 3464), or what servers without one send."""
-    if root.type == "multipart/report":
+    if root.declared == "multipart/report":
         kind = root.parameters.get("report-type", "").lower()
         if kind == "delivery-status" or any(child.type == "message/delivery-status" for child in root.children):
             return True
@@ -69,7 +69,7 @@ def is_automatic(root: Part, subject: str) -> bool:
     submitted = _value(root, "auto-submitted").split(";")[0].split("(")[0].strip()
     if submitted and submitted != "no":
         return True
-    if root.type == "multipart/report" or _null_sender(root):
+    if root.declared == "multipart/report" or _null_sender(root):
         return True
     if _PRECEDENCE.search(_value(root, "precedence")) or _SUPPRESS.search(_value(root, "x-auto-response-suppress")):
         return True

@@ -4,8 +4,8 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.channels.mail import charset, flowed, html, names, words
-from helpdesk.channels.mail.markdown import escape_tags
+from helpdesk.channels.mail import charset, embedded, flowed, html, names, words
+from helpdesk.channels.mail.escape import escape_tags
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.reply import visible_reply
 from helpdesk.model.message import Attachment
@@ -38,6 +38,9 @@ def read(root: Part) -> Body:
     """The body of the mail `root`. HTML is preferred to plain text: it says where the quotations are."""
     body = Body()
     found = _collect(root, alone=True)
+    for number, part in enumerate(found.texts):
+        if part.type == "text/html":
+            found.files += embedded.taken_out(part, number)
     body.attachments, inline = _attachments(found.files)
     texts: list[str] = []
     own: list[str] = []
@@ -47,7 +50,7 @@ def read(root: Part) -> Body:
         own.append(said)
     body.text = "\n\n".join(text for text in texts if text.strip())
     said = "\n\n".join(text for text in own if text.strip())
-    body.visible_reply = visible_reply(said) if said else ""
+    body.visible_reply = escape_tags(visible_reply(said)) if said else ""
     return body
 
 
@@ -102,8 +105,8 @@ def _markdown(part: Part, images: dict[str, str], defects: list[str]) -> tuple[s
         return html.to_markdown(text, images)
     if part.parameters.get("format", "").lower() == "flowed":
         text = flowed.unflowed(text, part.parameters.get("delsp", "").lower() == "yes")
-    text = escape_tags(text.replace("\xa0", " ").strip("\n").rstrip())
-    return text, text
+    text = text.replace("\xa0", " ").strip("\n").rstrip()
+    return escape_tags(text), text
 
 
 def _attachments(files: list[Part]) -> tuple[tuple[Attachment, ...], dict[str, str]]:

@@ -32,6 +32,11 @@ _SUPERSET = {
     "ks_c_5601": "cp949",
     "euc-kr": "cp949",
     "korean": "cp949",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "iso-2022-jp-ms": "iso2022_jp_ext",
+    "csiso2022jp": "iso2022_jp_ext",
+    "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext",
     "iso-8859-8-i": "iso-8859-8",
     "iso-8859-6-i": "iso-8859-6",
     "x-mac-roman": "mac_roman",
@@ -87,7 +92,11 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     if known is not None:
         text = _try(data, known)
         if text is None and "2022" in known:
-            text = _try(_kanji_to_cp932(data), "cp932")
+            text = _try(_kanji_to_cp932(data), "cp932") if b"\x1b" in data else None
+        if text is None:
+            text = _try(data, "utf-8")
+        if text is None and "_jp" in known:
+            text = _try(data, "cp932")
         if text is not None:
             return text, defect
         return _best_effort(data, known), f"not valid {declared[:40]}"

@@ -11,64 +11,18 @@ from html import unescape
 import nh3
 
 from helpdesk.channels.mail import quotemarks
-from helpdesk.channels.mail.markdown import Writer, escape_tags
+from helpdesk.channels.mail.escape import escape_tags
+from helpdesk.channels.mail.markdown import Writer
 
+# fmt: off
 _TAGS = {
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "code",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "s",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
+    "a", "abbr", "address", "article", "b", "big", "blockquote", "body", "br", "caption", "center", "code", "dd",
+    "del", "div", "dl", "dt", "em", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img",
+    "ins", "li", "main", "nav", "ol", "p", "pre", "s", "section", "small", "span", "strike", "strong", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
 }
-_DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg", "math"}
+# fmt: on
+_DROPPED = {"script", "style", "title", "head", "noscript", "template", "object", "select", "textarea", "svg"}
 _ATTRIBUTES = {
     "*": {"class", "id", "style", "name", "type"},
     "a": {"href"},
@@ -80,9 +34,12 @@ _SCHEMES = {"http", "https", "mailto", "tel", "ftp", "cid"}
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+)')
 _ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DEEP = re.compile(r"<[a-zA-Z]")
-_LARGEST = 4_000_000  # characters of HTML that are converted
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+# Tags that end by themselves or are left open by habit: they say nothing about the nesting.
+_NOT_NESTING = {"br", "hr", "img", "meta", "link", "input", "col", "p", "li", "td", "th", "tr", "dd", "dt", "option"}
+_DEEPEST = 1000
 _MOST_TAGS = 200_000
+_AWAY = frozenset({"quote", "hidden"})
 _VOID = frozenset({"br", "hr", "img"})
 
 
@@ -92,9 +49,9 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
     `images` maps Content-IDs to the names of the attachments that hold them. The second text still has to pass
     through `reply.visible_reply`: only some clients mark their quotations in the HTML.
     """
-    html = html[:_LARGEST]
-    if len(_DEEP.findall(html)) > _MOST_TAGS:
-        return (plain := escape_tags(strip_tags(html))), plain
+    if html.count("<") > _DEEPEST and _too_much(html):
+        plain = escape_tags(words_only(html))
+        return plain, plain
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -104,59 +61,73 @@ def to_markdown(html: str, images: dict[str, str] | None = None) -> tuple[str, s
         link_rel=None,
         strip_comments=True,
     )
-    whole, own = Writer(), Writer()
+    # Some clients write a whole plain mail as one <pre>: that is text with line breaks, not code.
+    fenced = not clean.lstrip().startswith("<pre")
+    whole, own = Writer(fenced), Writer(fenced)
     _walk(clean, images or {}, whole, own)
     return whole.finish(), own.finish()
 
 
-def strip_tags(html: str) -> str:
-    """Only the words of `html`, for what is too big to convert."""
-    return unescape(re.sub(r"<[^<>]*>?", " ", html))
+def words_only(html: str) -> str:
+    """Only the words of `html`, for what no mail program writes: a parser's cost grows with the nesting."""
+    html = re.sub(r"(?is)<(script|style|title)\b.*?(?:</\1|\Z)", " ", html)
+    html = re.sub(r"(?i)<(?:br|/?(?:p|div|li|tr|h[1-6]|blockquote))\b", "\n<", html)
+    lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^<>]*>?", " ", html)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _too_much(html: str) -> bool:
+    depth = deepest = tags = 0
+    for match in _ANY_TAG.finditer(html):
+        tags += 1
+        if match.group(2).lower() not in _NOT_NESTING:
+            depth = max(0, depth - 1) if match.group(1) else depth + 1
+            deepest = max(deepest, depth)
+    return deepest > _DEEPEST or tags > _MOST_TAGS
 
 
 def _walk(clean: str, images: dict[str, str], whole: Writer, own: Writer) -> None:
     """Feed the tokens of `clean` to both writers; `own` is fed only outside quotations."""
-    stack: list[tuple[str, str]] = []  # open tags and their role: "", "quote" or "hidden"
-    quoted = 0
+    stack: list[tuple[str, str]] = []  # open tags and their role
+    away = 0  # open elements that are no part of the reply
     rest = False
     soft = quotemarks.soft_containers(clean)
     for match in _TOKEN.finditer(clean):
         closing, tag, raw_attributes, text = match.groups()
         if text is not None:
-            words = escape_tags(unescape(text))
+            words = unescape(text)
             whole.text(words)
-            if not quoted and not rest:
+            if not away and not rest:
                 own.text(words)
-            continue
-        if closing:
-            role = _pop(stack, tag)
-            quoted -= role != ""
-            whole.end(tag)
-            if not quoted and not rest and not role:
-                own.end(tag)
-            continue
-        attributes = dict(_ATTRIBUTE.findall(raw_attributes)) if raw_attributes else {}
-        role = ""
-        if attributes or tag == "blockquote":
-            if _HIDDEN.search(attributes.get("style", "")):
-                role = "hidden"  # nobody saw it: part of the text, never of what was said
-            else:
-                role = quotemarks.role(tag, attributes)
-                if role == "soft":
-                    role = "quote" if match.start() in soft else ""
-        if role == "rest":
-            rest, role = True, ""
-        if tag not in _VOID:
-            stack.append((tag, role))
-            quoted += role != ""
-            if role == "quote" and quoted == 1 and not rest:
+        elif closing:
+            role = stack.pop()[1] if stack and stack[-1][0] == tag else ""
+            away -= role in _AWAY
+            shown = "div" if role == "indent" else tag
+            whole.end(shown)
+            if not away and not rest and role not in _AWAY:
+                own.end(shown)
+        else:
+            attributes = dict(_ATTRIBUTE.findall(raw_attributes)) if raw_attributes else {}
+            role = _role(tag, attributes, match.start() in soft)
+            rest = rest or role == "rest"
+            if role == "quote" and not away and not rest:
                 own.quotation()
-        whole.start(tag, attributes, images)
-        if not quoted and not rest and not role:
-            own.start(tag, attributes, images)
+            if tag not in _VOID:
+                stack.append((tag, role))
+                away += role in _AWAY
+            shown = "div" if role == "indent" else tag
+            whole.start(shown, attributes, images)
+            if not away and not rest:
+                own.start(shown, attributes, images)
 
 
-def _pop(stack: list[tuple[str, str]], tag: str) -> str:
-    if stack and stack[-1][0] == tag:
-        return stack.pop()[1]
-    return ""
+def _role(tag: str, attributes: dict[str, str], soft: bool) -> str:
+    """What an element is to the reply: what `quotemarks.role` says, with "soft" settled, and "hidden" besides."""
+    if not attributes and tag != "blockquote":
+        return ""
+    if _HIDDEN.search(attributes.get("style", "")):
+        return "hidden"  # nobody saw it: part of the text, never of what was said
+    role = quotemarks.role(tag, attributes)
+    if role == "soft":
+        return "quote" if soft else ""
+    return role

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-_AUTOLINK = r"(?:https?://|mailto:)[^\s<>]{1,2000}>|[\w.+'-]{1,100}@[\w.-]{1,250}>"
-_TAG_START = re.compile(rf"(?<!\\)<(?=[A-Za-z/!?])(?!{_AUTOLINK})")
+from helpdesk.channels.mail.escape import escape_tags
+
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADING = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _STYLE = {"b": "**", "strong": "**", "i": "*", "em": "*"}
@@ -29,18 +29,15 @@ _LINE_TAGS = frozenset(
     }
 )
 _PARAGRAPH_TAGS = frozenset({"p", "table"})
+_LINKED = re.compile(r"(?:https?|ftp)://|mailto:|tel:", re.IGNORECASE)
 _DEEPEST_QUOTE = 8
-
-
-def escape_tags(text: str) -> str:
-    """`text` with a backslash before every `<` that a Markdown reader could take for raw HTML."""
-    return _TAG_START.sub(r"\\<", text) if "<" in text else text
 
 
 class Writer:
     """Collects Markdown. White space is held back until words follow, so nothing trails and nothing doubles."""
 
-    def __init__(self) -> None:
+    def __init__(self, fenced: bool = True) -> None:
+        self._fenced = fenced  # is preformatted text code, or how the client writes all text
         self._out: list[str] = []
         self._breaks = 0  # line breaks owed before the next words
         self._space = False
@@ -57,14 +54,14 @@ class Writer:
         self._first_cell = True
 
     def text(self, words: str) -> None:
-        """Running text; white space folds unless the text is preformatted."""
+        """Running text, its entities decoded; white space folds unless the text is preformatted."""
         if self._pre:
             for number, line in enumerate(words.split("\n")):
                 if number:
                     self._line()
                 if line:
                     self._flush()
-                    self._out.append(line)
+                    self._out.append(line.replace("````", "~~~~") if self._fenced else escape_tags(line))
             return
         words = _SPACE.sub(" ", words.replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", ""))
         if words.startswith(" "):
@@ -74,7 +71,7 @@ class Writer:
             return
         self._sync()
         self._flush()
-        self._out.append(inner)
+        self._out.append(escape_tags(inner))
         self._space = words.endswith(" ")
 
     def start(self, tag: str, attributes: dict[str, str], images: dict[str, str]) -> None:
@@ -108,8 +105,9 @@ class Writer:
             self._quote += 1
         elif tag == "pre":
             self._paragraph()
-            self._raw("```")
-            self._line()
+            if self._fenced:
+                self._raw("````")
+                self._line()
             self._pre += 1
         elif tag == "hr":
             self._paragraph()
@@ -139,7 +137,8 @@ class Writer:
         elif tag == "pre" and self._pre:
             self._pre -= 1
             self._line()
-            self._raw("```")
+            if self._fenced:
+                self._raw("````")
             self._paragraph()
 
     def quotation(self) -> None:
@@ -188,15 +187,16 @@ class Writer:
         name = images.get(source[4:].strip("<>")) if source.lower().startswith("cid:") else ""
         label = name or _SPACE.sub(" ", attributes.get("alt", "")).strip()
         if label:
-            self.text(f"[image: {escape_tags(label)}]")
+            self.text(f"[image: {label}]")
 
     def _close_link(self, start: int, href: str) -> None:
         self._unstyle()
         label = "".join(self._out[start:]).strip()
         target = unescape(href).strip()
-        if not label or not target or target.lower().startswith("cid:"):
+        # Checked here, after every trimming and decoding: a scheme that shows only now must not get through.
+        if not label or not _LINKED.match(target):
             return
-        bare = target.removeprefix("mailto:").removeprefix("tel:").split("?")[0] if ":" in target else target
+        bare = target.removeprefix("mailto:").removeprefix("tel:").split("?")[0]
         if label.strip("<>") in (target, bare, target.rstrip("/"), target.split("://", 1)[-1].rstrip("/")):
             return
         target = re.sub(r"[\s<>()\\\"]", lambda match: "".join(f"%{b:02X}" for b in match.group().encode()), target)

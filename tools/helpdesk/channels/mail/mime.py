@@ -20,15 +20,19 @@ _KNOWN_HEADER = re.compile(
 )
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
 _LINE = re.compile(rb"\r\n|\n|\r")
-_GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
+_GUESSED_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Part:
-    """One MIME entity. `content` is decoded for leaves; multiparts have `children` instead."""
+    """One MIME entity. `content` is decoded for leaves; multiparts have `children` instead.
+
+    `type` is how it is treated; `declared` is what it calls itself, which differs where a multipart is broken.
+    """
 
     headers: list[tuple[str, bytes]]
     type: str = "text/plain"
+    declared: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     disposition: str = ""
     name: str = ""
@@ -79,6 +83,7 @@ def _entity(raw: bytes, defects: list[str], default: str = "text/plain", hint: s
         kind, part.parameters = parameters.parse(declared, hint)
         kind = re.sub(r"\s+", "", kind)
         part.type = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else _guess(kind, default)
+    part.declared = part.type
     disposition = part.header("content-disposition")
     names: dict[str, str] = {}
     if disposition:
@@ -101,20 +106,35 @@ def _headers(raw: bytes, defects: list[str]) -> tuple[list[tuple[str, bytes]], b
     block, body = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
     headers: list[tuple[str, bytes]] = []
     position = 0
+    last_known = -1
+    folds: list[tuple[int, bytes]] = []
     for line in _LINE.split(block):
         at, position = position, position + len(line) + (2 if block[position + len(line) :][:2] == b"\r\n" else 1)
         found = _HEADER.match(line)
         if line[:1] in b" \t" and headers:
-            headers[-1] = (headers[-1][0], headers[-1][1] + b"\n" + line)
+            folds.append((len(headers) - 1, line))
         elif found:
             headers.append((found.group(1).decode("ascii").lower(), found.group(2).strip()))
         elif line.startswith((b"From ", b">From ")) and not headers:
             continue  # the envelope line of an mbox file
         else:
-            defects.append("a header line without a colon")
-            if not _KNOWN_HEADER.search(block, at + len(line)):
-                return headers, raw[at:]
-    return headers, body
+            if last_known < 0:
+                defects.append("a header line without a colon")
+                last_known = max((match.start() for match in _KNOWN_HEADER.finditer(block)), default=0)
+            if at >= last_known:
+                body = raw[at:]
+                break
+    return _folded(headers, folds), body
+
+
+def _folded(headers: list[tuple[str, bytes]], folds: list[tuple[int, bytes]]) -> list[tuple[str, bytes]]:
+    """Continuation lines put to the headers they belong to."""
+    lines: dict[int, list[bytes]] = {}
+    for index, line in folds:
+        lines.setdefault(index, [headers[index][1]]).append(line)
+    for index, pieces in lines.items():
+        headers[index] = (headers[index][0], b"\n".join(pieces))
+    return headers
 
 
 def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
@@ -124,7 +144,7 @@ def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
     if not marks:
         guess = _GUESSED_BOUNDARY.search(body)
         marks = _marks(guess.group(1), body) if guess else []
-        if len(marks) < 2:
+        if not marks:
             defects.append("a multipart without its boundary")
             return None
         defects.append("a multipart with another boundary than declared")
@@ -134,21 +154,23 @@ def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
             break
         if index + 1 == len(marks):
             defects.append("a multipart that is not closed")
-        slices.append(body[mark.end() : marks[index + 1].start() if index + 1 < len(marks) else len(body)])
+        end = _before_line_end(body, marks[index + 1].start()) if index + 1 < len(marks) else len(body)
+        slices.append(body[mark.end() : end])
     return slices
 
 
 def _marks(boundary: bytes, body: bytes) -> list[re.Match[bytes]]:
-    pattern = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
-    marks: list[re.Match[bytes]] = []
-    position = 0
-    while match := pattern.search(body, position):
-        marks.append(match)
-        # The line end may belong to the next boundary line as well: an empty part between two.
-        position = max(match.end() - 1, match.start() + 2)
-        if position >= len(body):
-            break
-    return marks
+    """The boundary lines in `body`, closing ones too (those have a group)."""
+    # A pattern that starts with its literal text is searched for at the speed of memory.
+    pattern = re.compile(b"--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+    return [match for match in pattern.finditer(body) if not match.start() or body[match.start() - 1] in b"\r\n"]
+
+
+def _before_line_end(body: bytes, position: int) -> int:
+    """The end of the line before `position`: its line end belongs to the boundary (RFC 2046, 5.1.1)."""
+    if body[max(0, position - 2) : position] == b"\r\n":
+        return position - 2
+    return max(0, position - 1)
 
 
 def _decoded(part: Part, body: bytes, defects: list[str]) -> bytes:

@@ -6,7 +6,6 @@ import re
 import smtplib
 import ssl
 from collections.abc import Sequence
-from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +29,7 @@ class FolderOutlet:
 
     def _send(self, notice: Notice) -> Sent:
         try:
-            data = bytes(compose(notice))
+            data = compose(notice)
         except ValueError as problem:
             return Sent(notice.id, NEVER, str(problem))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,8 +86,8 @@ class SmtpOutlet:
 
     def _send(self, server: smtplib.SMTP, notice: Notice) -> Sent:
         try:
-            mail: EmailMessage = compose(notice)
-            server.send_message(mail)
+            recipients = [party.email.strip() for party in notice.recipients]
+            server.sendmail(notice.sender.email, recipients, compose(notice))
         except ValueError as problem:
             return Sent(notice.id, NEVER, str(problem))
         except smtplib.SMTPRecipientsRefused as refused:

@@ -59,12 +59,12 @@ _TAG = re.compile(r'<(/?)(div|span|blockquote)((?:\s[^\s=>"]+="[^"]*")*)\s*>')
 
 
 def role(tag: str, attributes: dict[str, str]) -> str:
-    """What an element is to the reply: "quote", "soft", "rest", or "" when it is the writer's own."""
+    """What an element is to the reply: "quote", "soft", "rest", or "indent" or "" when it is the writer's own."""
     style = attributes.get("style", "")
     if tag == "blockquote":
         # A plain indent is written as a blockquote without border; everything else quotes somebody.
         indented = _INDENT.search(style) and attributes.get("type") != "cite" and "class" not in attributes
-        return "" if indented else "quote"
+        return "indent" if indented else "quote"
     for name in ("class", "id"):
         for word in _WORD.findall(attributes.get(name, "")):
             found = _MARKED.get(word.lower().removeprefix("x_"))

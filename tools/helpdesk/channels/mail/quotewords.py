@@ -12,6 +12,7 @@ def _any(words: str) -> str:
 
 
 _WROTE = (
+    "quoting|zitat von|citando|"
     "wrote|writes|sent|said|schrieb|schrieb am|hat geschrieben|a écrit|a ecrit|a envoyé|écrivait|"
     "escribió|escribio|"
     "ha escrit|va escriure|scrisse|ha scritto|escreveu|schreef|heeft geschreven|het volgende geschreven|skrev|"

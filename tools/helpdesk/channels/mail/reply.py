@@ -9,7 +9,7 @@ import re
 from helpdesk.channels.mail import quotewords
 from helpdesk.channels.mail.signature import without_signature
 
-_QUOTED = re.compile(r"^\s{0,4}[>＞]|^\s{0,4}[|]\s?>")
+_QUOTED = re.compile(r"^\s{0,4}[|]?\s?[>＞](?!.*<\s*$)")  # ">>> this <<<" is an ornament
 _TIME = re.compile(r"\d{1,2}\s?[:.h時点시]\s?\d{2}")
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,}|[^\W\d_]{3,}\.?\s\d{1,2}")
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,255}")
@@ -153,8 +153,9 @@ def _attribution(lines: list[str], index: int) -> int:
     if len(first) > _LONGEST:
         return 0
     opens = bool(quotewords.OPENING.match(first))
-    if not opens and "@" not in first and not quotewords.WROTE.search(first):
-        return 0
+    if not opens:
+        # Without an opening word only a single line with its own end counts; most lines stop here.
+        return int(_ends(first.strip(), lines, index + 1) and _attributes(first, opens=False))
     window = ""
     for taken in range(1, _WINDOW + 1):
         line = lines[index + taken - 1] if index + taken - 1 < len(lines) else ""
@@ -163,14 +164,20 @@ def _attribution(lines: list[str], index: int) -> int:
         window = f"{window} {line.strip()}".strip()
         if len(window) > _LONGEST:
             break
-        if _ATTRIBUTION_END.search(window) and _attributes(window, opens):
+        if _ends(window, lines, index + taken) and _attributes(window, opens=True):
             return taken
-        if not opens:
-            break
     return 0
 
 
-def _attributes(window: str, opens: bool) -> bool:
+def _ends(window: str, lines: list[str], following: int) -> bool:
+    """Does an attribution end here: with its colon, or without one right above the quotation?"""
+    if _ATTRIBUTION_END.search(window):
+        return True
+    quoted = following < len(lines) and _QUOTED.match(lines[following])
+    return bool(quoted and quotewords.WROTE.search(window[-24:]))
+
+
+def _attributes(window: str, *, opens: bool) -> bool:
     address = bool(_ADDRESS.search(window))
     dated = bool(_DATE.search(window))
     timed = bool(_TIME.search(window))

@@ -9,6 +9,7 @@ _RULE = re.compile(r"^\s{0,3}(?:[-_=*~—–]\s?){3,}$")
 _LIST_FOOTER = re.compile(
     r"mailing\s+list|listinfo|unsubscribe|to\s+post\s+to\s+this\s+group|google\s+groups", re.IGNORECASE
 )
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]|https?://|www\.|\+?\d[\d\s()/.-]{6,20}\d", re.IGNORECASE)
 _LONGEST = 25  # lines of a signature below `--`
 _SHORT = 6  # lines of a signature below any other rule
 
@@ -50,7 +51,9 @@ def _above_delimiter(lines: list[str], end: int) -> int:
 def _name_block(lines: list[str]) -> bool:
     """Do these few lines read like a name and its address rather than like sentences?"""
     words = [line.strip() for line in lines if line.strip()]
-    return 0 < len(words) <= _SHORT and all(len(line) < 50 and line[-1] not in ".?!:;" for line in words)
+    if not words or any(len(line) >= 50 or line[-1] in ".?!:;" for line in words):
+        return False
+    return len(words) <= _SHORT or bool(_CONTACT.search("\n".join(words)))
 
 
 def _above_footer(lines: list[str], end: int) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from helpdesk.load.explain import did_you_mean
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.categories import read_categories
 from helpdesk.load.rules.desk import read_desk
@@ -16,6 +15,7 @@ from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
 from helpdesk.model.finding import Finding, Severity
+from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
 _FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions")
@@ -56,6 +56,11 @@ def read_rules(
     return (None if wrong else rules), findings
 
 
+def read_prefix(desk_yml: bytes) -> str:
+    """The prefix of references that rules/desk.yml names; the built-in one where it cannot be read."""
+    return read_desk(Source({"rules/desk.yml": desk_yml}, {})).prefix
+
+
 def _unread(files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Files that look like rules and that nothing reads."""
     for path in files:
@@ -75,4 +80,4 @@ def _unread(files: Mapping[str, bytes]) -> Iterator[Finding]:
         yield Finding(path, 0, 0, "R001", "a file that nothing reads", remedy, Severity.WARNING)
 
 
-__all__ = ["read_rules"]
+__all__ = ["read_prefix", "read_rules"]

@@ -1,6 +1,6 @@
 """Built-in rules made to fit a desk: what they name and the desk does not have is left out of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -20,7 +20,7 @@ def fitting(rules: Rules) -> Rules:
 
 
 def _routing(rules: Rules) -> Iterator[RoutingRule]:
-    known = {"category": rules.categories, "priority": rules.priority.levels}
+    known: dict[str, Mapping[str, object]] = {"category": rules.categories, "priority": rules.priority.levels}
     for rule in rules.routing:
         if not rule.origin.startswith(BUILT_IN):
             yield rule

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from helpdesk.load.explain import did_you_mean
 from helpdesk.load.rules.source import Source
 from helpdesk.load.schema import violations
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
+from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.lifecycle import Clock, Lifecycle, Phase, State, Transition
 from helpdesk.model.ticket import TicketType
 

@@ -1,11 +1,11 @@
 """rules/notices.yml and rules/notices/<name>.<language>.md.j2: who is told what, in which words."""
 
-from helpdesk.load.explain import did_you_mean
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
 from helpdesk.load.schema import violations
 from helpdesk.model.finding import Finding
+from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.notices import NoticeRule, Template
 
 PATH = "rules/notices.yml"

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from helpdesk.load.explain import did_you_mean
 from helpdesk.load.rules.source import Source
+from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.routing import PriorityMatrix
 
 PATH = "rules/priority.yml"

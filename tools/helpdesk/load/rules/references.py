@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from helpdesk.load.explain import did_you_mean
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
+from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.condition import AllOf, AnyOf, Condition, Not, Operator, Test
 from helpdesk.model.ticket import TicketType

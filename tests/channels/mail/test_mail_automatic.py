@@ -1,0 +1,134 @@
+"""The desk knows which mail a machine wrote, which is a bounce or spam, and whose sender is proved."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from helpdesk.channels.mail import parse_mail
+from helpdesk.model.message import Message, Proof
+
+RECEIVED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+SERVER = "mx.example.org"
+
+
+def read(headers: str, body: str = "hello", **options: object) -> Message:
+    sender = "" if headers.lower().startswith("from:") else "From: Ana <ana@example.org>\n"
+    return parse_mail(f"{sender}{headers}\n\n{body}".encode(), received=RECEIVED, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Auto-Submitted: auto-replied",
+        "Auto-submitted: auto-generated; owner-email=x",
+        "Return-Path: <>",
+        "Precedence: bulk",
+        "Precedence: list",
+        "List-Id: <users.example.org>",
+        "List-Unsubscribe: <mailto:leave@example.org>",
+        "X-Auto-Response-Suppress: All",
+        "X-Auto-Response-Suppress: DR, OOF, AutoReply",
+        "X-Autoreply: yes",
+        "X-MS-Exchange-Inbox-Rules-Loop: ana@example.org",
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=x",
+        "Subject: Automatic reply: printer",
+        "Subject: Automatische Antwort: Drucker",
+        "Subject: Out of Office: printer",
+        "Subject: Abwesenheitsnotiz",
+        "Subject: Réponse automatique : imprimante",
+        "Subject: 自動応答: プリンター",
+    ],
+)
+def test_mail_of_machines_is_automatic(headers: str) -> None:
+    assert read(headers).automatic
+    assert not read(headers).bounce
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Auto-Submitted: no",
+        "Return-Path: <ana@example.org>",
+        "Precedence: normal",
+        "X-Auto-Response-Suppress: DR, RN",
+        "Subject: Out of paper",
+        "Subject: Re: Automatic door is broken",
+        "X-Spam-Flag: NO",
+    ],
+)
+def test_mail_of_people_is_not_automatic(headers: str) -> None:
+    message = read(headers)
+    assert (message.automatic, message.bounce, message.spam) == (False, False, False)
+
+
+def test_the_desks_own_mail_is_automatic() -> None:
+    assert read("Subject: x", own_addresses=frozenset({"ana@example.org"})).automatic
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
+        "From: MAILER-DAEMON@example.org\nSubject: Mail delivery failed",
+        "From: Mail Delivery System <mailer-daemon@example.org>",
+        "From: MAILER-DAEMON\nSubject: failure notice",
+        "From: postmaster@example.org\nSubject: Undeliverable: printer",
+        "From: bounce@example.org\nReturn-Path: <>\nSubject: Returned mail: see transcript",
+        "X-Failed-Recipients: bob@example.org",
+    ],
+)
+def test_a_delivery_failure_is_a_bounce_and_automatic(headers: str) -> None:
+    assert (read(headers).bounce, read(headers).automatic) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "X-Spam-Flag: YES",
+        "X-Spam-Status: Yes, score=9.4",
+        "X-Forefront-Antispam-Report: CIP:1.2.3.4;SCL:6;SRV:",
+        "X-MS-Exchange-Organization-SCL: 9",
+    ],
+)
+def test_what_a_filter_called_spam_is_spam(headers: str) -> None:
+    assert read(headers).spam
+
+
+def test_a_low_score_is_not_spam() -> None:
+    assert not read("X-Forefront-Antispam-Report: SCL:-1;\nX-MS-Exchange-Organization-SCL: 1").spam
+
+
+def verdict(*headers: str) -> Proof:
+    return read("\n".join(headers), trusted_authserv=SERVER).proof
+
+
+def test_the_trusted_servers_dmarc_pass_proves_the_sender() -> None:
+    result = "spf=pass smtp.mailfrom=example.org; dmarc=pass (p=reject) header.from=example.org"
+    assert verdict(f"Authentication-Results: {SERVER}; {result}") is Proof.DMARC
+    assert verdict(f"Authentication-Results: {SERVER.upper()} 1;\n {result}") is Proof.DMARC
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org"],
+        [f"Authentication-Results: {SERVER}; dmarc=fail header.from=example.org"],
+        [f"Authentication-Results: {SERVER}; spf=pass; dkim=pass header.d=example.org"],
+        [f"Authentication-Results: {SERVER}; dmarc=pass header.from=other.example"],
+        [f"Authentication-Results: {SERVER}; none", f"Authentication-Results: {SERVER}; dmarc=pass"],
+        [f'Authentication-Results: {SERVER}; spf=fail reason="; dmarc=pass"'],
+        [f"Authentication-Results: {SERVER}; spf=fail (; dmarc=pass)"],
+        [f"Authentication-Results: {SERVER}; dmarc=pass; dmarc=fail"],
+        [f"Authentication-Results: {SERVER}; dmarc=passed"],
+        [f"Authentication-Results: {SERVER}.evil.example; dmarc=pass"],
+        [f"Authentication-Results: {SERVER}; dmarc=pass header.from=example.org", "From: eve@example.net"],
+        ["From: ana@example.org, eve@example.net", f"Authentication-Results: {SERVER}; dmarc=pass"],
+        [],
+    ],
+)
+def test_nothing_else_proves_a_sender(headers: list[str]) -> None:
+    assert verdict("Subject: x", *headers) is Proof.NONE
+
+
+def test_without_a_trusted_server_nobody_is_proved() -> None:
+    assert read("Authentication-Results: ; dmarc=pass header.from=example.org").proof is Proof.NONE

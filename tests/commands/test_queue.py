@@ -1,0 +1,142 @@
+"""What waits, in which order, and how it looks on the terminal."""
+
+import pytest
+from paper_desk import PaperDesk, Typed, a_record
+
+
+def references(answer: dict) -> list[str]:
+    return [ticket["reference"] for ticket in answer["tickets"]]
+
+
+def test_late_tickets_come_first_then_what_is_due_next_and_closed_ones_not_at_all(answered):
+    assert references(answered("list")) == ["HD-000002", "HD-000003", "HD-000004", "HD-000001", "HD-000006"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (["--mine"], ["HD-000004", "HD-000001", "HD-000006"]),
+        (["--assignee", "me", "--status", "in_progress"], ["HD-000001"]),
+        (["--assignee", "kim@example.org", "--priority", "P2"], ["HD-000001"]),
+        (["--unassigned"], ["HD-000002", "HD-000003"]),
+        (["--team", "desk"], ["HD-000002"]),
+        (["--late"], ["HD-000002"]),
+        (["--waiting"], ["HD-000004"]),
+        (["--status", "closed"], ["HD-000005"]),
+        (["--limit", "1"], ["HD-000002"]),
+    ],
+)
+def test_filters_narrow_the_list(answered, filters, found):
+    assert references(answered("list", *filters)) == found
+
+
+def test_a_mistyped_team_is_refused_with_the_one_that_was_meant(typed: Typed):
+    result = typed("list", "--team", "netwrok")
+    assert result.exit_code == 1
+    assert "unknown team: 'netwrok'; did you mean 'network'?" in result.output
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "80", "120"])
+def test_the_list_fits_the_terminal_and_always_shows_reference_due_and_title(typed: Typed, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = typed("list").output.splitlines()
+    assert max(map(len, lines[:-1])) <= int(columns)
+    assert lines[1].startswith("HD-000002") and "2h late" in lines[1] and "Printer jams" in lines[1]
+
+
+def test_no_colour_reaches_a_pipe(typed: Typed):
+    assert "\x1b" not in typed("list").output + typed("show", "2").output
+
+
+def test_next_names_my_most_urgent_actionable_ticket_and_says_why(answered):
+    answer = answered("next")
+    assert answer["ticket"]["reference"] == "HD-000001"
+    assert answer["why"].startswith("yours: its solution is due in 4h 59m")
+
+
+def test_next_falls_to_what_nobody_has_in_my_teams_queue(answered, desk: PaperDesk):
+    desk.address = "lou@example.org"
+    answer = answered("next")
+    assert answer["ticket"]["reference"] == "HD-000003"
+    assert answer["why"].startswith("nobody's, in your team's queue")
+
+
+def test_next_suggests_the_article_that_may_help(answered):
+    assert [each["article"] for each in answered("next")["articles"]] == ["network/vpn"]
+
+
+def test_next_says_when_nothing_waits(typed: Typed, desk: PaperDesk):
+    desk.snapshot.records.clear()
+    assert "nothing waits for you" in typed("next").output
+
+
+def test_show_has_status_promise_request_and_conversation(typed: Typed):
+    typed("reply", "1", "-m", "Please restart it.")
+    typed("note", "1", "-m", "Third time.")
+    page = typed("show", "1").output
+    for words in (
+        "HD-000001  VPN drops",
+        "In progress",
+        "due in 4h",
+        "It does not work.",
+        "Please restart it.",
+    ):
+        assert words in page
+    assert "internal note" in page
+    assert "helpdesk explain 1" in page
+
+
+@pytest.mark.parametrize("written", ["1", "#1", "HD-1", "hd-000001"])
+def test_a_reference_may_be_written_in_any_way(typed: Typed, written):
+    assert "VPN drops" in typed("show", written).output
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"), [("XX-1", "not a reference"), ("vpn", "not a reference"), ("99", "HD-000099 is not here")]
+)
+def test_what_is_no_ticket_here_is_refused(typed: Typed, written, answer):
+    result = typed("show", written)
+    assert result.exit_code == 1
+    assert answer in result.output
+
+
+def test_a_strangers_escape_codes_and_markup_are_shown_and_never_obeyed(typed: Typed, desk: PaperDesk):
+    title = "\x1b]0;owned\x07 \x9b31m [red]x[/red] \u202egnp.exe"
+    desk.snapshot.records[7] = a_record(7, title, assignee="kim", due_in=-9, request="\x1b[2J\rgone")
+    for words in (
+        ["list"],
+        ["show", "7"],
+        ["next"],
+        ["search", "owned"],
+        ["explain", "7"],
+        ["take", "7"],
+        ["set", "7", "impact=\x1b[1m"],
+    ):
+        output = typed(*words).output
+        assert not {"\x1b", "\x07", "\x9b", "\u202e", "\r"} & set(output), words
+    assert "␛]0;owned" in typed("show", "7").output
+    assert "[red]x[/red]" in typed("show", "7").output
+
+
+def test_explain_names_rule_evidence_and_who_lost_why(typed: Typed):
+    page = typed("explain", "1").output
+    assert "rules/routing.yml:9 network" in page
+    assert "max: away until 2099-12-31" in page
+
+
+def test_search_finds_tickets_articles_and_assets(answered):
+    answer = answered("search", "vpn")
+    assert references(answer) == ["HD-000001"]
+    assert [each["article"] for each in answer["articles"]] == ["network/vpn"]
+    assert [each["id"] for each in answer["assets"]] == ["vpn"]
+
+
+def test_search_can_be_narrowed(answered):
+    assert references(answered("search", "done", "--open")) == []
+    assert references(answered("search", "done", "--status", "closed")) == ["HD-000005"]
+    assert answered("search", "vpn", "--in", "assets")["tickets"] == []
+
+
+@pytest.mark.parametrize("query", ['"', "NEAR(", "title:x*", "-", "'; DROP TABLE", "OR OR", "\x00", "(((("])
+def test_no_query_is_a_syntax_error(typed: Typed, query):
+    assert typed("search", "--", query).exit_code == 0

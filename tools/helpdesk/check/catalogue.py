@@ -1,0 +1,73 @@
+"""The guide's page of checks, written from the checks themselves."""
+
+from collections.abc import Iterable
+
+from helpdesk.check.check import Check
+from helpdesk.model.finding import Severity
+
+# What the reader finds before any check across records is asked.
+READING = (
+    ("Y001", "A file, and the YAML in it, is no larger than any record needs."),
+    ("Y002", "A file is UTF-8 text without zero bytes."),
+    ("Y003", "Lists and mappings are nested at most 64 deep, and there are at most 5,000 in brackets."),
+    ("Y004", "Values carry no tag of their own (`!name`)."),
+    ("Y005", "Aliases (`*name`) stand for something before them and do not multiply."),
+    ("Y006", "A file has no conflict markers left by a merge."),
+    ("Y007", "No key is given twice."),
+    ("Y008", "A file is one YAML document."),
+    ("Y009", "Indentation is spaces, not tabs."),
+    ("Y010", "A file is YAML 1.2."),
+    ("Y011", "Keys are text."),
+    ("Y012", "There are no merge keys (`<<`)."),
+    ("Y013", "Numbers are finite."),
+    ("Y020", "A Markdown record begins with front matter between two lines of `---`."),
+    ("S001", "A record is what its schema describes: known fields, of the right kind, none missing."),
+    ("S002", "A value is one that exists: no 30 February."),
+    ("T001", "A ticket's folder has its ticket.md."),
+    ("T060", "What lies in tickets/ lies in a ticket's own folder, in tickets/new/, or is tickets/cursors.yml."),
+    ("T061", "A ticket's number has one folder."),
+    ("L001", "A timeline is no larger than the desk reads."),
+    ("L002", "Every line of a timeline is an entry, the same for a YAML and a JSON reader."),
+    ("L003", "A ticket's folder has its timeline.yml."),
+    ("A001", "An asset lies in assets/<kind>/<id>.yml."),
+    ("R001", "Every YAML file below rules/ is one that something reads."),
+    ("R010", "Teams that rules name exist."),
+    ("R011", "People that rules name exist."),
+    ("R012", "Calendars that rules name exist."),
+    ("R013", "Categories that rules name exist."),
+    ("R014", "Priorities that rules name exist."),
+    ("R015", "States that a lifecycle names are defined in it."),
+    ("R016", "Every notice has its text in rules/notices/."),
+    ("R017", "Service levels that rules name exist."),
+    ("R018", "Ticket types that rules name exist."),
+    ("R019", "A lifecycle has a state in phase resolved and one in phase closed."),
+    ("R020", "Patterns are ones that RE2 takes."),
+    ("R021", "Durations are written like 45m, 8h, 2d or 1d4h."),
+    ("R022", "Time zones exist."),
+    ("R023", "Tiers of escalation do not lead back to where they began."),
+    ("R024", "The text of a notice begins with `Subject:` and is named <name>.<language>.md.j2."),
+    ("R025", "Notices have different ids."),
+    ("R026", "An absence ends after it begins."),
+    ("R027", "A mail address belongs to one person."),
+)
+_HEAD = """# What `helpdesk check` checks
+
+Every finding is printed `path:line:column: CODE what is wrong; what to do`. A warning does not make the check fail.
+This page is written from the checks themselves.
+
+| code | of | must hold | otherwise |
+|---|---|---|---|
+"""
+
+
+def page(checks: Iterable[Check]) -> str:
+    """Markdown: every code with the sentence that must hold."""
+    rows = [(code, "file", rule, "error") for code, rule in READING]
+    rows = [(c, k, r, "warning" if c in ("R001", "R023") else s) for c, k, r, s in rows]
+    rows += [
+        (one.code, one.subject.value, one.rule, "warning" if one.severity is Severity.WARNING else "error")
+        for one in checks
+    ]
+    return _HEAD + "".join(
+        f"| {code} | {kind} | {rule.replace('|', chr(92) + '|')} | {end} |\n" for code, kind, rule, end in rows
+    )

@@ -1,0 +1,115 @@
+"""The desk in a clone on this machine: what the verbs read from and write to."""
+
+import functools
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from helpdesk.commands.refusal import Refused
+from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTicket, Written
+from helpdesk.model.ids import ticket_folder
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.ticket import Comment
+from helpdesk.store.repository import NotADesk, Repository
+
+
+def open_clone(path: str) -> "Clone":
+    """The desk that `path` lies in. Refuses where there is none."""
+    try:
+        return Clone(Repository.open(path))
+    except NotADesk as problem:
+        raise Refused(str(problem)) from None
+
+
+class Clone:
+    """A `DeskHandle` over a git repository. What only writes is imported where it writes: `show` starts in a blink."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    @functools.cached_property
+    def snapshot(self) -> Snapshot:
+        """The work tree, uncommitted edits included; of a bare repository its branch."""
+        try:
+            if self._repository.bare:
+                from helpdesk.store.snapshot import GitSnapshot
+
+                return GitSnapshot.at(self._repository)
+            from helpdesk.store.work_tree import WorkTreeSnapshot
+
+            return WorkTreeSnapshot.of(self._repository)
+        except NotADesk as problem:
+            raise Refused(str(problem)) from None
+
+    def search_index(self) -> sqlite3.Connection:
+        from helpdesk.commands.search_index import open_index
+
+        return open_index(self._repository, self.snapshot, getattr(self.snapshot, "edited", ()))
+
+    def user(self) -> str:
+        return self._repository.git.run("config", "--get", "user.email", check=False).text
+
+    def write(
+        self, writings: Sequence[AnyWriting], subject: str, by: str, now: datetime, *, commit: bool = True
+    ) -> Written:
+        from helpdesk.store.people_edit import NotEdited, write_files
+
+        try:
+            files = dict(self._file(writing, by, now) for writing in writings)
+            done = write_files(self._repository, files, subject, commit=commit)
+        except (NotEdited, NotADesk) as problem:
+            raise Refused(str(problem)) from None
+        return Written(done.paths, done.commit)
+
+    def push(self) -> None:
+        from helpdesk.model.ports import Landing
+        from helpdesk.store.people_edit import NotEdited
+        from helpdesk.store.people_push import Collision, push_edits
+
+        try:
+            landed = push_edits(self._repository)
+        except (Collision, NotADesk, NotEdited) as problem:
+            raise Refused(f"committed here, not pushed: {problem}") from None
+        if landed.landing is not Landing.LANDED:
+            raise Refused(f"committed here, not pushed: {landed.why}", "git push sends it later")
+
+    def _file(self, writing: AnyWriting, by: str, now: datetime) -> tuple[str, bytes]:
+        """The path and new content that one writing means."""
+        from helpdesk.load.comment import write_comment
+        from helpdesk.load.drop_box import write_drop
+        from helpdesk.store.people_edit import comment_name
+
+        prefix = self.snapshot.rules.desk.prefix
+        match writing:
+            case FieldEdit():
+                return self._edited(f"{ticket_folder(prefix, writing.number)}/ticket.md", writing)
+            case NewMessage():
+                moment, key = now.replace(microsecond=0), f"cli:{uuid.uuid4()}"
+                comment = Comment(at=moment, by=by, visibility=writing.visibility, via="cli", key=key)
+                path = f"{ticket_folder(prefix, writing.number)}/comments/{comment_name(comment)}"
+                return path, write_comment(comment, writing.text)
+            case NewTicket():
+                path = f"tickets/new/{now:%Y%m%dT%H%M%SZ}-{writing.item.uuid[:8]}.md"
+                return path, write_drop(writing.item, writing.text)
+
+    def _edited(self, path: str, writing: FieldEdit) -> tuple[str, bytes]:
+        """The ticket's file with the fields set, read back: what would be invalid is never written."""
+        from helpdesk.load.edit import EditRefused, edit_front_matter
+        from helpdesk.load.ticket import read_ticket
+
+        try:
+            data = edit_front_matter((self._root / path).read_bytes(), writing.edits)
+        except (EditRefused, OSError) as problem:
+            raise Refused(f"{path}: {problem}", "edit it by hand") from None
+        ticket, _, findings = read_ticket(path, data)
+        if ticket is None or findings:
+            raise Refused("; ".join(map(str, findings)) or f"{path} would become unreadable", "nothing was written")
+        return path, data
+
+    @property
+    def _root(self) -> Path:
+        if self._repository.root is None:
+            raise Refused("this is a bare repository", "git clone it, and work in the clone")
+        return self._repository.root

@@ -1,0 +1,107 @@
+"""`helpdesk search`: tickets, articles and assets by words."""
+
+from collections.abc import Iterable
+
+import click
+
+from helpdesk.commands.completing import complete_status, complete_team
+from helpdesk.commands.desk import Desk, reads
+from helpdesk.commands.row import row_of
+from helpdesk.commands.spans import ago
+from helpdesk.learn.articles import ArticleIndex
+from helpdesk.learn.search import search_assets, search_tickets
+from helpdesk.model.asset import Asset
+from helpdesk.model.knowledge import Suggestion
+from helpdesk.model.record import Record
+
+_KINDS = ("tickets", "articles", "assets")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--in", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only these; may be given more than once."
+)
+@click.option("--team", help="Tickets of one team.", shell_complete=complete_team)
+@click.option("--status", help="Tickets in one status.", shell_complete=complete_status)
+@click.option("--open", "only_open", is_flag=True, help="Open tickets only.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Show this many of each.")
+@reads
+def search(
+    desk: Desk,
+    words: tuple[str, ...],
+    kinds: tuple[str, ...],
+    team: str | None,
+    status: str | None,
+    only_open: bool,
+    limit: int,
+) -> None:
+    """Search tickets, articles and assets. All words count; the best comes first.
+
+    \b
+    Example:
+      helpdesk search vpn timeout
+      helpdesk search printer --in tickets --open
+    """
+    text = " ".join(words)
+    wanted = kinds or _KINDS
+    tickets = list(_tickets(desk, text, team, status, only_open, limit)) if "tickets" in wanted else []
+    articles = _articles(desk, text, limit) if "articles" in wanted else ()
+    assets = search_assets(desk.snapshot.assets.values(), text, limit) if "assets" in wanted else []
+    if desk.as_json:
+        desk.answer(_data(desk, tickets, articles, assets), ())
+        return
+    _print(desk, tickets, articles, assets)
+
+
+def _tickets(
+    desk: Desk, text: str, team: str | None, status: str | None, only_open: bool, limit: int
+) -> Iterable[Record]:
+    numbers = {record.number for record in desk.snapshot.open_tickets()} if only_open else None
+    found = 0
+    for number in search_tickets(desk.handle.search_index(), text, most=10 * limit):
+        record = desk.snapshot.ticket(number)
+        if record is None or (numbers is not None and number not in numbers):
+            continue
+        if (team and record.ticket.team != team) or (status and record.ticket.status != status):
+            continue
+        found += 1
+        yield record
+        if found == limit:
+            return
+
+
+def _articles(desk: Desk, text: str, limit: int) -> tuple[Suggestion, ...]:
+    return ArticleIndex.of(desk.snapshot.articles.values()).search(text, limit, audience="staff")
+
+
+def _data(
+    desk: Desk, tickets: list[Record], articles: tuple[Suggestion, ...], assets: list[Asset]
+) -> dict[str, object]:
+    return {
+        "tickets": [row_of(record, desk.now) for record in tickets],
+        "articles": [
+            {"article": each.article, "title": each.title, "score": each.score, "words": list(each.words)}
+            for each in articles
+        ],
+        "assets": [{"id": each.id, "kind": each.kind, "name": each.name, "status": each.status} for each in assets],
+    }
+
+
+def _print(desk: Desk, tickets: list[Record], articles: tuple[Suggestion, ...], assets: list[Asset]) -> None:
+    from helpdesk.commands import paint
+
+    if not (tickets or articles or assets):
+        click.echo("nothing found; fewer or other words may do")
+        return
+    if tickets:
+        paint.rows(
+            "Tickets",
+            ((r.reference, r.ticket.title, f"{r.ticket.status}, {ago(r.ticket.opened, desk.now)}") for r in tickets),
+        )
+    if articles:
+        paint.rows("Articles", ((each.article, each.title, ", ".join(each.words)) for each in articles))
+    if assets:
+        paint.rows("Assets", ((f"{each.kind}/{each.id}", each.name, each.status) for each in assets))
+    if tickets:
+        click.echo(f"\nnext: helpdesk show {tickets[0].number}")

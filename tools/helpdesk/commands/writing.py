@@ -1,0 +1,68 @@
+"""What a verb wants written, as data: the desk behind it carries it out in one commit."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.ticket import DropBoxItem, Visibility
+from helpdesk.model.timeline import Json
+
+
+class FieldEdit(msgspec.Struct, frozen=True):
+    """Front-matter fields to set on a ticket; None takes the field away."""
+
+    number: TicketNumber
+    edits: Mapping[str, Json]
+
+
+class NewMessage(msgspec.Struct, frozen=True):
+    """A comment file to add."""
+
+    number: TicketNumber
+    text: str
+    visibility: Visibility
+
+
+class NewTicket(msgspec.Struct, frozen=True):
+    """A ticket for the drop box: the desk numbers it."""
+
+    item: DropBoxItem
+    text: str
+
+
+AnyWriting = FieldEdit | NewMessage | NewTicket
+
+
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of it: `commit` is empty when the files were only edited."""
+
+    paths: tuple[str, ...]
+    commit: str = ""
+
+
+class DeskHandle(Protocol):
+    """A desk that can be read at one state and written to, wherever it lies."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The desk as it stands here, edits that nobody has committed included."""
+
+    def search_index(self) -> sqlite3.Connection:
+        """The full-text index of `learn.search`, up to date with the snapshot."""
+
+    def user(self) -> str:
+        """The mail address that git signs this person's commits with; empty when none is set."""
+
+    def write(
+        self, writings: Sequence[AnyWriting], subject: str, by: str, now: datetime, *, commit: bool = True
+    ) -> Written:
+        """Edit the files, and with `commit` commit these and nothing else in the person's own name: all or nothing.
+        Raises Refused where a record would become invalid."""
+
+    def push(self) -> None:
+        """Bring the branch to its remote, joined with what others pushed. Raises Refused where that cannot be."""

@@ -1,0 +1,70 @@
+"""When somebody goes away, their actionable tickets move."""
+
+from datetime import datetime
+
+from helpdesk.decide.assign import away
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.states import state_of
+from helpdesk.decide.triage import reassign
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.timeline import DESK, Changed, Opened, Routed, Triaged
+
+ACTIONABLE = frozenset({Phase.NEW, Phase.ACTIVE})
+
+
+def move_from_the_absent(this: DeskPass) -> None:
+    """Move what lies with people who are away. Open tickets are read only if one of them has any work at all."""
+    gone = [person.id for person in this.rules.people.values() if person.away and away(person, this.rules, this.now)]
+    if not gone:
+        return
+    this.roster.know(gone)
+    burdened = {name for name in gone if this.roster.load(name) >= 1}
+    if not burdened:
+        return
+    for record in this.snapshot.open_tickets():
+        if record.ticket.assignee in burdened and not record.quarantined:
+            keeps_working(this, this.take_up(record), this.now)
+
+
+def keeps_working(this: DeskPass, draft: Draft, at: datetime) -> None:
+    """Somebody who is there has an actionable ticket. Who chose a person knowing that they are away has chosen."""
+    person = this.rules.people.get(draft.ticket.assignee)
+    if person is None or state_of(draft.ticket, this.rules).phase not in ACTIONABLE:
+        return
+    absence = away(person, this.rules, this.now)
+    if absence is None:
+        return
+    since = _assigned(draft)
+    if draft.owner("assignee") != DESK and since is not None and since.date() >= absence.first:
+        return
+    if _nobody_else(this, draft, person.id):
+        return
+    why = f"{person.id} is away until {absence.last.isoformat()}"
+    reassign(this, draft, at, why, besides=(person.id,))
+
+
+def _nobody_else(this: DeskPass, draft: Draft, holder: str) -> bool:
+    """Whether it would only come back: the holder is the lead, who owns what nobody can take."""
+    from helpdesk.decide.assign import assign
+
+    team = this.rules.teams.get(draft.ticket.team)
+    if team is None:
+        return True
+    skills = this.classifier.skills(this.facts(draft))
+    choice = assign(team, skills, this.rules, this.roster, this.now, (holder,))
+    return choice.assignee in ("", holder)
+
+
+def _assigned(draft: Draft) -> datetime | None:
+    """When the ticket was given to whoever has it."""
+    found = None
+    for entry in draft.timeline:
+        match entry:
+            case Routed() if entry.assignee == draft.ticket.assignee:
+                found = entry.at
+            case Opened() | Triaged() | Changed() if entry.set.get("assignee") == draft.ticket.assignee:
+                found = entry.at
+            case _:
+                pass
+    return found

@@ -1,0 +1,78 @@
+"""The steps that were pinned with a promise or a pause, carried out when their time has come, each exactly once."""
+
+from datetime import datetime
+
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.limits import may_close
+from helpdesk.decide.moves import go
+from helpdesk.decide.notices import owe_reminder
+from helpdesk.decide.states import way_to
+from helpdesk.decide.triage import reassign
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.timeline import Breached, Escalated, Step, Target, Warned
+
+# What an answer that came in time still stops; promises run whatever came.
+_STOPPABLE = frozenset({"remind", "close"})
+
+
+def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool = False) -> None:
+    """Carry out what was due by `until`. Reminders and closings wait for the end of the pass, when everything that
+    might stop them has been read."""
+    tried: set[tuple[Target | None, Step]] = set()
+    while True:
+        due = (
+            item
+            for item in draft.state.agenda
+            if item[1].at <= until and item not in tried and (at_the_end or item[1].do not in _STOPPABLE)
+        )
+        item = next(due, None)
+        if item is None:
+            return
+        tried.add(item)
+        _carry_out(this, draft, *item)
+
+
+def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) -> None:
+    if target is not None:
+        _keep_promise(this, draft, target, step)
+    elif step.do == "remind":
+        owe_reminder(this, draft, step)
+    elif step.do == "close" and may_close(this, draft):
+        why = "nobody spoke up after it was resolved" if draft.state.resolved else "no answer came"
+        go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), this.now, why=why)
+
+
+def _keep_promise(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:
+    due = draft.state.promises[target].due
+    if step.do == "warn":
+        draft.add(Warned(at=step.at, target=target, due=due, why=f"{target.value} is due at {due:%Y-%m-%d %H:%M} UTC"))
+    elif step.do == "breach":
+        draft.add(Breached(at=step.at, target=target, due=due, why=f"{target.value} was due and is not done"))
+    elif step.do == "escalate":
+        _escalate(this, draft, target, step)
+
+
+def _escalate(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:
+    """Functional: the next tier takes over. Hierarchic: the lead or the manager is told."""
+    team = this.rules.teams.get(draft.ticket.team)
+    who, why = "", f"{target.value} promise, {step.to} at this point of it"
+    if step.to == "next-tier":
+        tier = this.rules.teams.get(team.next_tier) if team else None
+        if tier is not None:
+            who = tier.id
+        else:
+            who, why = (
+                (team.lead if team else ""),
+                f"{draft.ticket.team or 'no team'} has no next tier: its lead is told",
+            )
+    elif step.to == "manager":
+        lead = this.rules.people.get(team.lead) if team else None
+        who = lead.manager if lead and lead.manager else (team.lead if team else "")
+    elif step.to == "lead":
+        who = team.lead if team else ""
+    elif step.to == "team":
+        who = draft.ticket.team
+    draft.add(Escalated(at=step.at, target=target, to=step.to, who=who, why=why))
+    if step.to == "next-tier" and who in this.rules.teams and not draft.locked:
+        reassign(this, draft, step.at, f"escalated from {draft.ticket.team}", team=who)

@@ -1,0 +1,116 @@
+"""What one pass has in hand while it decides: the desk as it is, the tickets it works on, what it has given out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from helpdesk.decide.classify import Classifier
+from helpdesk.decide.directory import Directory
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.facts import Facts, facts_of
+from helpdesk.decide.gazetteer import Gazetteer
+from helpdesk.decide.hours import hours_of
+from helpdesk.decide.roster import Roster
+from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.model.message import Message
+from helpdesk.model.plan import Refusal
+from helpdesk.model.ports import Advisor
+from helpdesk.model.record import Record
+from helpdesk.model.rules import Rules
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.ticket import Ticket
+
+
+@dataclass
+class DeskPass:
+    """One pass. Nothing in here outlives it."""
+
+    snapshot: Snapshot
+    now: datetime
+    advise: Advisor
+    reply_keys: Sequence[bytes] = ()
+    drafts: dict[TicketNumber, Draft] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+    deferred: list[str] = field(default_factory=list)
+    closings: int = 0
+    _known: dict[str, TicketNumber] = field(default_factory=dict)
+    _highest: int = 0
+
+    @property
+    def rules(self) -> Rules:
+        return self.snapshot.rules
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.rules.people.values())
+
+    @cached_property
+    def roster(self) -> Roster:
+        return Roster(self.snapshot)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        return Classifier(self.rules, self.snapshot.assets, Gazetteer(self.rules, self.snapshot.assets))
+
+    def open_at(self, calendar: str, moment: datetime) -> bool:
+        """Whether a calendar is open; one that is not there never is."""
+        return calendar in self.rules.calendars and hours_of(self.rules, calendar).is_open(moment)
+
+    def facts(self, draft: Draft, message: Message | None = None) -> Facts:
+        return facts_of(draft.ticket, draft.request, self.directory, self.now, self.open_at, message)
+
+    def draft(self, number: TicketNumber) -> Draft | None:
+        """The ticket as this pass has it; None where there is none of this number."""
+        if number not in self.drafts:
+            record = self.snapshot.ticket(number)
+            if record is None:
+                return None
+            self.take_up(record)
+        return self.drafts[number]
+
+    def take_up(self, record: Record) -> Draft:
+        """Work on a ticket that is there."""
+        if record.number not in self.drafts:
+            self.drafts[record.number] = Draft(
+                record.number, record.reference, self.now, record.ticket, record.request, record
+            )
+        return self.drafts[record.number]
+
+    def next_number(self) -> TicketNumber:
+        """A number never given before."""
+        number = max(self._highest, self.snapshot.cursors.highest) + 1
+        while self.snapshot.ticket(TicketNumber(number)) is not None:
+            number += 1
+        self._highest = number
+        return TicketNumber(number)
+
+    def begin(self, number: TicketNumber, ticket: Ticket, request: str) -> Draft:
+        """Work on a ticket that is new."""
+        draft = Draft(number, ticket.id, self.now, ticket, request, None)
+        self.drafts[number] = draft
+        return draft
+
+    def reference(self, number: TicketNumber) -> str:
+        return reference(self.rules.desk.prefix, number)
+
+    @property
+    def highest(self) -> int:
+        return max(self._highest, self.snapshot.cursors.highest)
+
+    def remember(self, number: TicketNumber, marks: Iterable[str]) -> None:
+        """Keys, message ids and hashes that this pass has put on a ticket."""
+        self._known.update((mark, number) for mark in marks if mark)
+
+    def number_of_key(self, key: str) -> TicketNumber | None:
+        return self._known.get(f"key {key}") or (self.snapshot.number_of_key(key) if key else None)
+
+    def number_of_message_id(self, message_id: str) -> TicketNumber | None:
+        if not message_id:
+            return None
+        return self._known.get(f"id {message_id}") or self.snapshot.number_of_message_id(message_id)
+
+    def number_of_hash(self, content_hash: str) -> TicketNumber | None:
+        if not content_hash:
+            return None
+        return self._known.get(f"hash {content_hash}") or self.snapshot.number_of_hash(content_hash)

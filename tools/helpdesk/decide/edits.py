@@ -1,0 +1,135 @@
+"""People's edits: what ticket.md and the comment files say and the ledger does not know yet becomes entries, with the
+author and the time of the commit that brought it; then everything that follows from it is decided."""
+
+from datetime import datetime
+
+import msgspec
+
+from helpdesk.decide.agenda import advance
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.hours import to_second
+from helpdesk.decide.joining import promise_update
+from helpdesk.decide.moves import moved, wake
+from helpdesk.decide.triage import decide_anew, triage_new
+from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
+from helpdesk.model.moment import format_utc
+from helpdesk.model.record import Conversation, Record
+from helpdesk.model.snapshot import Edit
+from helpdesk.model.ticket import Visibility
+from helpdesk.model.timeline import DESK, Commented, Json, Opened
+
+# Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
+UNKNOWN = "unknown"
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """An edit to take up: of fields, or a comment file that appeared."""
+
+    at: datetime
+    by: str
+    why: str = ""
+    values: dict[str, Json] = {}
+    spoken: Conversation | None = None
+
+
+def catch_up(this: DeskPass, draft: Draft, until: datetime) -> None:
+    """Take up the edits made by `until`, each in its time: what was due before it happens first."""
+    if draft.record is not None and draft.record.state.opened is None and not draft.entries:
+        _adopt(this, draft, draft.record)
+    if draft.pending is None:
+        draft.pending = pending(this, draft)
+    while draft.pending and draft.pending[0].at <= until:
+        edit = draft.pending.pop(0)
+        advance(this, draft, edit.at)
+        if edit.spoken is not None:
+            _heard(this, draft, edit, edit.spoken)
+        else:
+            _changed(this, draft, edit)
+
+
+def pending(this: DeskPass, draft: Draft) -> list[Pending]:
+    """What people did since the desk last looked, in order; of one moment the comments first, so that an answer given
+    together with a resolution is the answer."""
+    record = draft.record
+    if record is None or not unsynced(record):
+        return []
+    unheard = [spoken for spoken in record.conversation if spoken.name not in record.state.comments]
+    file = f"{record.path}/ticket.md"
+    paths = {spoken.name: f"{record.path}/comments/{spoken.name}" for spoken in unheard}
+    history = this.snapshot.edits([file, *paths.values()])
+    found = [_comment(this, record, spoken, history.get(paths[spoken.name])) for spoken in unheard]
+    changes = () if record.quarantined or record.state.opened is None else differences(record)
+    if changes:
+        at, by, why = _stamp(this, record, history.get(file))
+        found.append(Pending(at, by, why, values={name: now for name, now, _ in changes}))
+    return sorted(found, key=lambda edit: (edit.at, edit.spoken is None, edit.spoken.name if edit.spoken else ""))
+
+
+def _stamp(this: DeskPass, record: Record, edit: Edit | None) -> tuple[datetime, str, str]:
+    """(when, who, how we know): by git's history, else what can be said without it."""
+    if edit is None:
+        since = format_utc(record.state.last_change) if record.state.last_change else "the beginning"
+        return this.now, UNKNOWN, f"between {since} and {format_utc(this.now)}; history does not say by whom"
+    by = this.directory.handle(edit.by)
+    at = to_second(min(max(edit.at, record.ticket.opened), this.now))
+    return at, UNKNOWN if by in (DESK, "") else by, f"commit {edit.commit}" if edit.commit else ""
+
+
+def _comment(this: DeskPass, record: Record, spoken: Conversation, edit: Edit | None) -> Pending:
+    """A comment counts from when it was there to be read, not from when it says it was written."""
+    at, brought, why = _stamp(this, record, edit)
+    if edit is None:
+        at = to_second(min(max(spoken.comment.at, record.ticket.opened), this.now))
+    return Pending(at, spoken.comment.by or brought, why, spoken=spoken)
+
+
+def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) -> None:
+    comment = spoken.comment
+    entry = draft.add(
+        Commented(
+            at=edit.at,
+            by=edit.by,
+            via=comment.via,
+            comment=spoken.name,
+            visibility=comment.visibility,
+            key=comment.key,
+            message_id=comment.message_id,
+            sender=comment.sender.email,
+            why=edit.why,
+        )
+    )
+    if draft.locked:
+        return
+    if edit.by == "requester":
+        wake(this, draft, entry.at, by=DESK, why="the requester answered")
+    elif comment.visibility is Visibility.PUBLIC and this.directory.is_staff(edit.by):
+        promise_update(this, draft, entry.at)
+
+
+def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
+    was_status, was_assignee = draft.ticket.status, draft.ticket.assignee
+    if not draft.change(edit.at, edit.values, by=edit.by, why=edit.why):
+        return
+    at = draft.entries[-1].at
+    if draft.ticket.assignee != was_assignee:
+        this.roster.take(was_assignee)
+        this.roster.give(draft.ticket.assignee, at)
+    if draft.ticket.status != was_status:
+        moved(this, draft, was_status, at, by=edit.by)
+    decide_anew(this, draft, edit.values, at)
+
+
+def _adopt(this: DeskPass, draft: Draft, record: Record) -> None:
+    """A ticket that somebody numbered by hand: the desk opens its ledger and decides what they left open."""
+    history = this.snapshot.edits([f"{record.path}/ticket.md"])
+    _, by, why = _stamp(this, record, history.get(f"{record.path}/ticket.md"))
+    given = [name for name, value in front_matter(record.ticket).items() if value != DEFAULTS[name]]
+    opening = Opened(
+        at=to_second(min(record.ticket.opened, this.now)),
+        by=by,
+        via="file",
+        key=f"file:{record.reference}",
+        why=why or "written by hand",
+    )
+    triage_new(this, draft, opening, given=given)

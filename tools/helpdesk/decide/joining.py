@@ -1,0 +1,117 @@
+"""A message that belongs to a ticket becomes a comment on it."""
+
+import hashlib
+import re
+from datetime import datetime
+
+from helpdesk.decide.attachments import keep
+from helpdesk.decide.clock import make_promises
+from helpdesk.decide.content import words_of
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.hours import to_second
+from helpdesk.decide.moves import reopen, wake
+from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.threading import Place, Way
+from helpdesk.model.message import Message, Proof
+from helpdesk.model.plan import NewComment
+from helpdesk.model.ticket import Comment, Visibility
+from helpdesk.model.timeline import DESK, Commented, Target
+
+_SAFE = re.compile(r"[^a-z0-9]+")
+
+
+def join(this: DeskPass, draft: Draft, message: Message, where: Place) -> None:
+    """Write the comment, then what it does to the ticket: an answer wakes it, a complaint reopens it."""
+    at = to_second(min(max(message.received, draft.ticket.opened), this.now))
+    by, visibility = writer(this, draft, message)
+    words = words_of(message.visible_reply or message.text, message, this.rules.desk.attachments)
+    kept = keep(message.attachments, this.rules.desk.attachments)
+    draft.files.update((new.name, new) for new in kept.files)
+    name = comment_name(at, by, message.key)
+    draft.comments.append(
+        NewComment(
+            name,
+            Comment(
+                at=at,
+                by=by,
+                visibility=visibility,
+                sender=message.sender,
+                via=message.channel,
+                key=message.key,
+                message_id=message.message_id,
+                subject=message.subject,
+                attachments=kept.refs,
+                defects=message.defects,
+            ),
+            words.text,
+        )
+    )
+    draft.add(
+        Commented(
+            at=at,
+            by=by,
+            via=message.channel,
+            comment=name,
+            visibility=visibility,
+            key=message.key,
+            message_id=message.message_id,
+            content_hash=message.content_hash,
+            sender=message.sender.email,
+            withheld=words.withheld,
+            why=where.why,
+        )
+    )
+    _follow(this, draft, message, where, at, by)
+
+
+def writer(this: DeskPass, draft: Draft, message: Message) -> tuple[str, Visibility]:
+    """Who wrote it, and who may read it. Staff only where it is proved: an address alone could be anybody's, so what
+    merely claims to come from staff stays inside."""
+    if message.bounce or message.automatic or message.spam:
+        return DESK, Visibility.INTERNAL
+    person = this.directory.person(message.sender)
+    if this.directory.marks(message.sender) & this.directory.marks(draft.ticket.requester):
+        return "requester", Visibility.PUBLIC
+    if person is not None and this.directory.is_staff(person.id):
+        if message.proof is Proof.NONE:
+            return "participant", Visibility.INTERNAL
+        return person.id, Visibility.PUBLIC
+    return "participant", Visibility.PUBLIC
+
+
+def comment_name(at: datetime, by: str, key: str) -> str:
+    """`<utc>-<who>-<key>.md`: sorts by time, and two writers never meet on one name."""
+    who = _SAFE.sub("-", by.casefold()).strip("-") or "somebody"
+    return f"{at:%Y%m%dT%H%M%SZ}-{who[:32]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.md"
+
+
+def _follow(this: DeskPass, draft: Draft, message: Message, where: Place, at: datetime, by: str) -> None:
+    if draft.locked:
+        return
+    if message.bounce:
+        _mark(draft, at, "undeliverable", why="a notice came back")
+    elif by == "requester":
+        _unmark(draft, at, "undeliverable", why="the requester writes again")
+    if where.way is Way.REOPEN:
+        reopen(this, draft, at, by=by, why=f"{message.sender.name or message.sender.email or by} wrote again")
+    elif by == "requester":
+        wake(this, draft, at, by=DESK, why="the requester answered")
+    elif by not in (DESK, "participant"):
+        promise_update(this, draft, at)
+
+
+def promise_update(this: DeskPass, draft: Draft, at: datetime) -> None:
+    """After a public reply of staff the next one is due."""
+    if not finished(state_of(draft.ticket, this.rules)):
+        make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE,), at, "the last reply")
+
+
+def _mark(draft: Draft, at: datetime, tag: str, why: str) -> None:
+    if tag not in draft.ticket.tags:
+        draft.change(at, {"tags": [*draft.ticket.tags, tag]}, why=why)
+
+
+def _unmark(draft: Draft, at: datetime, tag: str, why: str) -> None:
+    if tag in draft.ticket.tags:
+        draft.change(at, {"tags": [other for other in draft.ticket.tags if other != tag]}, why=why)

@@ -1,0 +1,237 @@
+"""Who is told what: notice rules over the entries of a pass become `owed` entries in the same commit.
+
+The ids follow from the cause, so that deciding again owes the same notice and not a second one. Robots, spam, senders
+whose mail came back, and whoever did it themselves are told nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from helpdesk.decide.conditions import judge
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.facts import Facts
+from helpdesk.model.rules.notices import NoticeRule
+from helpdesk.model.ticket import Visibility
+from helpdesk.model.timeline import (
+    DESK,
+    AnyEntry,
+    Breached,
+    Commented,
+    Entry,
+    Escalated,
+    Json,
+    Opened,
+    Owed,
+    Routed,
+    Step,
+    Told,
+    Warned,
+)
+
+NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
+INSIDE = frozenset({"assignee", "team", "lead", "manager"})
+OUTSIDE = frozenset({"requester", "participant"})
+REMINDER = "reminder"
+
+
+def owe(this: DeskPass, draft: Draft) -> None:
+    """Add what is owed for everything this pass did to the ticket."""
+    causes = [entry for entry in draft.entries if not isinstance(entry, Owed | Told)]
+    rules = [(rule, cause) for cause in causes for rule in this.rules.notices if rule.on == event_of(cause)]
+    if not rules:
+        return
+    facts = this.facts(draft)
+    for rule, cause in rules:
+        _owe_one(this, draft, rule, cause, facts, causes)
+
+
+def _owe_one(
+    this: DeskPass, draft: Draft, rule: NoticeRule, cause: AnyEntry, facts: Facts, causes: Sequence[AnyEntry]
+) -> None:
+    if not judge(rule.when, _with_cause(facts, cause)).holds:
+        return
+    for role in rule.to:
+        role = _meant(role, cause)
+        if told_not(this, draft, role, cause, causes):
+            continue
+        data = _data(this, draft, role, cause)
+        notice = notice_id(rule.template, role, rule.channel, cause)
+        if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
+            continue
+        draft.add(
+            Owed(
+                at=cause.at,
+                notice=notice,
+                template=rule.template,
+                role=role,
+                channel=rule.channel,
+                data=data,
+                hash=_hash(rule.template, role, rule.channel, data),
+                rule=f"{rule.origin} {rule.id}".strip(),
+            )
+        )
+
+
+def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
+    """The requester is reminded that we wait for them. Who can't be told is not; the step is done all the same."""
+    rule = next((rule for rule in this.rules.notices if rule.template == REMINDER), None)
+    channel = rule.channel if rule else "mail"
+    role = step.to or "requester"
+    owed = Owed(
+        at=step.at,
+        notice=f"{REMINDER}-{role}-{_short(step.at.isoformat())}",
+        template=REMINDER,
+        role=role,
+        channel=channel,
+        hash=_hash(REMINDER, role, channel, {}),
+        rule=f"{rule.origin} {rule.id}".strip() if rule else "desk.yml remind_after",
+    )
+    draft.add(owed)
+    why = unreachable(this, draft, role)
+    if why:
+        draft.add(Told(at=step.at, notice=owed.notice, result="dropped", why=why))
+
+
+def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: Sequence[AnyEntry]) -> str:
+    """Why somebody in `role` is not told of `cause`, or nothing."""
+    if unreachable(this, draft, role):
+        return unreachable(this, draft, role)
+    if isinstance(cause, Commented) and cause.visibility is Visibility.INTERNAL and role not in INSIDE:
+        return "internal"
+    if _did_it(this, draft, role, cause):
+        return "did it"
+    if isinstance(cause, Routed) and role == "assignee":
+        later = [entry for entry in causes if isinstance(entry, Routed) and entry.at >= cause.at and entry is not cause]
+        if any(entry.assignee != cause.assignee for entry in later):
+            return "has passed it on in the same pass"
+    return ""
+
+
+def unreachable(this: DeskPass, draft: Draft, role: str) -> str:
+    """Why nobody in `role` can be told anything on this ticket, or nothing."""
+    ticket = draft.ticket
+    team = this.rules.teams.get(ticket.team)
+    match role:
+        case "requester":
+            silent = NEVER_ANSWERED & set(ticket.tags)
+            if silent:
+                return f"never answered: {', '.join(sorted(silent))}"
+            party = ticket.requester
+            return "" if party.email or party.github is not None else "the requester left no address"
+        case "assignee":
+            return "" if ticket.assignee in this.rules.people else "nobody has it"
+        case "team":
+            return "" if team else "it has no team"
+        case "lead" | "manager":
+            return "" if team and team.lead in this.rules.people else "its team has no lead"
+        case "watchers":
+            return "" if ticket.watchers else "nobody watches it"
+        case _:
+            return "" if role in this.rules.people else f"there is no {role}"
+
+
+def _did_it(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> bool:
+    """Whether `role` is who caused it. What a requester's mail opened is acknowledged all the same."""
+    if cause.by == DESK and not isinstance(cause, Opened):
+        return False
+    team = this.rules.teams.get(draft.ticket.team)
+    match role:
+        case "requester":
+            person = this.directory.person(draft.ticket.requester)
+            return cause.by == "requester" or (person is not None and cause.by == person.id)
+        case "assignee":
+            return cause.by == draft.ticket.assignee
+        case "lead":
+            return team is not None and cause.by == team.lead
+        case _:
+            return False
+
+
+def _meant(role: str, cause: AnyEntry) -> str:
+    """An escalation says itself whom it is told to."""
+    if role == "escalated" and isinstance(cause, Escalated):
+        return {"next-tier": "team"}.get(cause.to, cause.to)
+    return role
+
+
+def _with_cause(facts: Facts, cause: AnyEntry) -> Facts:
+    """The ticket's facts, and of the cause: `by` (staff, requester, participant or desk), `target`, `escalated_to` and
+    `comment_visibility`."""
+    by = cause.by if cause.by in (DESK, *OUTSIDE) else "staff"
+    facts.learn("by", by)
+    facts.learn("target", *_texts(cause, "target"))
+    facts.learn("escalated_to", *_texts(cause, "to"))
+    facts.learn("comment_visibility", *_texts(cause, "visibility"))
+    return facts
+
+
+def _texts(cause: AnyEntry, name: str) -> tuple[str, ...]:
+    value = getattr(cause, name, "")
+    return (str(value),) if value else ()
+
+
+def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str, Json]:
+    """What the text needs beside the ticket."""
+    data: dict[str, Json] = {}
+    match cause:
+        case Opened():
+            articles = _articles(this, draft) if role == "requester" else []
+            data = {"articles": articles} if articles else {}
+        case Commented():
+            data = {"comment": cause.comment}
+        case Warned() | Breached():
+            data = {"target": cause.target.value, "due": msgspec.to_builtins(cause.due)}
+        case Escalated():
+            data = {"target": cause.target.value, "to": cause.to, "who": cause.who}
+        case _:
+            pass
+    if role == "watchers" and cause.by != DESK:
+        data["besides"] = cause.by
+    return data
+
+
+def _articles(this: DeskPass, draft: Draft) -> list[str]:
+    """Published articles that may help right away."""
+    most = this.rules.desk.suggest_articles
+    if most <= 0:
+        return []
+    found = this.advise(f"{draft.ticket.title}\n{draft.request}", most)
+    public = [hit.article for hit in found if _public(this, hit.article)]
+    return public[:most]
+
+
+def _public(this: DeskPass, article: str) -> bool:
+    known = this.snapshot.articles.get(article)
+    return known is not None and known.audience == "public"
+
+
+def event_of(entry: Entry) -> str:
+    """The event's name, as the timeline writes it."""
+    return str(type(entry).__struct_config__.tag)
+
+
+def notice_id(template: str, role: str, channel: str, cause: AnyEntry) -> str:
+    """`acknowledgement-requester-1f2e3d4c`: what is told to whom, and the cause in short."""
+    detail: Iterable[object] = (
+        event_of(cause),
+        cause.at.isoformat(),
+        getattr(cause, "key", ""),
+        getattr(cause, "comment", ""),
+        getattr(cause, "target", ""),
+        getattr(cause, "to", ""),
+        getattr(cause, "assignee", ""),
+        channel,
+    )
+    return f"{template}-{role}-{_short('|'.join(map(str, detail)))}"
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _hash(template: str, role: str, channel: str, data: dict[str, Json]) -> str:
+    text = msgspec.json.encode([template, role, channel, data], order="deterministic")
+    return hashlib.sha256(text).hexdigest()[:16]

@@ -1,0 +1,75 @@
+"""A message that belongs to no ticket opens one."""
+
+from helpdesk.decide.attachments import keep
+from helpdesk.decide.content import title_of, words_of
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.hours import to_second
+from helpdesk.decide.states import initial
+from helpdesk.decide.threading import Place
+from helpdesk.decide.triage import triage_new
+from helpdesk.model.message import Message
+from helpdesk.model.ticket import Form, Links, Ticket, TicketType
+from helpdesk.model.timeline import Opened
+
+MOST_WATCHERS = 20
+
+
+def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
+    """The new ticket, triaged, routed and promised."""
+    number = this.next_number()
+    opened = to_second(min(message.received, this.now))
+    words = words_of(message.text, message, this.rules.desk.attachments)
+    kept = keep(message.attachments, this.rules.desk.attachments)
+    ticket = Ticket(
+        id=this.reference(number),
+        title=title_of(message),
+        status=initial(this.rules, TicketType.INCIDENT),
+        requester=message.sender,
+        channel=message.channel,
+        source=message.source,
+        opened=opened,
+        watchers=watchers(this, message),
+        links=Links(related=(this.reference(where.number),)) if where.number is not None else Links(),
+        tags=marks(message),
+        form=_form(message),
+    )
+    draft = this.begin(number, ticket, words.text)
+    draft.files.update((new.name, new) for new in kept.files)
+    opening = Opened(
+        at=opened,
+        via=message.channel,
+        key=message.key,
+        message_id=message.message_id,
+        content_hash=message.content_hash,
+        attachments=kept.refs,
+        withheld=words.withheld,
+        why=where.why,
+    )
+    triage_new(this, draft, opening, message)
+    return draft
+
+
+def marks(message: Message) -> tuple[str, ...]:
+    """Tags that say what not to answer."""
+    found = (("spam", message.spam), ("undeliverable", message.bounce), ("automatic", message.automatic))
+    return tuple(tag for tag, holds in found if holds)
+
+
+def watchers(this: DeskPass, message: Message) -> tuple[str, ...]:
+    """Whom the sender put in copy takes part; robots bring nobody along."""
+    if message.spam or message.automatic or message.bounce:
+        return ()
+    mail = this.rules.desk.mail
+    ours = {fold_address(own) for own in (mail.address, *mail.also)} | {fold_address(message.sender.email)}
+    copied = (fold_address(party.email) for party in message.cc if "@" in party.email)
+    names = (this.directory.handle(address) for address in copied if without_detail(address) not in ours)
+    return tuple(dict.fromkeys(names))[:MOST_WATCHERS]
+
+
+def _form(message: Message) -> Form | None:
+    """What was asked for through a form: the item, and the answers by field."""
+    answers = {name: value for name, value in message.fields.items() if name != "form"}
+    item = message.fields.get("form", "")
+    return Form(item=item, answers=dict(answers)) if item else None

@@ -1,0 +1,73 @@
+"""Decide: from the desk as it is and the messages that came, all that has to be written.
+
+Pure and level-triggered: it never asks what woke it, only what is and what should be. Deciding again on the desk after
+the plan gives an empty plan.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from helpdesk.decide.absences import move_from_the_absent
+from helpdesk.decide.agenda import advance
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.drop_box import empty_box
+from helpdesk.decide.edits import catch_up
+from helpdesk.decide.hours import to_second
+from helpdesk.decide.intake import take_in
+from helpdesk.decide.notices import owe
+from helpdesk.decide.story import actions, subject
+from helpdesk.model.message import Message
+from helpdesk.model.plan import Plan, Work
+from helpdesk.model.ports import Advisor
+from helpdesk.model.snapshot import Snapshot
+
+
+def decide(
+    snapshot: Snapshot,
+    messages: Sequence[Message],
+    now: datetime,
+    advise: Advisor,
+    reply_keys: Sequence[bytes] = (),
+) -> Plan:
+    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses."""
+    now = to_second(now)
+    this = DeskPass(snapshot, now, advise, reply_keys)
+    take_in(this, messages)
+    empty_box(this)
+    for record in snapshot.awake(now):
+        this.take_up(record)
+    for draft in list(this.drafts.values()):
+        catch_up(this, draft, now)
+        advance(this, draft, now, at_the_end=True)
+    move_from_the_absent(this)
+    touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
+    for draft in touched:
+        owe(this, draft)
+    return Plan(
+        based_on=snapshot.commit,
+        now=now,
+        work=tuple(map(work_of, touched)),
+        highest=max(this.highest, *(draft.number for draft in touched), 0),
+        stamped=snapshot.commit if touched else "",
+        refused=tuple(this.refused),
+        deferred=tuple(this.deferred),
+    )
+
+
+def work_of(draft: Draft) -> Work:
+    """One ticket's share of the plan."""
+    return Work(
+        number=draft.number,
+        reference=draft.reference,
+        subject=subject(draft),
+        create=draft.ticket if draft.new else None,
+        request=draft.request if draft.new else "",
+        edits=draft.edits(),
+        entries=tuple(draft.entries),
+        comments=tuple(draft.comments),
+        files=tuple(draft.files.values()),
+        removes=tuple(draft.removes),
+        actions=actions(draft),
+        messages=tuple(draft.messages),
+    )

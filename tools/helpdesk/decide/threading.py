@@ -1,0 +1,125 @@
+"""Which ticket a message belongs to: one there is, or a new one, by itself or linked to one it mentions."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.hours import desk_hours
+from helpdesk.decide.reply_address import answered
+from helpdesk.decide.states import state_of
+from helpdesk.model.ids import TicketNumber, typed_reference
+from helpdesk.model.message import Message, Proof
+from helpdesk.model.moment import parse_duration
+from helpdesk.model.rules.lifecycle import Phase
+
+_TAG = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,12})\]")
+_OUR_ID = re.compile(r"<([a-z][a-z0-9]{0,9}-[0-9]{6,12})\.[^@<>]*@([^<>]+)>\Z", re.IGNORECASE)
+MOST_REFERENCES = 50
+
+
+class Way(StrEnum):
+    NEW = "new"
+    JOIN = "join"
+    REOPEN = "reopen"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a message goes. With `Way.NEW`, `number` is the ticket the new one is related to, if any."""
+
+    way: Way
+    number: TicketNumber | None = None
+    why: str = ""
+
+
+def place(this: DeskPass, message: Message) -> Place:
+    """Join by a proved reply address; by References, In-Reply-To or a reference in the subject only for who takes
+    part already. A stranger who knows an id gets a new ticket of their own, linked."""
+    hit = answered(
+        (*message.to, *message.cc),
+        this.rules.desk.mail,
+        this.rules.desk.prefix,
+        this.reply_keys,
+        trusted=message.proof is Proof.REPLY_ADDRESS,
+    )
+    if hit is not None and hit.proved:
+        draft = this.draft(hit.number)
+        if draft is not None:
+            return _into(this, draft, message, "answered to the ticket's own reply address")
+    for number, why, certain in _mentioned(this, message, hit.number if hit else None):
+        draft = this.draft(number)
+        if draft is None:
+            continue
+        if certain or message.bounce or takes_part(this, draft, message):
+            return _into(this, draft, message, why)
+        return Place(Way.NEW, number, f"{why}, but {message.sender.email or 'the sender'} takes no part in it")
+    return Place(Way.NEW, why="it answers nothing we know")
+
+
+def _mentioned(
+    this: DeskPass, message: Message, addressed: TicketNumber | None
+) -> Iterable[tuple[TicketNumber, str, bool]]:
+    """(ticket, why, certain): certain where the channel itself says what it answers and nobody can make it up."""
+    if addressed is not None:
+        yield addressed, "sent to the ticket's reply address, which proves nothing", False
+    answers = dict.fromkeys(filter(None, (message.in_reply_to, *reversed(message.references))))
+    for answer in list(answers)[:MOST_REFERENCES]:
+        by_key = this.number_of_key(answer) if message.channel != "mail" else None
+        if by_key is not None:
+            yield by_key, f"belongs to {answer}", True
+        number = this.number_of_message_id(answer) or _ours(this, answer)
+        if number is not None:
+            yield number, f"answers {answer}", False
+    for tag in _TAG.findall(message.subject):
+        number = typed_reference(tag, this.rules.desk.prefix)
+        if number is not None:
+            yield number, f"the subject says [{tag.upper()}]", False
+
+
+def _ours(this: DeskPass, answer: str) -> TicketNumber | None:
+    """A notice of ours says its ticket in its id, also before the ledger knows that it was sent."""
+    match = _OUR_ID.match(answer)
+    domain = this.rules.desk.mail.address.rpartition("@")[2]
+    if match is None or not domain or match[2].casefold() != domain.casefold():
+        return None
+    return typed_reference(match[1], this.rules.desk.prefix)
+
+
+def takes_part(this: DeskPass, draft: Draft, message: Message) -> bool:
+    """Whether the sender is the requester, a watcher, staff, or has written on the ticket before."""
+    person = this.directory.person(message.sender)
+    if person is not None and this.directory.is_staff(person.id):
+        return True
+    marks = this.directory.marks(message.sender)
+    known = [this.directory.marks(draft.ticket.requester)]
+    known += [this.directory.marks_of_name(name) for name in draft.ticket.watchers]
+    known += [this.directory.marks(spoken.comment.sender) for spoken in draft.conversation]
+    return any(marks & other for other in known)
+
+
+def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
+    """Join, as the ticket's state allows: what was finished reopens for a while, and is history after that."""
+    phase = state_of(draft.ticket, this.rules).phase
+    ended = draft.state.closed or draft.state.resolved
+    # An out-of-office answer is no reason to begin again; a monitor's alarm is.
+    quiet = message.bounce or message.spam or (message.automatic and message.channel == "mail")
+    if phase not in (Phase.RESOLVED, Phase.CLOSED) or ended is None or message.received < ended or quiet:
+        return Place(Way.JOIN, draft.number, why)
+    person = this.directory.person(message.sender)
+    if person is not None and this.directory.is_staff(person.id):
+        return Place(Way.JOIN, draft.number, why)
+    if message.received <= reopens_until(this, ended) or phase is Phase.RESOLVED:
+        return Place(Way.REOPEN, draft.number, f"{why}; it was {phase.value}")
+    return Place(Way.NEW, draft.number, f"{why}, but it was closed too long ago to reopen")
+
+
+def reopens_until(this: DeskPass, ended: datetime) -> datetime:
+    try:
+        span = parse_duration(this.rules.desk.reopen_within)
+    except ValueError:
+        return ended
+    return desk_hours(this.rules).after(ended, span)

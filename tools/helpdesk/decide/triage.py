@@ -1,0 +1,123 @@
+"""Triage of one ticket: what it is, how much it matters, whose it is, by when. For a new one everything that no person
+has set; for one that changed only what builds on the change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from helpdesk.decide.assign import Choice, assign, away
+from helpdesk.decide.classify import EVERYTHING
+from helpdesk.decide.clock import make_promises, pause
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.states import finished, initial, stands_still, state_of
+from helpdesk.model.message import Message
+from helpdesk.model.timeline import DESK, Json, Opened, Target
+
+# What must be decided anew when a field changes.
+FOLLOWS: dict[str, frozenset[str]] = {
+    "category": frozenset({"service", "team"}),
+    "service": frozenset({"team"}),
+    "impact": frozenset({"priority"}),
+    "urgency": frozenset({"priority"}),
+    "team": frozenset({"assignee"}),
+}
+
+
+def triage_new(
+    this: DeskPass, draft: Draft, opening: Opened, message: Message | None = None, given: Iterable[str] = ()
+) -> None:
+    """Fill every field of a new ticket that is not `given`, then write how it was opened, why so, and what it is
+    promised."""
+    facts = this.facts(draft, message)
+    given = frozenset(given)
+    wanted = EVERYTHING - given
+    decided = this.classifier.classify(facts, wanted)
+    if "spam" in draft.ticket.tags and "priority" in wanted and this.rules.priority.levels:
+        lowest = list(this.rules.priority.levels)[-1]
+        decided.answer("priority", lowest, "the mail server took it for spam")
+    assignee = str(decided.set.pop("assignee", "") or draft.ticket.assignee)
+    because_assignee = decided.because.pop("assignee", "")
+    draft.fill(decided.set)
+    if "status" not in given:
+        draft.fill({"status": initial(this.rules, draft.ticket.type)})
+    choice = _choose(this, draft, decided.skills, assignee, because_assignee)
+    draft.fill({"assignee": choice.assignee})
+    draft.open(opening, decided.set, decided.because)
+    if draft.ticket.team or choice.assignee:
+        draft.route(opening.at, draft.ticket.team, choice.assignee, choice.candidates, choice.why)
+    this.roster.give(choice.assignee, opening.at)
+    targets = (Target.RESPONSE, Target.RESOLVE)
+    make_promises(draft, this.facts(draft, message), this.rules, targets, opening.at, "")
+    state = state_of(draft.ticket, this.rules)
+    if stands_still(state):
+        pause(draft, state, this.rules, opening.at)
+
+
+def _choose(this: DeskPass, draft: Draft, skills: list[str], assignee: str, because: str) -> Choice:
+    team = this.rules.teams.get(draft.ticket.team)
+    if assignee:
+        person = this.rules.people.get(assignee)
+        if person is None or away(person, this.rules, this.now) is None or not because:
+            return Choice(assignee, why=because or "given with the ticket")
+    if team is None:
+        return Choice("", why="no team")
+    return assign(team, skills, this.rules, this.roster, this.now)
+
+
+def decide_anew(this: DeskPass, draft: Draft, changed: Iterable[str], at: datetime) -> None:
+    """Follow up changes: whatever builds on a changed field and is the desk's own is decided again."""
+    if draft.locked or finished(state_of(draft.ticket, this.rules)):
+        return
+    moved = set(changed)
+    before = draft.ticket
+    open_fields = _following(draft, moved)
+    facts = this.facts(draft)
+    decided = this.classifier.classify(facts, open_fields - {"assignee"})
+    news: dict[str, Json] = {name: value for name, value in decided.set.items() if name != "team"}
+    if draft.triage(at, news, decided.because):
+        moved |= news.keys()
+    team = str(decided.set.get("team", draft.ticket.team))
+    if team != before.team or "team" in moved:
+        _hand_over(this, draft, team, at, decided.because.get("team", "the team changed"))
+    if draft.ticket.priority != before.priority or "priority" in moved:
+        why = f"priority is {draft.ticket.priority} now"
+        make_promises(draft, this.facts(draft), this.rules, (Target.RESPONSE, Target.RESOLVE), at, why)
+
+
+def _following(draft: Draft, changed: set[str]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = list(changed)
+    while waiting:
+        for name in FOLLOWS.get(waiting.pop(), frozenset()):
+            if name not in found | changed and draft.owner(name) == DESK:
+                found.add(name)
+                waiting.append(name)
+    return frozenset(found)
+
+
+def _hand_over(this: DeskPass, draft: Draft, team: str, at: datetime, why: str) -> None:
+    """A new team: somebody of it gets the ticket, unless a person has chosen who."""
+    has_it = draft.ticket.assignee
+    members = this.rules.teams[team].members if team in this.rules.teams else ()
+    if has_it and (draft.owner("assignee") != DESK or has_it in members):
+        if team != draft.ticket.team:
+            draft.route(at, team, has_it, (), why)
+        return
+    reassign(this, draft, at, why, team=team)
+
+
+def reassign(
+    this: DeskPass, draft: Draft, at: datetime, why: str, *, team: str = "", besides: Iterable[str] = ()
+) -> str:
+    """Give the ticket to somebody else of its team, or of another `team`; returns who has it now."""
+    name = team or draft.ticket.team
+    chosen = this.rules.teams.get(name)
+    if chosen is None or draft.locked:
+        return draft.ticket.assignee
+    facts = this.facts(draft)
+    facts.learn("team", name)
+    choice = assign(chosen, this.classifier.skills(facts), this.rules, this.roster, this.now, besides)
+    this.roster.take(draft.ticket.assignee)
+    this.roster.give(choice.assignee, at)
+    draft.route(at, name, choice.assignee, choice.candidates, "; ".join(filter(None, (why, choice.why))))
+    return choice.assignee

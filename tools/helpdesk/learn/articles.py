@@ -1,0 +1,81 @@
+"""Which articles may answer a text: BM25 over title, keywords, summary and body (Robertson and Zaragoza 2009), by
+SQLite's FTS5 in memory."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from helpdesk.learn.words import all_of, any_of, any_of_weighted, counted, words_of
+from helpdesk.model.knowledge import Article, Suggestion
+
+# How much a word counts by where it stands: title, keywords, summary, body.
+_WEIGHTS = (4.0, 4.0, 2.0, 1.0)
+# One chance word of a long text suggests nothing: an article shares two telling words with it, or one where
+# the text is hardly longer itself.
+_FEW_WORDS = 3
+_ROWS_PER_ANSWER = 8
+_TABLE = """CREATE VIRTUAL TABLE article USING fts5(
+    title, keywords, summary, body, tokenize = "porter unicode61 remove_diacritics 2")"""
+
+
+class ArticleIndex:
+    """The articles of a desk, ready to be asked. `suggest` is an `Advisor`."""
+
+    def __init__(self, articles: tuple[Article, ...]) -> None:
+        self._articles = articles
+        # The portal's preview asks from several threads, one at a time.
+        self._store = sqlite3.connect(":memory:", check_same_thread=False)
+        self._store.execute(_TABLE)
+        self._store.executemany(
+            "INSERT INTO article(rowid, title, keywords, summary, body) VALUES (?, ?, ?, ?, ?)",
+            ((row, each.title, _keywords(each), each.summary, each.body) for row, each in enumerate(articles)),
+        )
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> "ArticleIndex":
+        """An index over `articles`, the same for every order they come in."""
+        return cls(tuple(sorted(articles, key=lambda article: article.id)))
+
+    def suggest(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
+        """Up to `most` articles that may answer `text`, best first, for readers of `audience` ("staff" reads all).
+        Nothing where too few words are shared: no suggestion is better than a wrong one."""
+        said = counted(text)
+        words = tuple(said)
+        needed = 1 if len(words) <= _FEW_WORDS else 2
+        rows = self._rows(any_of_weighted(said), most, audience)
+        found = (self._suggestion(row, score, words) for row, score in rows)
+        return tuple(each for each in found if len(each.words) >= needed)[: max(most, 0)]
+
+    def search(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
+        """Articles that hold all the words of `text`; where none does, those that hold any."""
+        words = words_of(text)
+        rows = self._rows(all_of(words, unfinished=True), most, audience) or self._rows(any_of(words), most, audience)
+        return tuple(self._suggestion(row, score, words) for row, score in rows)[: max(most, 0)]
+
+    def _rows(self, query: str, most: int, audience: str) -> list[tuple[int, float]]:
+        if not query or most <= 0:
+            return []
+        answer = self._store.execute(
+            "SELECT rowid, -bm25(article, ?, ?, ?, ?) AS score FROM article "
+            "WHERE article MATCH ? ORDER BY score DESC, rowid",
+            (*_WEIGHTS, query),
+        )
+        rows: list[tuple[int, float]] = []
+        for row, score in answer:
+            if audience == "staff" or self._articles[row].audience == audience:
+                rows.append((row, score))
+            if len(rows) == most * _ROWS_PER_ANSWER:
+                break
+        return rows
+
+    def _suggestion(self, row: int, score: float, words: tuple[str, ...]) -> Suggestion:
+        article = self._articles[row]
+        shared = tuple(word for word in words if self._holds(row, word))
+        return Suggestion(article=article.id, title=article.title, score=round(score, 4), words=shared)
+
+    def _holds(self, row: int, word: str) -> bool:
+        query = "SELECT 1 FROM article WHERE article MATCH ? AND rowid = ?"
+        return self._store.execute(query, (f'"{word}"', row)).fetchone() is not None
+
+
+def _keywords(article: Article) -> str:
+    return " ".join((*article.keywords, *article.categories, *article.services, article.id.replace("/", " ")))

@@ -1,0 +1,134 @@
+"""The output folder: only what changed is written, only what this tool wrote before is removed, nothing is wiped."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from helpdesk.publish.places import safe_path
+
+MANIFEST = ".helpdesk.json"
+
+
+class ForeignFolderError(Exception):
+    """The output folder holds files that helpdesk did not write."""
+
+
+class Manifest(msgspec.Struct):
+    """What lies in the folder and who put it there: per part ("pages", "guide") path -> [key, size].
+
+    `key` is a digest of what a page was made from, so that an unchanged page need not be rendered to be known.
+    `building` is the part of a build that has not finished: after a crash, files may lie there that no list has.
+    """
+
+    audience: str
+    building: str = ""
+    parts: dict[str, dict[str, tuple[str, int]]] = {}
+
+
+def key_of(*things: object) -> str:
+    """A digest of values that msgspec can encode. Equal values have equal keys, whatever the process."""
+    return hashlib.blake2b(_encoder.encode(things), digest_size=12).hexdigest()
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Output:
+    """One build into one part of a folder. Call `finish` at its end.
+
+    Raises ForeignFolderError for a folder that has files in it and no manifest (unless `adopt`): it is somebody's.
+    """
+
+    def __init__(self, folder: Path, audience: str, part: str, *, adopt: bool = False) -> None:
+        self.folder, self.part = folder, part
+        self.written: list[str] = []
+        self.unchanged = self.removed = 0
+        self._now: dict[str, tuple[str, int]] = {}
+        manifest = read_manifest(folder)
+        if manifest is None and not adopt and folder.is_dir() and any(folder.iterdir()):
+            raise ForeignFolderError(
+                f"{folder} has files that helpdesk did not write; empty it, or name another with --out"
+            )
+        self._manifest = manifest or Manifest(audience)
+        # A page made for staff must not outlive a build for the public: its key is worth nothing then.
+        same = self._manifest.audience == audience
+        self._before = {**self._unlisted(), **self._manifest.parts.get(part, {})}
+        self._known = self._before if same else {}
+        self._manifest.audience, self._manifest.building = audience, part
+        self._folders: set[str] = set()
+        self._note()
+
+    def page(self, path: str, key: str, render: Callable[[], str]) -> None:
+        """Write what `render` gives, unless the page made from the same `key` still lies there in its full size."""
+        if self._known.get(path, ("", -1))[0] == key and self._size(path) == self._known[path][1]:
+            self._now[path] = self._known[path]
+            self.unchanged += 1
+            return
+        self.write(path, render().encode(), key)
+
+    def write(self, path: str, content: bytes, key: str = "") -> None:
+        """Write `content`, unless the file has just these bytes."""
+        target = self.folder / safe_path(path)
+        self._now[path] = (key, len(content))
+        if self._size(path) == len(content) and target.read_bytes() == content:
+            self.unchanged += 1
+            return
+        self._make_room(target.parent)
+        # A reader of the folder (a running server) sees the old page or the new one, never half of one.
+        fresh = target.with_name(f"{target.name}.part")
+        fresh.write_bytes(content)
+        fresh.replace(target)
+        self.written.append(path)
+
+    def finish(self) -> None:
+        """Remove the pages that the last build wrote and this one did not, then note what lies here now."""
+        for path in sorted(self._before.keys() - self._now.keys()):
+            (self.folder / path).unlink(missing_ok=True)
+            self._prune(path)
+            self.removed += 1
+        self._manifest.parts[self.part] = dict(sorted(self._now.items()))
+        self._manifest.building = ""
+        self._note()
+
+    def _note(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / f"{MANIFEST}.part"
+        fresh.write_bytes(_encoder.encode(self._manifest))
+        fresh.replace(self.folder / MANIFEST)
+
+    def _unlisted(self) -> dict[str, tuple[str, int]]:
+        """What an unfinished build may have left: every file that no part has on its list."""
+        if not self._manifest.building:
+            return {}
+        listed = {path for pages in self._manifest.parts.values() for path in pages}
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+        return {path: ("", -1) for path in found if path not in listed and not path.startswith(MANIFEST)}
+
+    def _size(self, path: str) -> int:
+        try:
+            return os.stat(f"{self.folder}/{path}").st_size  # noqa: PTH116 - three times as fast as Path here
+        except OSError:
+            return -1
+
+    def _make_room(self, folder: Path) -> None:
+        name = str(folder)
+        if name not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(name)
+
+    def _prune(self, path: str) -> None:
+        folder = (self.folder / path).parent
+        while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """What the last build noted; None where there was none. A damaged one counts as none."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError):
+        return None

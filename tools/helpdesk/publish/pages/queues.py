@@ -1,0 +1,77 @@
+"""Who works on what: open tickets per team and person, late first. A queue of thousands is many pages of 200."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.publish.places import queue_page
+from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
+from helpdesk.publish.survey import Survey
+
+PER_PAGE = 200
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """`id` are the parts of the page's path; `kind` groups queues in the overview: desk, team, person."""
+
+    id: tuple[str, ...]
+    kind: str
+    name: str
+    rows: tuple[Row, ...]
+    hint: str = ""
+
+    @property
+    def late(self) -> int:
+        return sum(row.late for row in self.rows)
+
+    @property
+    def unassigned(self) -> int:
+        return sum(not row.assignee for row in self.rows)
+
+    @property
+    def place(self) -> str:
+        return queue_page(*self.id)
+
+
+def queue_pages(site: Site, survey: Survey) -> None:
+    """The overview, and every queue."""
+    queues = _queues(site, survey.open_rows)
+    groups = [(title, [each for each in queues if each.kind == kind]) for kind, title in _KINDS]
+    site.page("pages/queues.html", "queues/index.html", "Queues", groups=[g for g in groups if g[1]])
+    for queue in queues:
+        _write(site, queue)
+
+
+_KINDS = (("desk", "The desk"), ("team", "Teams"), ("person", "People"))
+
+
+def _queues(site: Site, rows: Sequence[Row]) -> list[Queue]:
+    by_team: dict[str, list[Row]] = defaultdict(list)
+    by_person: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_team[row.team].append(row)
+        by_person[row.assignee].append(row)
+    rules = site.snapshot.rules
+    teams = sorted({*rules.teams, *by_team} - {""}, key=lambda team: (site.names.team(team), team))
+    staff = {member for team in rules.teams.values() for member in (*team.members, team.lead)}
+    people = sorted(({*by_person} | (staff & {*rules.people})) - {""}, key=lambda who: (site.names.person(who), who))
+    waiting = tuple(row for row in rows if row.phase == Phase.WAITING)
+    return [
+        Queue(("all",), "desk", "All open tickets", tuple(rows)),
+        Queue(("late",), "desk", "Late", tuple(row for row in rows if row.late), "A promise has been missed"),
+        Queue(("unassigned",), "desk", "Unassigned", tuple(by_person[""]), "Nobody works on these yet"),
+        Queue(("waiting",), "desk", "Waiting", waiting, "For an answer, a part or a date"),
+        *(Queue(("team", team), "team", site.names.team(team), tuple(by_team[team])) for team in teams),
+        *(Queue(("person", who), "person", site.names.person(who), tuple(by_person[who])) for who in people),
+    ]
+
+
+def _write(site: Site, queue: Queue) -> None:
+    pages = [queue.rows[start : start + PER_PAGE] for start in range(0, len(queue.rows), PER_PAGE)] or [()]
+    places = [queue_page(*queue.id, page=number) for number in range(1, len(pages) + 1)]
+    for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
+        title = queue.name if number == 1 else f"{queue.name}, page {number}"
+        site.page("pages/queue.html", place, title, queue=queue, rows=rows, number=number, pages=places)

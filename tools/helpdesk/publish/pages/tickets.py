@@ -1,0 +1,120 @@
+"""A page per open or recent ticket, the list of them, and the monthly archives."""
+
+from collections.abc import Mapping, Sequence
+
+from helpdesk.model.ids import typed_reference
+from helpdesk.model.record import Record
+from helpdesk.publish.clocks import clocks
+from helpdesk.publish.places import archive_page, article_page, asset_page, ticket_place
+from helpdesk.publish.public_ticket import PublicTicket
+from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
+from helpdesk.publish.survey import Survey
+from helpdesk.publish.thread import thread
+
+NEWEST = 100
+Link = tuple[str, str, str, str]
+"""What the other is to this ticket, its reference, its heading and its place ("" when it is not there)."""
+
+
+def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Mapping[str, str]) -> None:
+    """The page of one ticket, for the audience that the view is made for."""
+    title = f"{view.reference} {view.heading}"
+    if isinstance(view, PublicTicket):
+        site.keyed_page("pages/ticket_public.html", view.place, title, view, lambda: {"ticket": view})
+        return
+    state = site.names.state(record.ticket)
+    running = clocks(record.state, state.phase, site.now)
+    links, assets, article = _links(site, record), _assets(site, record), _article(site, record)
+    words = (record.ticket, record.request, record.timeline, record.conversation)
+    made_of = (view, running, words, links, assets, article, sorted(copies.items()))
+    site.keyed_page("pages/ticket.html", view.place, title, made_of, lambda: {
+        "row": view,
+        "record": record,
+        "ticket": record.ticket,
+        "state": state,
+        "clocks": running,
+        "links": links,
+        "assets": assets,
+        "article": article,
+        "thread": thread(record, site.names, copies),
+        "commands": _commands(record, view),
+        "names": site.names,
+    })  # fmt: skip
+
+
+def ticket_lists(site: Site, survey: Survey) -> None:
+    """`tickets/index.html` and one archive page per month."""
+    months: Mapping[str, Sequence[Row | PublicTicket]] = (
+        survey.archived if site.audience.staff else survey.archived_public
+    )
+    shown = _newest(survey.rows) if site.audience.staff else _open_first(survey.public)
+    total = len(survey.rows) + len(survey.public)
+    newest_first = sorted(((month, len(months[month])) for month in months), reverse=True)
+    site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=total, months=newest_first)
+    for month, closed in sorted(months.items()):
+        ordered = sorted(closed, key=lambda row: row.reference)
+        site.page("pages/archive.html", archive_page(month), f"Tickets closed in {month}", rows=ordered, month=month)
+
+
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    """The last changed, newest first."""
+    return sorted(rows, key=lambda row: (row.changed, row.reference), reverse=True)[:NEWEST]
+
+
+def _open_first(views: Sequence[PublicTicket]) -> list[PublicTicket]:
+    return sorted(views, key=lambda view: (view.phase in ("resolved", "closed"), view.rank, view.reference))
+
+
+def _links(site: Site, record: Record) -> tuple[Link, ...]:
+    links = record.ticket.links
+    pairs = [
+        ("Duplicate of", links.duplicate_of),
+        ("Part of", links.parent),
+        ("Caused by", links.caused_by),
+        ("Problem", links.problem),
+        ("Change", links.change),
+        *(("Related", related) for related in links.related),
+    ]
+    return tuple(_link(site, what, reference) for what, reference in pairs if reference)
+
+
+def _link(site: Site, what: str, reference: str) -> Link:
+    number = typed_reference(reference, site.snapshot.rules.desk.prefix)
+    other = site.snapshot.ticket(number) if number else None
+    if other is None:
+        return what, reference, "", ""
+    phase = site.names.state(other.ticket).phase
+    return what, other.reference, other.ticket.title, ticket_place(other, phase, site.now)
+
+
+def _assets(site: Site, record: Record) -> tuple[tuple[str, str], ...]:
+    """(name, place) of the service and of each asset."""
+    ids = dict.fromkeys(asset for asset in (record.ticket.service, *record.ticket.assets) if asset)
+    known = site.snapshot.assets
+    return tuple((known[a].name, asset_page(known[a].kind, a)) if a in known else (a, "") for a in ids)
+
+
+def _article(site: Site, record: Record) -> tuple[str, str]:
+    """Title and place of the article that solved the ticket."""
+    named = record.ticket.resolution.article if record.ticket.resolution else ""
+    article = site.snapshot.articles.get(named)
+    return (article.title, article_page(named)) if article else (named, "")
+
+
+def _commands(record: Record, row: Row) -> tuple[tuple[str, str], ...]:
+    """What to type next, and what it does. Only verbs that make sense as the ticket stands."""
+    number = record.number
+    explain = (f"helpdesk explain {number}", "why it stands where it stands")
+    if row.phase == "closed":
+        return ((f"helpdesk reopen {number}", "take it up again"), explain)
+    if row.phase == "resolved":
+        return ((f"helpdesk reopen {number}", "it is not solved"), (f"helpdesk close {number}", "it is done"), explain)
+    take = () if row.assignee else ((f"helpdesk take {number}", "make it yours"),)
+    return (
+        *take,
+        (f"helpdesk reply {number}", "answer the requester"),
+        (f"helpdesk note {number}", "write for colleagues only"),
+        (f"helpdesk resolve {number}", "say how it was solved"),
+        explain,
+    )

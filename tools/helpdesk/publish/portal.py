@@ -1,0 +1,72 @@
+"""Build the portal: the desk at one commit and one moment becomes a folder of pages. Same input, same bytes."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.audience import Audience
+from helpdesk.publish.output import Output
+from helpdesk.publish.pages.analytics import analytics_pages
+from helpdesk.publish.pages.api import api_files
+from helpdesk.publish.pages.articles import article_pages
+from helpdesk.publish.pages.assets import asset_pages
+from helpdesk.publish.pages.health import health_page
+from helpdesk.publish.pages.home import home_page, machine_files
+from helpdesk.publish.pages.queues import queue_pages
+from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
+from helpdesk.publish.site import Site, frame_of
+from helpdesk.publish.survey import Survey
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """`written` are paths in the output folder; the others how many files; `seconds` of the whole build."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    removed: int
+    seconds: float
+
+
+def build(
+    snapshot: Snapshot,
+    out: Path,
+    now: datetime,
+    audience: Audience,
+    base_url: str = "",
+    *,
+    guide: bool = False,
+    adopt: bool = False,
+) -> BuildReport:
+    """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
+
+    `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
+    Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
+    """
+    started = time.monotonic()
+    output = Output(out, audience.value, "pages", adopt=adopt)
+    site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
+    survey = Survey(site.names, now, staff=audience.staff)
+    for record in snapshot.all_tickets():
+        for view in survey.see(record):
+            ticket_page(site, record, view, {})
+    ticket_lists(site, survey)
+    home_page(site, survey)
+    article_pages(site)
+    analytics_pages(site, survey)
+    if audience.staff:
+        queue_pages(site, survey)
+        asset_pages(site, survey)
+        health_page(site, survey)
+    api_files(site, survey)
+    machine_files(site, survey)
+    site.static_files()
+    output.finish()
+    return BuildReport(
+        written=tuple(output.written),
+        unchanged=output.unchanged,
+        removed=output.removed,
+        seconds=time.monotonic() - started,
+    )

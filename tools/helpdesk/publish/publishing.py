@@ -1,0 +1,38 @@
+"""Guide and desk together in one folder: what `helpdesk build` does."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.audience import Audience
+from helpdesk.publish.guide import CONFIG, guide_key, is_current
+from helpdesk.publish.portal import BuildReport, build
+from helpdesk.publish.site import frame_of
+
+
+def publish(
+    root: Path,
+    snapshot: Snapshot,
+    out: Path,
+    now: datetime,
+    audience: Audience,
+    base_url: str = "",
+    *,
+    guide: bool = True,
+) -> BuildReport:
+    """Write the portal of the desk in `root`. A guide that is current is left alone and mkdocs not even imported.
+
+    A desk without mkdocs.yml has no guide. Raises ForeignFolderError, and mkdocs' own errors for a broken guide.
+    """
+    started = time.monotonic()
+    if not (guide and (root / CONFIG).is_file()):
+        return build(snapshot, out, now, audience, base_url)
+    if is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
+        return build(snapshot, out, now, audience, base_url, guide=True)
+    from helpdesk.publish.drawing import draw
+
+    drawn = draw(root, snapshot, out, now, audience, base_url)
+    return replace(drawn, seconds=time.monotonic() - started)

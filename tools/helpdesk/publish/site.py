@@ -1,0 +1,134 @@
+"""The portal under construction: what every page needs to be rendered and written."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import jinja2
+import msgspec
+
+from helpdesk import __version__
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish import phrasing
+from helpdesk.publish.audience import Audience
+from helpdesk.publish.markup import message
+from helpdesk.publish.names import Names
+from helpdesk.publish.output import Output, key_of
+from helpdesk.publish.places import href, queue_page, up
+from helpdesk.resources import data_folder
+
+STATIC = "static"
+Context = Callable[[], Mapping[str, object]]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """An entry of the portal's main navigation."""
+
+    label: str
+    place: str
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What stands around every page, the guide's included."""
+
+    name: str
+    audience: str
+    sections: tuple[Section, ...]
+    zone: str
+    language: str
+
+    @property
+    def staff(self) -> bool:
+        return self.audience == Audience.STAFF
+
+
+def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
+    """The frame of a desk's portal; the guide has its place in it when there is one."""
+    sections = [Section("Home", "index.html")]
+    if audience.staff:
+        sections.append(Section("Queues", "queues/index.html"))
+    sections += [Section("Tickets", "tickets/index.html"), Section("Articles", "articles/index.html")]
+    if audience.staff:
+        sections.append(Section("Assets", "assets/index.html"))
+    sections.append(Section("Analytics", "analytics/index.html"))
+    if audience.staff:
+        sections.append(Section("Desk health", "health/index.html"))
+    if guide:
+        sections.append(Section("Guide", "guide/index.html"))
+    desk = snapshot.rules.desk
+    language = desk.languages[0] if desk.languages else "en"
+    return Frame(desk.name, audience.value, tuple(sections), phrasing.zone(desk.timezone).key, language)
+
+
+def environment(theme: Path, zone_name: str) -> jinja2.Environment:
+    """Jinja2 with everything escaped, and a mistyped name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(theme),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    where = phrasing.zone(zone_name)
+    made.filters |= {
+        "when": partial(phrasing.time_tag, where=where),
+        "due": partial(phrasing.time_tag, where=where, mark="due"),
+        "instant": phrasing.instant,
+        "day": phrasing.day,
+        "span": phrasing.span,
+        "percent": phrasing.percent,
+        "size": phrasing.size,
+        "count": phrasing.count,
+        "message": message,
+        "href": href,
+    }
+    return made
+
+
+class Site:
+    """Renders templates into one output folder."""
+
+    def __init__(self, snapshot: Snapshot, output: Output, frame: Frame, now: datetime, base_url: str) -> None:
+        self.snapshot, self.output, self.frame, self.now = snapshot, output, frame, now
+        self.base_url = base_url.rstrip("/")
+        self.names = Names(snapshot.rules, snapshot.assets)
+        self.audience = Audience(frame.audience)
+        self.theme = data_folder("theme")
+        self._environment = environment(self.theme, frame.zone)
+        self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
+        self._made_with = key_of(
+            theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
+        )
+
+    def render(self, template: str, path: str, title: str, **context: object) -> str:
+        """The page at `path`. `root` in the context is the way back to the portal's root, worked out if not given."""
+        whole = {"root": up(path), **context, "title": title, "here": path}
+        return self._environment.get_template(template).render(whole)
+
+    def page(self, template: str, path: str, title: str, **context: object) -> None:
+        """Render and write; left alone on disk when the bytes are the same."""
+        self.output.write(path, self.render(template, path, title, **context).encode())
+
+    def keyed_page(self, template: str, path: str, title: str, made_of: object, context: Context) -> None:
+        """As `page`, but `context` is not even asked for when the page was made of the same things before."""
+        key = key_of(self._made_with, made_of)
+        self.output.page(path, key, lambda: self.render(template, path, title, **context()))
+
+    def json(self, path: str, value: object) -> None:
+        self.output.write(path, msgspec.json.encode(value, order="deterministic"))
+
+    def static_files(self) -> None:
+        """The stylesheet and the scripts, which mkdocs would copy to the same place."""
+        for file in sorted((self.theme / STATIC).iterdir()):
+            self.output.write(f"{STATIC}/{file.name}", file.read_bytes())
+
+
+def theme_digest(theme: Path) -> str:
+    """A digest of every file of the theme, so that a changed template changes every page's key."""
+    digest = hashlib.blake2b(digest_size=12)
+    for file in sorted(path for path in theme.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(theme).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

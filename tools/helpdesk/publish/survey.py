@@ -1,0 +1,68 @@
+"""One pass over all tickets, which gathers what lists, figures and registers are made of."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from helpdesk.model.record import Record
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.publish.facts import Facts, facts
+from helpdesk.publish.names import Names
+from helpdesk.publish.places import closed_at, has_page
+from helpdesk.publish.public_ticket import PublicTicket, public_ticket
+from helpdesk.publish.staff_ticket import Row, row
+
+UNDELIVERED_AFTER = 3600
+
+
+class Survey:
+    """What was seen: `rows` of open and recent tickets, `archived` by month of closing, `facts` of all.
+
+    For the public only public tickets are looked at, and only through their public view.
+    """
+
+    def __init__(self, names: Names, now: datetime, *, staff: bool) -> None:
+        self.names, self.now, self.staff = names, now, staff
+        self.rows: list[Row] = []
+        self.public: list[PublicTicket] = []
+        self.archived: dict[str, list[Row]] = defaultdict(list)
+        self.archived_public: dict[str, list[PublicTicket]] = defaultdict(list)
+        self.facts: list[Facts] = []
+        self.by_asset: dict[str, list[Row]] = defaultdict(list)
+        self.undelivered: list[tuple[Row, int]] = []
+        self.tickets = 0
+
+    def see(self, record: Record) -> Iterator[Row | PublicTicket]:
+        """Take one ticket in; yields its view when it has a page of its own."""
+        phase = self.names.state(record.ticket).phase
+        view = row(record, self.names, self.now) if self.staff else public_ticket(record, self.names, self.now)
+        if view is None:
+            return
+        self.tickets += 1
+        self.facts.append(facts(record, self.names, self.now, staff=self.staff))
+        recent = has_page(record, phase, self.now)
+        month = closed_at(record).strftime("%Y-%m")
+        if isinstance(view, Row):
+            (self.rows if recent else self.archived[month]).append(view)
+            self._for_staff(record, view)
+        else:
+            (self.public if recent else self.archived_public[month]).append(view)
+        if recent:
+            yield view
+
+    def _for_staff(self, record: Record, view: Row) -> None:
+        for asset in dict.fromkeys((*record.ticket.assets, record.ticket.service)):
+            if asset:
+                self.by_asset[asset].append(view)
+        overdue = [owed for owed in record.state.owed if (self.now - owed.at).total_seconds() > UNDELIVERED_AFTER]
+        if overdue:
+            self.undelivered.append((view, len(overdue)))
+
+    @property
+    def open_rows(self) -> list[Row]:
+        """Open tickets as a queue shows them: late first, then what is due next."""
+        return sorted((each for each in self.rows if each.open), key=lambda each: each.order)
+
+    @property
+    def open_public(self) -> list[PublicTicket]:
+        return [each for each in self.public if each.phase not in (Phase.RESOLVED, Phase.CLOSED)]
