@@ -124,31 +124,90 @@ def test_service_levels_are_asked_by_name_and_the_one_for_all_comes_last() -> No
 @pytest.mark.parametrize(
     ("files", "finding"),
     [
-        ({"desk_yml": "default_team: netwrok\n"}, "rules/desk.yml:1:15: R010 unknown team: 'netwrok'; did you mean 'network'?"),
+        (
+            {"desk_yml": "default_team: netwrok\n"},
+            "rules/desk.yml:1:15: R010 unknown team: 'netwrok'; did you mean 'network'?",
+        ),
         ({"desk_yml": "timezone: Europe/Berlim\n"}, "rules/desk.yml:1:11: R022 unknown time zone: 'Europe/Berlim'"),
-        ({"desk_yml": "calendar: defualt\n"}, "rules/desk.yml:1:11: R012 unknown calendar: 'defualt'; did you mean 'default'?"),
+        (
+            {"desk_yml": "calendar: defualt\n"},
+            "rules/desk.yml:1:11: R012 unknown calendar: 'defualt'; did you mean 'default'?",
+        ),
         ({"desk_yml": "prefix: hd\n"}, "rules/desk.yml:1:9: S001 prefix cannot be read: 'hd'; write it like HD"),
-        ({"desk_yml": "close_after: soon\n"}, "rules/desk.yml:1:14: S001 close_after cannot be read: 'soon'; write it like 5d"),
-        ({"teams__second_yml": "name: 2\nmembers: []\nlead: kim\n"}, 'rules/teams/second.yml:1:7: S001 name must be text: 2; put it in quotes: "2"'),
-        ({"teams__second_yml": "name: B\nmembers: [kim, kin]\nlead: kim\n"}, "rules/teams/second.yml:2:16: R011 unknown person: 'kin'; did you mean 'kim'?"),
-        ({"people__rui_yml": "name: Rui\nemail: KIM@example.org\n"}, "rules/people/rui.yml:2:8: R027 a mail address of two people: 'KIM@example.org'; kim has it too"),
-        ({"people__rui_yml": "name: Rui\naway: [{from: 2026-03-09, until: 2026-03-02}]\n"}, "rules/people/rui.yml:2:7: R026 an absence that ends before it begins"),
-        ({"routing_yml": "- name: x\n  when: {subject: {matches: '(?=a)b'}}\n"}, "rules/routing.yml:2:29: R020 a pattern that RE2 does not take: '(?=a)b'"),
-        ({"routing_yml": "- name: x\n  when: {subjekt: {is: a}}\n"}, "rules/routing.yml:2:10: S001 unknown field: 'subjekt'; did you mean 'subject'?"),
-        ({"routing_yml": "- name: x\n  when: {category: {is: network/vnp}}\n"}, "rules/routing.yml:2:9: R013 unknown category: 'network/vnp'; did you mean 'network/vpn'?"),
-        ({"routing_yml": "- name: x\n  set: {priority: P9}\n"}, "rules/routing.yml:2:19: R014 unknown priority: 'P9'; one of P1, P2"),
-        ({"routing_yml": "- name: x\n  set: {sla: gold}\n"}, "rules/routing.yml:2:14: R017 unknown service level: 'gold'; one of default"),
-        ({"categories_yml": "vpn: {name: VPN, team: netwerk}\n"}, "rules/categories.yml:1:24: R010 unknown team: 'netwerk'; did you mean 'network'?"),
-        ({"sla__gold_yml": "targets: {P1: {response: 1x}}\n"}, "rules/sla/gold.yml:1:26: S001 targets.P1.response cannot be read: '1x'"),
-        ({"sla__gold_yml": "calendar: nights\n"}, "rules/sla/gold.yml:1:11: R012 unknown calendar: 'nights'; one of default"),
-        ({"notices_yml": "- {id: a, on: opened, to: [requester], template: aknowledge}\n"}, "rules/notices.yml:1:50: R016 unknown template: 'aknowledge'; did you mean 'acknowledge'?"),
-        ({"lifecycle__task_yml": "initial: new\nstates: {}\ntransitions: []\n"}, "rules/lifecycle/task.yml: R018 a lifecycle of no ticket type: 'task'"),
-        ({"lifecycle__change_yml": "initial: nwe\nstates: {new: {name: N, phase: new}, done: {name: D, phase: closed}}\ntransitions: []\n"}, "rules/lifecycle/change.yml:1:10: R015 unknown state: 'nwe'; did you mean 'new'?"),
-        ({"calendars__x_yml": "weekly: {mon: [[\"9\", \"17:00\"]]}\n"}, "rules/calendars/x.yml:1:17: S001 weekly.mon cannot be read: '9'; write it like 09:00"),
+        (
+            {"desk_yml": "close_after: soon\n"},
+            "rules/desk.yml:1:14: S001 close_after cannot be read: 'soon'; write it like 5d",
+        ),
+        (
+            {"teams__second_yml": "name: 2\nmembers: []\nlead: kim\n"},
+            'rules/teams/second.yml:1:7: S001 name must be text: 2; put it in quotes: "2"',
+        ),
+        (
+            {"teams__second_yml": "name: B\nmembers: [kim, kin]\nlead: kim\n"},
+            "rules/teams/second.yml:2:16: R011 unknown person: 'kin'; did you mean 'kim'?",
+        ),
+        (
+            {"people__rui_yml": "name: Rui\nemail: KIM@example.org\n"},
+            "rules/people/rui.yml:2:8: R027 a mail address of two people: 'KIM@example.org'; kim has it too",
+        ),
+        (
+            {"people__rui_yml": "name: Rui\naway: [{from: 2026-03-09, until: 2026-03-02}]\n"},
+            "rules/people/rui.yml:2:7: R026 an absence that ends before it begins",
+        ),
+        (
+            {"routing_yml": "- name: x\n  when: {subject: {matches: '(?=a)b'}}\n"},
+            "rules/routing.yml:2:29: R020 a pattern that RE2 does not take: '(?=a)b'",
+        ),
+        (
+            {"routing_yml": "- name: x\n  when: {subjekt: {is: a}}\n"},
+            "rules/routing.yml:2:10: S001 unknown field: 'subjekt'; did you mean 'subject'?",
+        ),
+        (
+            {"routing_yml": "- name: x\n  when: {category: {is: network/vnp}}\n"},
+            "rules/routing.yml:2:9: R013 unknown category: 'network/vnp'; did you mean 'network/vpn'?",
+        ),
+        (
+            {"routing_yml": "- name: x\n  set: {priority: P9}\n"},
+            "rules/routing.yml:2:19: R014 unknown priority: 'P9'; one of P1, P2",
+        ),
+        (
+            {"routing_yml": "- name: x\n  set: {sla: gold}\n"},
+            "rules/routing.yml:2:14: R017 unknown service level: 'gold'; one of default",
+        ),
+        (
+            {"categories_yml": "vpn: {name: VPN, team: netwerk}\n"},
+            "rules/categories.yml:1:24: R010 unknown team: 'netwerk'; did you mean 'network'?",
+        ),
+        (
+            {"sla__gold_yml": "targets: {P1: {response: 1x}}\n"},
+            "rules/sla/gold.yml:1:26: S001 targets.P1.response cannot be read: '1x'",
+        ),
+        (
+            {"sla__gold_yml": "calendar: nights\n"},
+            "rules/sla/gold.yml:1:11: R012 unknown calendar: 'nights'; one of default",
+        ),
+        (
+            {"notices_yml": "- {id: a, on: opened, to: [requester], template: aknowledge}\n"},
+            "rules/notices.yml:1:50: R016 unknown template: 'aknowledge'; did you mean 'acknowledge'?",
+        ),
+        (
+            {"lifecycle__task_yml": "initial: new\nstates: {}\ntransitions: []\n"},
+            "rules/lifecycle/task.yml: R018 a lifecycle of no ticket type: 'task'",
+        ),
+        (
+            {
+                "lifecycle__change_yml": "initial: nwe\nstates: {new: {name: N, phase: new}, done: {name: D, phase: closed}}\ntransitions: []\n"
+            },
+            "rules/lifecycle/change.yml:1:10: R015 unknown state: 'nwe'; did you mean 'new'?",
+        ),
+        (
+            {"calendars__x_yml": 'weekly: {mon: [["9", "17:00"]]}\n'},
+            "rules/calendars/x.yml:1:17: S001 weekly.mon cannot be read: '9'; write it like 09:00",
+        ),
         ({"rooting_yml": "[]\n"}, "rules/rooting.yml: R001 a file that nothing reads; did you mean 'routing'?"),
         ({"routing_yaml": "[]\n"}, "rules/routing.yaml: R001 a file that nothing reads; name it routing.yml"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_found_where_it_stands_with_what_to_do(files: dict[str, str], finding: str) -> None:
     assert any(line.startswith(finding) for line in said(**files)), said(**files)
 
