@@ -196,7 +196,8 @@ def test_service_levels_are_asked_by_name_and_the_one_for_all_comes_last() -> No
         ),
         (
             {
-                "lifecycle__change_yml": "initial: nwe\nstates: {new: {name: N, phase: new}, done: {name: D, phase: closed}}\ntransitions: []\n"
+                "lifecycle__change_yml": "initial: nwe\ntransitions: []\n"
+                "states: {new: {name: N, phase: new}, done: {name: D, phase: closed}}\n"
             },
             "rules/lifecycle/change.yml:1:10: R015 unknown state: 'nwe'; did you mean 'new'?",
         ),

@@ -40,6 +40,7 @@ HOSTILE = {
     "an object": b"a: !!python/object/apply:os.system [id]\n",
     "a tag": b"a: !secret x\n",
     "a bare tag": b"a: ! 12\n",
+    "a directive": b"%YAML 1.1\n---\na: 1\n",
     "a merge key": b"a: &a {b: 1}\nc:\n  <<: *a\n",
     "numbers as keys": b"1: x\ntrue: y\n",
     "a list as key": b"? [a]\n: b\n",
