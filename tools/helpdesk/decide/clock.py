@@ -27,8 +27,9 @@ def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Ta
     if standing.level is None:
         return
     hours = hours_of(rules, standing.level.calendar, rules.desk.calendar, "default")
+    before = draft.state
     for target in targets:
-        old = draft.state.promises.get(target)
+        old = before.promises.get(target)
         span = span_of(standing.level, draft.ticket.priority, target)
         if span is None or (old is not None and old.met_at is not None and target is not Target.UPDATE):
             continue
@@ -49,7 +50,7 @@ def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Ta
                 why="; ".join(filter(None, (why, standing.why))),
             )
         )
-        if draft.state.paused_since is not None:
+        if before.paused_since is not None:
             _pause_again(draft, {target.value: worked.allowed - worked.used}, at_)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from helpdesk.decide.directory import Directory
-from helpdesk.decide.words import fold_text
+from helpdesk.decide.words import fold_text, words_in
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Ticket
 
@@ -40,6 +40,11 @@ class Facts:
         """From here on the field has these values."""
         self._values[field] = branch(values) if field == "category" else tuple(value for value in values if value)
         self._folded.pop(field, None)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of `told`, each once."""
+        return words_in(self.told)
 
     @cached_property
     def told(self) -> str:

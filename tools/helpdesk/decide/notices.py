@@ -5,7 +5,7 @@ whose mail came back, and whoever did it themselves are told nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -44,13 +44,17 @@ def owe(this: DeskPass, draft: Draft) -> None:
     if not rules:
         return
     facts = this.facts(draft)
+    known = {*draft.state.told, *(owed.notice for owed in draft.state.owed)}
     for rule, cause in rules:
-        _owe_one(this, draft, rule, cause, facts, causes)
+        for owed in _owed(this, draft, rule, cause, facts, causes):
+            if owed.notice not in known:
+                known.add(owed.notice)
+                draft.add(owed)
 
 
-def _owe_one(
+def _owed(
     this: DeskPass, draft: Draft, rule: NoticeRule, cause: AnyEntry, facts: Facts, causes: Sequence[AnyEntry]
-) -> None:
+) -> Iterator[Owed]:
     if not judge(rule.when, _with_cause(facts, cause)).holds:
         return
     for role in rule.to:
@@ -58,20 +62,15 @@ def _owe_one(
         if told_not(this, draft, role, cause, causes):
             continue
         data = _data(this, draft, role, cause)
-        notice = notice_id(rule.template, role, rule.channel, cause)
-        if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
-            continue
-        draft.add(
-            Owed(
-                at=cause.at,
-                notice=notice,
-                template=rule.template,
-                role=role,
-                channel=rule.channel,
-                data=data,
-                hash=_hash(rule.template, role, rule.channel, data),
-                rule=f"{rule.origin} {rule.id}".strip(),
-            )
+        yield Owed(
+            at=cause.at,
+            notice=notice_id(rule.template, role, rule.channel, cause),
+            template=rule.template,
+            role=role,
+            channel=rule.channel,
+            data=data,
+            hash=_hash(rule.template, role, rule.channel, data),
+            rule=f"{rule.origin} {rule.id}".strip(),
         )
 
 
