@@ -13,11 +13,13 @@ from helpdesk.decide.facts import Facts
 from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
 from helpdesk.decide.promises import promise, span_of, stops_of
 from helpdesk.decide.service_level import service_level
+from helpdesk.decide.states import may_go
 from helpdesk.model.fold import done
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.record import Promise
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.lifecycle import State
+from helpdesk.model.rules.lifecycle import Phase, State
+from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import DESK, Paused, Promised, Resumed, Step, Target
 
 
@@ -101,8 +103,10 @@ def _moved(pledge: Promise, left: int, hours: Hours, at: datetime) -> tuple[date
     return (pledge.due if pledge.breached_at else base), tuple(steps)
 
 
-def resolution_steps(rules: Rules, at: datetime) -> tuple[Step, ...]:
-    """A resolved ticket closes by itself when nobody speaks up."""
+def resolution_steps(ticket: Ticket, rules: Rules, at: datetime) -> tuple[Step, ...]:
+    """A resolved ticket closes by itself when nobody speaks up, where its lifecycle lets the desk do that."""
+    if not may_go(ticket, rules, Phase.CLOSED, "desk"):
+        return ()
     span = _span(rules.desk.close_after)
     return (Step(desk_hours(rules).after(at, span), "close"),) if span else ()
 

@@ -49,7 +49,7 @@ class Facts:
     @cached_property
     def told(self) -> str:
         """Subject and text as one folded text."""
-        return f"{' '.join(self.folded('subject'))}\n{' '.join(self.folded('text'))}"
+        return " ".join(self.folded("text"))
 
 
 def branch(categories: Iterable[str]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def facts_of(
     person = directory.person(sender)
     values: dict[str, tuple[str, ...]] = {
         "subject": (ticket.title,),
-        "text": (text,),
+        "text": (f"{ticket.title}\n{text}",),
         "sender": _some(sender.email),
         "sender_domain": _some(sender.email.rpartition("@")[2]),
         "channel": _some(ticket.channel),
