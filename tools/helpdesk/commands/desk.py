@@ -130,15 +130,6 @@ class Desk:
         self.answer(data, [*said, *([f"({state})"]), *([f"next: {then}"] if then else [])])
 
 
-def short(record: Record) -> str:
-    """`123`: what a person would type for this ticket."""
-    return str(record.number)
-
-
-def numbers(records: Sequence[Record]) -> str:
-    return " ".join(short(record) for record in records)
-
-
 def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
