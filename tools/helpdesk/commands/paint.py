@@ -114,8 +114,8 @@ def rows(title: str, found: Iterable[tuple[str, str, str]]) -> None:
     paper.print(cell(title, "bold"))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
     table.add_column(style="cyan", no_wrap=True, overflow="ellipsis", max_width=max(12, paper.width // 3))
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=3)
-    table.add_column(style="dim", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(style="dim", no_wrap=True, overflow="ellipsis", max_width=max(18, paper.width // 4))
     for name, text, beside in found:
         table.add_row(cell(name), cell(text), cell(beside))
     paper.print(table)
