@@ -47,6 +47,13 @@ def test_tickets_are_not_assigned_to_requesters_or_strangers(typed: Typed):
     assert "unknown person: 'kmi'; did you mean 'kim'?" in refused(typed("assign", "1", "kmi"))
 
 
+def test_assigning_without_a_person_is_a_usage_error(typed: Typed):
+    for words in (["1"], ["1", "2"]):
+        result = typed("assign", *words)
+        assert result.exit_code == 2
+        assert "say whom" in result.output
+
+
 def test_a_reply_is_public_and_a_note_is_not(typed: Typed, desk: PaperDesk):
     typed("reply", "1", "-m", "Please restart.")
     typed("note", "1", "-m", "Third time.")
