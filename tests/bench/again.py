@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from details import details
+from details import log
 
 from helpdesk.load.comment import write_comment
 from helpdesk.load.ticket import write_ticket
@@ -16,12 +16,13 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
 
 Files = dict[str, bytes]
-# Times (as text and as in a comment's name), dates, references in both cases, and keys: all that must differ.
+Token = tuple[int, str, bytes]
+# Times (as text and as in a comment's name), dates, references in both cases, keys and logs: all that must differ.
 _MOVING = re.compile(
-    rb"(?P<time>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)|(?P<stamp>\b\d{8}T\d{6}Z)|(?P<day>\b\d{4}-\d\d-\d\d\b)"
-    rb"|(?P<ref>\b(?:HD|hd)-\d{6,}\b)|(?P<key>\b[0-9a-f]{20,64}\b)"
+    rb"(?P<log>```\n.*?```\n)|(?P<time>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)|(?P<stamp>\b\d{8}T\d{6}Z)"
+    rb"|(?P<day>\b\d{4}-\d\d-\d\d\b)|(?P<ref>\b(?:HD|hd)-\d{6,}\b)|(?P<key>\b[0-9a-f]{20,64}\b)",
+    re.DOTALL,
 )
-_DETAILS = re.compile(rb"```\n.*?```\n", re.DOTALL)
 _WEEK = timedelta(weeks=1)
 
 
@@ -41,9 +42,9 @@ class Again:
 
     def __init__(self, told: list[Work], files: list[Files], rules: Rules) -> None:
         self._prefix = rules.desk.prefix
-        closed = [(work, own) for work, own in zip(told, files, strict=True) if _closed(work, rules)]
+        closed = [(work, _Shape(work, own)) for work, own in zip(told, files, strict=True) if _closed(work, rules)]
         known = {work.reference.encode() for work, _ in closed}
-        self._sources = [(work, own) for work, own in closed if _references(own) <= known]
+        self._shapes = [shape for _, shape in closed if shape.references <= known]
         first = min((work.create.opened for work in told if work.create), default=datetime.now(UTC))
         last = max((entry.at for work in told for entry in work.entries), default=first)
         self._span = ((last - first) // _WEEK + 1) * _WEEK
@@ -52,52 +53,75 @@ class Again:
         """`amount` older tickets, oldest first, numbered from 1. Each round lies one span of weeks before the next."""
         if not amount:
             return
-        size = len(self._sources)
+        size = len(self._shapes)
         rounds = -(-amount // size)
         number = 0
         for turn in range(rounds):
-            taken = self._sources[-(amount - (rounds - 1) * size) :] if turn == 0 else self._sources
-            numbers = {work.reference.encode(): number + 1 + place for place, (work, _) in enumerate(taken)}
-            back = self._span * (rounds - turn)
-            moved = _Moved(self._prefix, numbers, back, rounds - turn)
-            for work, own in taken:
+            taken = self._shapes[-(amount - (rounds - 1) * size) :] if turn == 0 else self._shapes
+            numbers = {shape.reference: number + 1 + place for place, shape in enumerate(taken)}
+            moved = _Moved(self._prefix, numbers, self._span * (rounds - turn), rounds - turn, rng)
+            for shape in taken:
                 number += 1
-                yield moved.files(own, TicketNumber(number), work, rng)
+                folder = ticket_folder(self._prefix, TicketNumber(number))
+                yield {folder + moved.text(name).decode(): moved.text(content) for name, content in shape.files}
+
+
+class _Pieces:
+    """A text cut where something must differ: the pieces, and which of them are what."""
+
+    def __init__(self, text: bytes) -> None:
+        self.pieces: list[bytes] = []
+        self.tokens: list[Token] = []
+        end = 0
+        for found in _MOVING.finditer(text):
+            self.pieces += (text[end : found.start()], found[0])
+            self.tokens.append((len(self.pieces) - 1, str(found.lastgroup), found[0]))
+            end = found.end()
+        self.pieces.append(text[end:])
+
+
+class _Shape:
+    """One ticket's files as pieces, under names relative to its folder."""
+
+    def __init__(self, work: Work, files: Files) -> None:
+        start = len(ticket_folder(work.reference.split("-")[0], work.number))
+        self.reference = work.reference.encode()
+        self.files = [(_Pieces(path[start:].encode()), _Pieces(content)) for path, content in files.items()]
+        tokens = (token for pair in self.files for pieces in pair for token in pieces.tokens)
+        self.references = {text.upper() for _, kind, text in tokens if kind == "ref"}
 
 
 class _Moved:
     """One round: everything moved `back` in time and numbered anew."""
 
-    def __init__(self, prefix: str, numbers: dict[bytes, int], back: timedelta, turn: int) -> None:
+    def __init__(self, prefix: str, numbers: dict[bytes, int], back: timedelta, turn: int, rng: random.Random) -> None:
         self._prefix = prefix
         self._numbers = numbers
         self._back = back
         self._turn = b"%04x" % turn
         self._days: dict[bytes, bytes] = {}
+        self._rng = rng
 
-    def files(self, own: Files, number: TicketNumber, work: Work, rng: random.Random) -> Files:
-        folder = ticket_folder(self._prefix, number)
-        old = ticket_folder(self._prefix, work.number)
-        files: Files = {}
-        for path, content in own.items():
-            name = _MOVING.sub(self._move, path[len(old) :].encode()).decode()
-            if name == "/ticket.md":
-                fresh = details(rng, 200).partition("\n\n")[2].encode()
-                content = _DETAILS.sub(lambda _, fresh=fresh: fresh, content, count=1)
-            files[folder + name] = _MOVING.sub(self._move, content)
-        return files
+    def text(self, pieces: _Pieces) -> bytes:
+        parts = pieces.pieces.copy()
+        for place, kind, text in pieces.tokens:
+            if kind == "time":
+                parts[place] = self._day(text[:10]) + text[10:]
+            else:
+                parts[place] = self._move(kind, text)
+        return b"".join(parts)
 
-    def _move(self, found: re.Match[bytes]) -> bytes:
-        text = found[0]
-        match found.lastgroup:
-            case "time":
-                return self._day(text[:10]) + text[10:]
+    def _move(self, kind: str, text: bytes) -> bytes:
+        match kind:
             case "stamp":
-                return self._day(text[:4] + b"-" + text[4:6] + b"-" + text[6:8]).replace(b"-", b"") + text[8:]
+                day = self._day(text[:4] + b"-" + text[4:6] + b"-" + text[6:8])
+                return day.replace(b"-", b"") + text[8:]
             case "day":
                 return self._day(text)
             case "key":
                 return self._turn + text[4:]
+            case "log":
+                return log(self._rng, text.count(b"\n") - 2).encode()
             case _:
                 number = self._numbers.get(text.upper(), 1)
                 new = reference(self._prefix, TicketNumber(number))
@@ -113,7 +137,3 @@ class _Moved:
 def _closed(work: Work, rules: Rules) -> bool:
     assert work.create is not None
     return rules.lifecycles[work.create.type].states[work.create.status].phase is Phase.CLOSED
-
-
-def _references(files: Files) -> set[bytes]:
-    return {found["ref"].upper() for text in files.values() for found in _MOVING.finditer(text) if found["ref"]}

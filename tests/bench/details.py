@@ -35,32 +35,43 @@ def _sentences() -> Sequence[str]:
     ]
 
 
+@lru_cache(maxsize=1)
+def _log_lines() -> Sequence[str]:
+    """Some thousand lines of logs, all different, to draw from."""
+    rng = random.Random(0)
+    return [_log_line(rng) for _ in range(8000)]
+
+
+def _log_line(rng: random.Random) -> str:
+    return fill(
+        rng.choice(_LINES),
+        {
+            "when": f"{rng.randrange(24):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}",
+            "level": rng.choice(("INFO", "WARN", "ERROR")),
+            "host": f"lt-{rng.randrange(9999):04d}",
+            "unit": rng.choice(_UNITS),
+            "pid": str(rng.randrange(300, 32000)),
+            "code": rng.choice(_CODES),
+            "ms": str(rng.randrange(20, 60000)),
+            "n": str(rng.randrange(1, 250)),
+        },
+    )
+
+
+def log(rng: random.Random, lines: int) -> str:
+    """So many lines of a log as a block of code."""
+    return "```\n" + "\n".join(rng.choices(_log_lines(), k=lines)) + "\n```\n"
+
+
 def details(rng: random.Random, words: int) -> str:
-    """About as many words, never the same twice: some sentences, then lines of a log."""
+    """About so many words: some sentences, then lines of a log."""
     parts: list[str] = []
     count = 0
     while count < words // 3:
         sentence = rng.choice(_sentences()).strip(". ") + "."
         parts.append(sentence[:1].upper() + sentence[1:])
         count += len(sentence.split())
-    lines = []
-    while count < words:
-        line = fill(
-            rng.choice(_LINES),
-            {
-                "when": f"{rng.randrange(24):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}",
-                "level": rng.choice(("INFO", "WARN", "ERROR")),
-                "host": f"lt-{rng.randrange(9999):04d}",
-                "unit": rng.choice(_UNITS),
-                "pid": str(rng.randrange(300, 32000)),
-                "code": rng.choice(_CODES),
-                "ms": str(rng.randrange(20, 60000)),
-                "n": str(rng.randrange(1, 250)),
-            },
-        )
-        lines.append(line)
-        count += len(line.split())
-    return " ".join(parts) + "\n\n```\n" + "\n".join(lines) + "\n```\n"
+    return " ".join(parts) + "\n\n" + log(rng, max((words - count) // 9, 1))
 
 
 def with_details(work: Work, rng: random.Random) -> Work:
