@@ -50,6 +50,8 @@ READING = (
     ("R025", "Notices have different ids."),
     ("R026", "An absence ends after it begins."),
     ("R027", "A mail address belongs to one person."),
+    ("R028", "A ticket can get to every state of its lifecycle."),
+    ("R029", "Every state of a lifecycle leads on to a closed one, if by others."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks
@@ -65,7 +67,7 @@ This page is written from the checks themselves.
 def page(checks: Iterable[Check]) -> str:
     """Markdown: every code with the sentence that must hold."""
     rows = [(code, "file", rule, "error") for code, rule in READING]
-    rows = [(c, k, r, "warning" if c in ("R001", "R023") else s) for c, k, r, s in rows]
+    rows = [(c, k, r, "warning" if c in ("R001", "R023", "R028") else s) for c, k, r, s in rows]
     rows += [
         (one.code, one.subject.value, one.rule, "warning" if one.severity is Severity.WARNING else "error")
         for one in checks

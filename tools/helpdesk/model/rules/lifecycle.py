@@ -33,13 +33,14 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One way on. `verb` is the command's word; `needs` any of resolution, public_reply, assignee, approval; `who`
-    roles that may (empty: staff); YAML keys `from`, `to`."""
+    roles that may (empty: staff); YAML keys `from`, `to`; `origin` is file:line."""
 
     start: str
     end: str
     verb: str = ""
     needs: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +55,11 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
             if state.phase is phase:
                 return name
         raise KeyError(phase)
+
+    def onward(self, status: str) -> tuple[Transition, ...]:
+        """The transitions that start at a status, in the order of the file."""
+        return tuple(way for way in self.transitions if way.start == status)
+
+    def way(self, start: str, end: str) -> Transition | None:
+        """The transition from one status to another, None where there is none."""
+        return next((way for way in self.onward(start) if way.end == end), None)
