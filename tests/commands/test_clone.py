@@ -174,7 +174,7 @@ def found(*words: str) -> list[str]:
 
 def test_search_follows_commits_and_uncommitted_edits_and_forgets_edits_taken_back(clone: Path):
     assert found("drops") == ["HD-000001"]
-    typed("set", "1", "title=Wifi is gone")
+    typed("set", "1", "title=Wifi is gone", "--as", "lou")
     assert (found("drops"), found("wifi")) == ([], ["HD-000001"])
     typed("set", "2", "title=Projector", "--no-commit")
     typed("set", "1", "title=Tunnel")

@@ -6,8 +6,7 @@ from helpdesk.check.against_base.proposal import Author, Proposal, TicketChange,
 from helpdesk.check.check import Fault
 from helpdesk.check.permissions import field_denied, roles_of
 from helpdesk.model.fold import DEFAULTS, front_matter
-from helpdesk.model.snapshot import Dropped
-from helpdesk.model.ticket import Ticket
+from helpdesk.model.ticket import DropBoxItem, Ticket
 
 PINNED = ("id", "opened", "channel", "source")
 # What a new ticket says of the request itself: whoever asks may say it. The rest decides something.
@@ -48,7 +47,7 @@ def fields_are_the_authors_to_change(proposal: Proposal) -> Iterator[Fault]:
 def new_tickets_leave_decisions_to_staff(proposal: Proposal) -> Iterator[Fault]:
     """A waiting ticket decides (priority, team, assignee, watchers ...) only what its author may change on a ticket."""
     for one in proposal.waiting:
-        for name in decided(one.dropped):
+        for name in decided(one.dropped.item):
             for author in proposal.authors:
                 yield from _field(name, author, None, one.dropped.path, proposal)
 
@@ -68,9 +67,8 @@ def changed(one: TicketChange) -> list[str]:
     return [name for name in names if name not in PINNED] + (["request"] if one.body else [])
 
 
-def decided(dropped: Dropped) -> list[str]:
-    """The fields a waiting ticket sets beyond what describes the request; `public` or not is one."""
-    item = dropped.item
+def decided(item: DropBoxItem) -> list[str]:
+    """The fields a new ticket sets beyond what describes the request: they decide something."""
     empty = type(item)(uuid=item.uuid, title=item.title)
     names = [name for name in item.__struct_fields__ if getattr(item, name) != getattr(empty, name)]
     return [name for name in names if name not in ASKED]

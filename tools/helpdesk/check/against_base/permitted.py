@@ -22,7 +22,7 @@ def files_are_the_authors_to_change(proposal: Proposal) -> Iterator[Fault]:
             roles = roles_of(author.person, proposal.rules, ticket)
             denied = files_denied(kind, roles, proposal.rules, proposal.way)
             if denied:
-                what = f"{_WORDS[kind]} not for {author.words} to change: {denied.only}"
+                what = f"{_words(kind)} not for {author.words} to change: {denied.only}"
                 yield Fault((), what, "take this file out, or ask one of them to propose it", one.path)
 
 

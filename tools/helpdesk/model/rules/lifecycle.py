@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+# How the ledger says that somebody changed a status past the lifecycle; see `Lifecycle.leap`.
+LEAP = "not a transition of"
+
 
 class Phase(StrEnum):
     """What a state means to everybody but the desk that named it."""
@@ -63,3 +66,9 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
     def way(self, start: str, end: str) -> Transition | None:
         """The transition from one status to another, None where there is none."""
         return next((way for way in self.onward(start) if way.end == end), None)
+
+    def leap(self, start: str, end: str) -> str:
+        """`not a transition of rules/lifecycle/incident.yml: new -> closed`; empty where it is one."""
+        if start == end or self.way(start, end) is not None:
+            return ""
+        return f"{LEAP} {self.origin or 'the lifecycle'}: {start} -> {end}"
