@@ -89,7 +89,7 @@ def _tickets(
         record, wrong = assemble(number, prefix, contents)
         findings += wrong
         if record is not None and desk is not None and not record.quarantined:
-            yield from found(_ASKED[Subject.TICKET], record, record.path, desk)
+            yield from found(_ASKED[Subject.TICKET], record, f"{record.path}/ticket.md", desk)
         each()
 
 
