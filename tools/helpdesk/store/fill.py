@@ -42,7 +42,8 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """One shard that differs from the cached one: tickets to read, numbers that left, and what belongs to none."""
+    """One shard that differs from the cached one: tickets to read, cached numbers that no longer hold, and what belongs
+    to no ticket."""
 
     name: str
     tree: str
@@ -53,7 +54,7 @@ class Shard(msgspec.Struct, frozen=True):
     @property
     def left(self) -> list[int]:
         """The numbers whose rows are no longer right."""
-        return [self.strays.number, *self.gone, *(place.number for place in self.changed)]
+        return [self.strays.number, *self.gone]
 
     @property
     def strays(self) -> index.Read:
@@ -76,7 +77,8 @@ def _compare(connection: sqlite3.Connection, name: str, tree: str, folder: Folde
     query = "SELECT number, folder, tree FROM main.ticket WHERE number BETWEEN ? AND ?"
     cached = {number: (where, old) for number, where, old in connection.execute(query, (first, first + 999))}
     changed = tuple(place for place in there.values() if cached.get(place.number) != (place.folder, place.tree))
-    gone = tuple(number for number in cached if number not in there)
+    same = {place.number for place in there.values()} - {place.number for place in changed}
+    gone = tuple(number for number in cached if number not in same)
     return Shard(name, tree, changed, gone, tuple(findings))
 
 
