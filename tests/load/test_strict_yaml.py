@@ -40,6 +40,7 @@ HOSTILE = {
     "an object": b"a: !!python/object/apply:os.system [id]\n",
     "a tag": b"a: !secret x\n",
     "a bare tag": b"a: ! 12\n",
+    "a directive": b"%YAML 1.1\n---\na: 1\n",
     "a merge key": b"a: &a {b: 1}\nc:\n  <<: *a\n",
     "numbers as keys": b"1: x\ntrue: y\n",
     "a list as key": b"? [a]\n: b\n",
@@ -99,7 +100,7 @@ def _seconds(read) -> float:
 )
 def test_a_finding_says_where_and_what_to_do(data: bytes, said: str) -> None:
     _, findings = read_yaml("x.yml", data, LARGEST_RULES)
-    assert [str(finding) for finding in findings][0].startswith(said)
+    assert next(str(finding) for finding in findings).startswith(said)
 
 
 def test_words_that_old_yaml_takes_for_values_stay_words() -> None:

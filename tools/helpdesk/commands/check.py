@@ -33,6 +33,7 @@ def check(paths: tuple[str, ...], folder: str, as_json: bool, github: bool) -> N
     """
     from helpdesk.commands.checking import Report, check_desk
     from helpdesk.commands.folder import DeskFolder, find_desk
+    from helpdesk.commands.visible import one_line
     from helpdesk.model.finding import Severity
 
     root = find_desk(Path(folder).resolve())
@@ -47,7 +48,7 @@ def check(paths: tuple[str, ...], folder: str, as_json: bool, github: bool) -> N
         click.echo(_json(report))
     else:
         for finding in report.findings:
-            click.echo(annotation(finding) if github else printable(str(finding)))
+            click.echo(annotation(finding) if github else one_line(str(finding)))
         click.echo(count_line(report), err=github)
     if any(finding.severity is Severity.ERROR for finding in report.findings):
         raise SystemExit(1)
@@ -77,11 +78,6 @@ def count_line(report: "Report") -> str:
 
 def _counted(number: int, name: str) -> str:
     return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
-
-
-def printable(text: str) -> str:
-    """The text without signs that a terminal would act on: names in a desk are strangers' words."""
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
 
 
 def annotation(finding: "Finding") -> str:

@@ -13,11 +13,13 @@ from helpdesk.decide.facts import Facts
 from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
 from helpdesk.decide.promises import promise, span_of, stops_of
 from helpdesk.decide.service_level import service_level
+from helpdesk.decide.states import may_go
 from helpdesk.model.fold import done
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.record import Promise
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.lifecycle import State
+from helpdesk.model.rules.lifecycle import Phase, State
+from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import DESK, Paused, Promised, Resumed, Step, Target
 
 
@@ -27,8 +29,9 @@ def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Ta
     if standing.level is None:
         return
     hours = hours_of(rules, standing.level.calendar, rules.desk.calendar, "default")
+    before = draft.state
     for target in targets:
-        old = draft.state.promises.get(target)
+        old = before.promises.get(target)
         span = span_of(standing.level, draft.ticket.priority, target)
         if span is None or (old is not None and old.met_at is not None and target is not Target.UPDATE):
             continue
@@ -49,7 +52,7 @@ def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Ta
                 why="; ".join(filter(None, (why, standing.why))),
             )
         )
-        if draft.state.paused_since is not None:
+        if before.paused_since is not None:
             _pause_again(draft, {target.value: worked.allowed - worked.used}, at_)
 
 
@@ -100,8 +103,10 @@ def _moved(pledge: Promise, left: int, hours: Hours, at: datetime) -> tuple[date
     return (pledge.due if pledge.breached_at else base), tuple(steps)
 
 
-def resolution_steps(rules: Rules, at: datetime) -> tuple[Step, ...]:
-    """A resolved ticket closes by itself when nobody speaks up."""
+def resolution_steps(ticket: Ticket, rules: Rules, at: datetime) -> tuple[Step, ...]:
+    """A resolved ticket closes by itself when nobody speaks up, where its lifecycle lets the desk do that."""
+    if not may_go(ticket, rules, Phase.CLOSED, "desk"):
+        return ()
     span = _span(rules.desk.close_after)
     return (Step(desk_hours(rules).after(at, span), "close"),) if span else ()
 

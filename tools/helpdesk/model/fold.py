@@ -144,7 +144,7 @@ class _Folding:
             case Rated():
                 self.rating = entry.score
             case Owed():
-                self.owed[entry.notice] = entry  # claimed anew: the last claim counts
+                self._owe(entry)
                 if entry.template == "reminder":
                     self.reminded = entry.at
             case Told():
@@ -153,6 +153,12 @@ class _Folding:
                     self.message_ids.add(entry.message_id)
             case _:
                 pass
+
+    def _owe(self, entry: Owed) -> None:
+        """Claimed anew, the claim that runs longest counts: a later one always runs longer."""
+        old = self.owed.get(entry.notice)
+        if old is None or old.until is None or (entry.until is not None and entry.until > old.until):
+            self.owed[entry.notice] = entry
 
     def _set(self, values: dict[str, Json], by: str) -> None:
         for name, value in values.items():
