@@ -11,6 +11,7 @@ from helpdesk.demo.files import company, desk_files, sample_mails
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.plan import Plan
+from helpdesk.model.timeline import Owed
 
 NOW = datetime(2026, 3, 2, 13, tzinfo=UTC)
 RULES, ASSETS = company(desk_files())
@@ -62,8 +63,8 @@ def test_dropped_on_the_desk_they_become_four_tickets_each_with_its_team(mails: 
     assert next(team for title, team in teams.items() if "Phishing" in title) == "workplace"
 
 
-def test_the_reply_joins_its_ticket_and_the_absence_note_starts_nothing(mails: list[Message]) -> None:
-    desk = dropped(mails)
-    vpn = next(record for record in desk.all_tickets() if record.ticket.title.startswith("VPN"))
-    assert [spoken.comment.by for spoken in vpn.conversation] == ["requester"]
-    assert not any("Out of office" in record.ticket.title for record in desk.all_tickets())
+def test_the_reply_and_the_absence_note_join_their_ticket_and_the_note_is_not_answered(mails: list[Message]) -> None:
+    vpn = next(record for record in dropped(mails).all_tickets() if record.ticket.title.startswith("VPN"))
+    assert [spoken.comment.by for spoken in vpn.conversation] == ["requester", "desk"]
+    to_requester = [entry for entry in vpn.timeline if isinstance(entry, Owed) and entry.role == "requester"]
+    assert [entry.template for entry in to_requester] == ["acknowledge"]
