@@ -9,10 +9,11 @@ from helpdesk.demo.ledger import Ledger
 from helpdesk.demo.levels import clock_of, whole
 from helpdesk.demo.opening import begin, requester_of, slots_of
 from helpdesk.demo.roster import Roster
-from helpdesk.demo.speech import fill, reply
+from helpdesk.demo.speech import fill, reply, without_greeting
 from helpdesk.model.asset import Asset
 from helpdesk.model.message import Party
 from helpdesk.model.rules import Rules
+from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import Target
 
 
@@ -62,6 +63,10 @@ class Narrator:
             self.ledger.say(self.now, "requester", requester_of(self.case), reply(text, language, name, self.rng), via)
             return
         internal = kind == "note"
+        if not internal and any(
+            new.comment.by == self.who and new.comment.visibility is Visibility.PUBLIC for new in self.ledger.comments
+        ):
+            text = without_greeting(text)
         name = "" if internal else self.technician.name.split()[0]
         words = reply(text, language, name, self.rng)
         self.ledger.say(self.now, self.who, self.technician, words, "cli", internal=internal)
