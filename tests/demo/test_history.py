@@ -125,6 +125,15 @@ def test_every_ticket_has_an_owner_of_its_team(history: list[Episode]) -> None:
         assert ticket(episode).assignee in RULES.teams[ticket(episode).team].members
 
 
+def test_nobody_works_on_tickets_on_a_day_away(history: list[Episode]) -> None:
+    days = {(name, absence) for name, person in RULES.people.items() for absence in person.away}
+    for episode in history:
+        for new in episode.work.comments:
+            for name, absence in days:
+                if new.comment.by == name and ticket(episode).type in (TicketType.INCIDENT, TicketType.REQUEST):
+                    assert not absence.first <= new.comment.at.date() <= absence.last, episode.work.reference
+
+
 def test_promises_are_due_by_the_business_calendar(history: list[Episode]) -> None:
     for work, promised in entries(history, Promised):
         due = BusinessClock.of(RULES.calendars[promised.calendar]).add(promised.at, promised.allowed)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from helpdesk.demo.cast import Case
 from helpdesk.demo.ledger import Ledger
@@ -13,6 +13,7 @@ from helpdesk.demo.speech import fill, reply, without_greeting
 from helpdesk.model.asset import Asset
 from helpdesk.model.message import Party
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import Target
 
@@ -77,12 +78,35 @@ class Narrator:
 
     def _staff_time(self, seconds: float) -> None:
         """The technician gets to it, in their own hours; at any hour when it is critical."""
+        span = max(seconds * self.pace * self.rng.lognormvariate(0, 0.7), 60)
+        moment = self._worked(span)
+        if self._covered(min(moment, self.until)):
+            moment = self._worked(span)
+        self._until(moment)
+
+    def _worked(self, span: float) -> datetime:
         person = self.rules.people[self.who]
         names = (self.ledger.pledges.level.calendar if self.ledger.pledges.level else "",)
         critical = self.ledger.values.get("priority") == next(iter(self.rules.priority.levels), "")
-        clock = clock_of(self.rules, *(names if critical else (person.hours, *names)))
-        span = max(seconds * self.pace * self.rng.lognormvariate(0, 0.7), 60)
-        self._until(whole(clock.add(self.now, span)))
+        return whole(clock_of(self.rules, *(names if critical else (person.hours, *names))).add(self.now, span))
+
+    def _covered(self, by: datetime) -> bool:
+        """Whether somebody else has it by then, because its technician has gone away and it cannot wait."""
+        person = self.rules.people[self.who]
+        absence = self.roster.absence(person, by)
+        if absence is None or self.ledger.state.phase not in (Phase.NEW, Phase.ACTIVE):
+            return False
+        leaving = datetime.combine(absence.first, time(), self.roster.zone(person)).astimezone(UTC)
+        at = max(self.now + timedelta(seconds=1), leaving)
+        team = self.rules.teams[str(self.ledger.values["team"])]
+        category = self.rules.categories[self.case.scenario.category]
+        skills = category.skills if category.team == team.id else ()
+        who, candidates = self.roster.choose(team, skills, at)
+        if who == person.id or at > self.until:
+            return False
+        self.ledger.route(at, team.id, who, candidates, why=f"{person.id} is away until {absence.last.isoformat()}")
+        self.now = at
+        return True
 
     def _requester_time(self, hours: float) -> None:
         """The requester gets to it, in the hours of their office."""

@@ -28,7 +28,7 @@ class Story(Narrator):
             else:
                 self._work()
         except NotYet:
-            pass
+            self._covered(self.until)
         self.ledger.advance(self.until)
         self._ties()
         self.roster.give(self.who, start, self.solved or self.until + timedelta(days=3))
