@@ -247,3 +247,10 @@ def test_a_proved_reply_of_staff_by_mail_keeps_the_promise_too() -> None:
     scene.receive(mail("anna@example.org", at="2026-03-02T09:00", name="a"))
     scene.receive(staff_mail("kim", "Re: Help", "On it", at="2026-03-02T09:20", answers="<a@example.org>"))
     assert scene.ticket().state.promises[Target.RESPONSE].met_at == utc("2026-03-02T09:20")
+
+
+def test_business_days_that_end_after_hours_end_at_the_closing() -> None:
+    scene = a_desk().level(resolve="1d").open()
+    scene.receive(mail("anna@example.org", at="2026-03-02T20:00"), mail("bob@example.org", at="2026-03-02T05:00"))
+    assert scene.ticket(2).state.promises[Target.RESOLVE].due == utc("2026-03-03T17:00")
+    assert scene.ticket(1).state.promises[Target.RESOLVE].due == utc("2026-03-02T17:00")

@@ -9,6 +9,7 @@ import msgspec
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.feedback import feedback
 from helpdesk.decide.hours import desk_hours
 from helpdesk.decide.reply_address import answered
 from helpdesk.decide.states import may_go, state_of
@@ -115,6 +116,8 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     person = this.directory.person(message.sender)
     if person is not None and this.directory.is_staff(person.id):
         return Place(Way.JOIN, draft.number, why)
+    if feedback(message.visible_reply or message.text, message.sender.name) is not None:
+        return Place(Way.JOIN, draft.number, f"{why}; it says that all is well, or how it was")
     if not may_go(draft.ticket, this.rules, Phase.ACTIVE, "requester", "desk"):
         if phase is Phase.RESOLVED:
             return Place(Way.JOIN, draft.number, why)
