@@ -9,8 +9,6 @@ import msgspec
 
 from helpdesk.decide.words import fold_text, has_phrase
 
-BEST = 5
-
 _YES = frozenset({"yes", "yep", "yeah", "y", "ok", "okay", "ja", "jep", "jo", "oui", "si", "sim", "da", "tak"})
 # A line made of these alone asks for nothing. "not", "but", "still" and their like are not among them on purpose.
 _THANKS = """

@@ -19,7 +19,10 @@ from helpdesk.model.message import Message, Proof
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.lifecycle import Phase
 
-_TAG = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,12})\]")
+# `[HD-123]` as notices write it, or `HD-000123` as people type it.
+_TAG = re.compile(
+    r"\[([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,12})\]|(?<![\w-])([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{6,12})(?![\w-])"
+)
 _OUR_ID = re.compile(r"<([a-z][a-z0-9]{0,9}-[0-9]{6,12})\.[^@<>]*@[^<>]+>\Z", re.IGNORECASE)
 MOST_REFERENCES = 50
 
@@ -76,10 +79,10 @@ def _mentioned(
         number = this.number_of_message_id(answer) or _ours(this, answer)
         if number is not None:
             yield number, f"answers {answer}", False
-    for tag in _TAG.findall(message.subject):
+    for tag in (bracketed or bare for bracketed, bare in _TAG.findall(message.subject)):
         number = typed_reference(tag, this.rules.desk.prefix)
         if number is not None:
-            yield number, f"the subject says [{tag.upper()}]", False
+            yield number, f"the subject says {tag.upper()}", False
 
 
 def _ours(this: DeskPass, answer: str) -> TicketNumber | None:
