@@ -59,7 +59,9 @@ def stream(amount: int, seed: int, until: datetime) -> Iterator[bytes]:
 def make(folder: Path, amount: int, seed: int, until: datetime) -> None:
     """The bare repository. Raises CalledProcessError where git refuses; an existing folder must be empty."""
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder)], check=True)
-    command = ["git", "-C", str(folder), "fast-import", "--quiet", "--date-format=raw"]
+    # Neither deltas nor the best compression: a tenth larger, and made sooner.
+    fast = ("-c", "core.compression=1", "-c", "pack.compression=1")
+    command = ["git", *fast, "-C", str(folder), "fast-import", "--quiet", "--depth=0", "--date-format=raw"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert process.stdin is not None
     for piece in stream(amount, seed, until):

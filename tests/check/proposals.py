@@ -66,6 +66,7 @@ def desk_files() -> dict[str, bytes]:
         "rules/desk.yml": b"name: Test desk\nprefix: HD\n",
         "rules/teams/network.yml": b"name: Network\nmembers: [kim, lou]\nlead: lou\n",
         "kb/network/vpn.md": b"---\ntitle: The VPN drops\n---\n\nRestart it.\n",
+        "assets/devices/lt-1.yml": b"name: Laptop\nholders: [{since: 2026-01-01, who: ana}]\n",
         "tools/helpdesk/x.py": b"print()\n",
         TICKET: ticket(),
         TIMELINE: opened(1),

@@ -11,6 +11,7 @@ from helpdesk.check.against_base import GATES, MOST
 SECOND = "tickets/000/HD-000002/ticket.md"
 NOTE = f"{FOLDER}/comments/20260302T100000Z-kim-2.md"
 DROP = "tickets/new/two.md"
+LAPTOP = "assets/devices/lt-1.yml"
 Files = dict[str, bytes | None]
 
 # (who proposes, what, the finding that must come)
@@ -25,6 +26,11 @@ REFUSED: list[tuple[str, Files, str]] = [
         "kim",
         {"tickets/000/HD-000003/ticket.md": ticket(3)},
         "tickets/000/HD-000003/ticket.md: G007 a ticket folder made by hand; put the request into tickets/new/",
+    ),
+    (
+        "kim",
+        {LAPTOP: b"name: Laptop\nholders: [{since: 2026-01-01, who: max}]\n"},
+        f"{LAPTOP}:2:10: G008 holders that were there have changed; add new ones at the end",
     ),
     ("kim", {NOTE: comment("lou")}, f"{NOTE}:3:5: G010 signed by 'lou': is not the author of this change; write `by: "),
     ("kim", {DROP: waiting(UUID)}, f"{DROP}:2:7: G011 a UUID seen before: '{UUID}' is in tickets/000/HD-000002/timeli"),
@@ -98,6 +104,7 @@ WELCOME: list[tuple[str, Files]] = [
     ("kim", {DROP: waiting(by="kim", priority="P2", assignee="kim")}),
     ("lou", {TICKET: ticket(title="The VPN in Berlin drops"), "kb/network/vpn.md": b"---\ntitle: VPN\n---\n\nx\n"}),
     ("max", {"rules/desk.yml": b"name: Desk\n", "tools/helpdesk/x.py": b"", ".github/workflows/a.yml": b"on: push\n"}),
+    ("kim", {LAPTOP: b"name: X\nholders: [{since: 2026-01-01, who: ana}, {since: 2026-02-01, who: max}]\n"}),
     ("mallory", {DROP: waiting()}),
 ]
 

@@ -1,6 +1,7 @@
 """`helpdesk check` as people and workflows use it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,21 @@ def test_no_desk_and_no_such_path_are_usage_errors_that_say_what_to_do(desk: Pat
 
 def test_help_shows_an_example(desk: Path) -> None:
     assert "helpdesk check tickets/012 rules --json" in run(desk, "--help").output
+
+
+def test_a_pull_request_is_held_against_its_base(desk: Path) -> None:
+    def git(*arguments: str) -> None:
+        command = ["git", "-C", str(desk), "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "Start")
+    git("checkout", "-qb", "mine")
+    timeline = desk / "tickets/000/HD-000007/timeline.yml"
+    timeline.write_text(TIMELINE.replace("mail:1", "mail:2"))
+    git("commit", "-qam", "Rewrite history")
+    assert "G002" not in run(desk).output
+    result = run(desk, "--base", "main")
+    assert "tickets/000/HD-000007/timeline.yml: G002 a timeline changed" in result.output
+    assert run(desk, "--base", "nowhere").exit_code == 2

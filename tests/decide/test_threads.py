@@ -38,6 +38,8 @@ def place_of(scene: Scene, message: Message, *keys: bytes) -> Way:
         {"references": ("<unknown@x>", "<wifi@example.org>")},
         {"subject": "Re: [HD-000001] Wifi"},
         {"subject": "AW: [hd-000001] Wifi"},
+        {"subject": "[HD-1] Wifi"},
+        {"subject": "About HD-000001: still slow"},
         {"to": (Party(email="support+hd-000001@desk.example"),)},
     ],
 )
@@ -112,6 +114,13 @@ def test_an_old_key_still_proves_and_another_desk_s_address_never() -> None:
     assert (hit := answered((recipient,), ours, "HD", (b"new", KEY))) is not None and hit.proved
     assert answered((recipient,), MailRule(address="other@desk.example"), "HD", (KEY,)) is None
     assert answered((recipient,), ours, "IT", (KEY,)) is None
+
+
+@pytest.mark.parametrize("subject", ["XHD-000001", "HD-000001-7", "HD-1 is a game", "IT-000001", "[IT-000001]"])
+def test_what_only_looks_like_a_reference_is_none(subject: str) -> None:
+    scene = a_ticket()
+    scene.receive(answer(subject=subject))
+    assert len(scene.desk.records) == 2
 
 
 def test_a_reference_in_the_text_joins_nothing() -> None:

@@ -125,6 +125,15 @@ def test_every_ticket_has_an_owner_of_its_team(history: list[Episode]) -> None:
         assert ticket(episode).assignee in RULES.teams[ticket(episode).team].members
 
 
+def test_nobody_works_on_tickets_on_a_day_away(history: list[Episode]) -> None:
+    days = {(name, absence) for name, person in RULES.people.items() for absence in person.away}
+    for episode in history:
+        for new in episode.work.comments:
+            for name, absence in days:
+                if new.comment.by == name and ticket(episode).type in (TicketType.INCIDENT, TicketType.REQUEST):
+                    assert not absence.first <= new.comment.at.date() <= absence.last, episode.work.reference
+
+
 def test_promises_are_due_by_the_business_calendar(history: list[Episode]) -> None:
     for work, promised in entries(history, Promised):
         due = BusinessClock.of(RULES.calendars[promised.calendar]).add(promised.at, promised.allowed)
@@ -200,7 +209,13 @@ def test_changes_have_a_window_and_are_not_done_before_it(history: list[Episode]
 
 def test_no_text_has_an_empty_slot(history: list[Episode]) -> None:
     for episode in history:
-        texts = [ticket(episode).title, episode.work.request, *(comment.text for comment in episode.work.comments)]
+        done = ticket(episode).resolution
+        texts = [
+            ticket(episode).title,
+            episode.work.request,
+            done.summary if done else "",
+            *(comment.text for comment in episode.work.comments),
+        ]
         assert not [text for text in texts if "{" in text], episode.work.reference
 
 

@@ -1,6 +1,8 @@
 """rules/: a desk's own files over the built-in ones; what they name exists, or is found."""
 
 import pytest
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpdesk.load.rules import read_prefix, read_rules
 from helpdesk.model.rules import condition
@@ -227,3 +229,39 @@ def test_one_wrong_file_gives_no_rules_so_that_the_last_good_ones_rule_on() -> N
 def test_the_prefix_is_known_even_where_other_rules_are_wrong() -> None:
     assert read_prefix(b"prefix: IT\n") == "IT"
     assert read_prefix(b"prefix: [\n") == read_prefix(b"") == "HD"
+
+
+VALUES = {
+    "desk": {"name": "IT Help", "portal": "https://help.example.org", "address": "help@example.org", "signature": "IT"},
+    "ticket": {"priority": "P2", "category": "network/vpn"},
+    "reference": "HD-000007",
+    "title": "VPN drops",
+    "requester_name": "Ann",
+    "promises": [{"target": "response", "due": "Tuesday, 10:30"}],
+    "articles": [{"title": "VPN on a laptop", "url": "https://help.example.org/vpn"}],
+    "comment": "It **works**.",
+    "link": "https://help.example.org/HD-000007",
+    "assignee_name": "Kim",
+    "team_name": "Network",
+    "status_name": "Open",
+    "next_step": "We are working on it.",
+    "resolution": "Renewed.",
+}
+
+
+def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_without_it() -> None:
+    rules, _ = read_rules({}, default_rules(), "")
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    bare = {name: type(value)() for name, value in VALUES.items()} | {
+        "comment": "A reply has words.",
+        "desk": dict.fromkeys(VALUES["desk"], ""),
+        "ticket": dict.fromkeys(VALUES["ticket"], ""),
+    }
+    assert {name.split(".")[1] for name in rules.templates} == {"en", "de"}
+    for name, template in rules.templates.items():
+        for values in (VALUES, bare):
+            head, gap, body = environment.from_string(template.text).render(values).split("\n", 2)
+            assert head.startswith("Subject: ") and gap == "" and body.strip(), name
+            assert "\n\n\n\n" not in body, name
+        for language in ("en", "de"):
+            assert f"{name.split('.')[0]}.{language}" in rules.templates

@@ -120,6 +120,7 @@ def test_a_variable_of_another_repository_does_not_lead_us_astray(
 
 def test_hooks_of_the_clone_are_not_run_by_a_pass(tmp_path: Path) -> None:
     folder = clone(bare_desk(tmp_path / "remote.git"), tmp_path / "clone")
+    (folder / ".git/hooks").mkdir()
     for hook in ("pre-push", "post-merge", "reference-transaction", "post-checkout"):
         path = folder / ".git/hooks" / hook
         path.write_text(f"#!/bin/sh\ntouch {tmp_path}/hooked\nexit 1\n")

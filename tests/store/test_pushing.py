@@ -38,6 +38,7 @@ def status(folder: Path) -> list[str]:
 
 def test_a_remote_that_says_no_is_quoted(remote: Path, folder: Path) -> None:
     hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir()
     hook.write_text("#!/bin/sh\necho 'file is 120 MB; the limit is 100 MB' >&2\nexit 1\n")
     hook.chmod(0o755)
     desk = Repository.open(folder)

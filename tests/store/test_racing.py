@@ -142,6 +142,33 @@ def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
         assert time.monotonic() - start < 1
 
 
+FORKS = """
+import os, sys, time, pathlib
+from helpdesk.store.lock import DeskLock
+with DeskLock(pathlib.Path(sys.argv[1]))():
+    if not os.fork():
+        print(os.getpid(), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_child_of_a_dead_process_does_not_hold_its_lock(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    holder = subprocess.Popen(
+        [sys.executable, "-c", FORKS, str(tmp_path / "lock")], env=environment, stdout=subprocess.PIPE
+    )
+    assert holder.stdout
+    child = int(holder.stdout.readline())
+    try:
+        holder.kill()
+        holder.wait()
+        with DeskLock(tmp_path / "lock")(5):
+            pass
+    finally:
+        os.kill(child, signal.SIGKILL)
+        holder.stdout.close()
+
+
 def test_the_same_holder_may_take_the_lock_again(tmp_path: Path) -> None:
     lock = DeskLock(tmp_path / "lock")
     with lock(), lock(0.05):

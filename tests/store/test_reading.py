@@ -9,7 +9,7 @@ from git_desks import MORNING, bare_desk, clone, commit_files, git, new_ticket, 
 
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.snapshot import Edit
-from helpdesk.store import fill
+from helpdesk.store import cache, fill
 from helpdesk.store.carry_out import carry_out
 from helpdesk.store.earlier import NoRules
 from helpdesk.store.repository import NotADesk, Repository
@@ -59,6 +59,15 @@ def test_only_what_changed_is_read_again(desk: Repository, counted: list[int]) -
         record = snapshot.ticket(TicketNumber(1))
         assert record is not None and record.ticket.title == "The VPN is slow"
         assert [awake.number for awake in snapshot.awake(MORNING)] == [1], "a person's edit wakes the ticket"
+
+
+def test_two_processes_read_the_same_as_one(desk: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    with GitSnapshot.at(desk) as snapshot:
+        alone = list(snapshot.all_tickets())
+    cache.rebuilt(desk.git_dir / "helpdesk").close()
+    monkeypatch.setattr(fill, "_MANY", 2)
+    with GitSnapshot.at(desk) as snapshot:
+        assert list(snapshot.all_tickets()) == alone and len(alone) == 3
 
 
 def test_where_nothing_changed_no_object_of_git_is_read(desk: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +226,8 @@ def test_an_edit_is_its_author_s_at_the_main_line_s_time(desk: Repository) -> No
     path, other = f"{ONE}/ticket.md", "tickets/000/HD-000002/ticket.md"
     first = commit_files(desk.git_dir, {path: b"x"}, "Edit", at=MORNING + timedelta(hours=1))
     second = commit_files(desk.git_dir, {other: b"y"}, "Edit", who="Evil \u202e Name", at=MORNING + timedelta(hours=2))
-    commit_files(desk.git_dir, {"kb/a/b.md": b"z"}, "Article", at=MORNING + timedelta(hours=3))
+    mailmap = b"Kim Lee <kim@desk.example> <someone@else.example>\n"
+    commit_files(desk.git_dir, {"kb/a/b.md": b"z", ".mailmap": mailmap}, "Article", at=MORNING + timedelta(hours=3))
     with GitSnapshot.at(desk) as snapshot:
         edits = snapshot.edits([path, other, "tickets/000/HD-000003/ticket.md", ":(top)", "--all"])
     assert edits == {

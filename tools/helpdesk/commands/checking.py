@@ -36,10 +36,10 @@ class Report(msgspec.Struct, frozen=True):
     records: int
 
 
-def check_desk(files: Mapping[str, bytes], now: datetime, each: Callable[[], None] = lambda: None) -> Report:
+def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
     """Read and check every record among `files` (content by path, read when it is asked for).
 
-    Where the rules are wrong, records are only held against their schemas. `each` is called after each ticket.
+    Where the rules are wrong, records are only held against their schemas.
     """
     prefix = read_prefix(files.get("rules/desk.yml", b""))
     folders = sort_paths(files, prefix)
@@ -61,7 +61,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime, each: Callable[[], Non
             asset_paths=_paths((asset.id, asset.path) for asset in assets),
             drops=_paths((dropped.item.uuid, dropped.path) for dropped in waiting),
         )
-    asked = list(_tickets(files, folders, prefix, desk, findings, each))
+    asked = list(_tickets(files, folders, prefix, desk, findings))
     if desk is not None:
         asked += found(_ASKED[Subject.RULES], rules, "rules", desk)
         for article in articles:
@@ -81,7 +81,6 @@ def _tickets(
     prefix: str,
     desk: Desk | None,
     findings: list[Finding],
-    each: Callable[[], None],
 ) -> Found:
     """What the checks find in tickets, read one by one so that memory does not grow with their number."""
     for number, paths in folders.tickets.items():
@@ -89,8 +88,7 @@ def _tickets(
         record, wrong = assemble(number, prefix, contents)
         findings += wrong
         if record is not None and desk is not None and not record.quarantined:
-            yield from found(_ASKED[Subject.TICKET], record, record.path, desk)
-        each()
+            yield from found(_ASKED[Subject.TICKET], record, f"{record.path}/ticket.md", desk)
 
 
 def _kept(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from helpdesk.check.against_base import Proposal, judge
 from helpdesk.check.against_base.kinds import kind_of, proper_name
-from helpdesk.check.against_base.proposal import Author, FileChange, How, Signed, TicketChange, Waiting
+from helpdesk.check.against_base.proposal import AssetChange, Author, FileChange, How, Signed, TicketChange, Waiting
 from helpdesk.check.transitions import Standing
 from helpdesk.commands.checking import Report
 from helpdesk.commands.identity import find_author
@@ -67,7 +67,8 @@ class _Reading:
         gone = frozenset(one.number for one in files if one.number is not None and self._gone(one))
         judged = [one for one in files if one.how is not How.REMOVED and one.number not in by_hand | gone]
         signed, tickets, waiting = self._signed(judged), self._tickets(judged), self._waiting(judged)
-        self._look_over(judged)
+        assets = tuple(self._assets(judged))
+        self._articles(judged)
         return Proposal(
             rules=self._rules,
             authors=authors,
@@ -78,6 +79,7 @@ class _Reading:
                 *(Signed(one.dropped.path, one.dropped.item.by) for one in waiting if one.dropped.item.by),
             ),
             waiting=tuple(waiting),
+            assets=assets,
             by_hand=by_hand,
             gone=gone,
             standing={number: record.ticket for number, record in self._bases.items() if record},
@@ -193,13 +195,23 @@ class _Reading:
             or (uuid in line and line.startswith("uuid:") and path.startswith("tickets/new/"))
         }
 
-    def _look_over(self, judged: Iterable[FileChange]) -> None:
-        """Articles and assets that differ, as far as they can be read."""
+    def _articles(self, judged: Iterable[FileChange]) -> None:
+        """What is wrong in articles that differ."""
         for one in judged:
             if one.kind is FileKind.ARTICLES and one.path.endswith(".md"):
                 self.findings += read_article(one.path, self._data(one))[1]
-            elif one.kind is FileKind.ASSETS and one.path.endswith(".yml"):
-                self.findings += read_asset(one.path, self._data(one))[1]
+
+    def _assets(self, judged: Iterable[FileChange]) -> Iterator[AssetChange]:
+        """Assets that differ; one that cannot be read is a finding."""
+        for one in judged:
+            if one.kind is not FileKind.ASSETS or not one.path.endswith(".yml"):
+                continue
+            after, wrong = read_asset(one.path, self._data(one))
+            self.findings += wrong
+            was = self._contents.fork(one.path)
+            before = read_asset(one.path, was)[0] if was else None
+            if before is not None and after is not None:
+                yield AssetChange(before, after)
 
     def _data(self, one: FileChange) -> bytes:
         return self._contents.head(self._differing[one.path]) or b""

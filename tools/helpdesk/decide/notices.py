@@ -41,7 +41,7 @@ ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
 def owe(this: DeskPass, draft: Draft) -> None:
     """Add what is owed for everything this pass did to the ticket."""
     causes = [entry for entry in draft.entries if not isinstance(entry, Owed | Told)]
-    rules = [(rule, cause) for cause in causes for rule in this.rules.notices if rule.on == event_of(cause)]
+    rules = [(rule, cause) for cause in causes for rule in this.rules.notices if _asks(rule, cause)]
     if not rules:
         return
     facts = this.facts(draft)
@@ -51,6 +51,11 @@ def owe(this: DeskPass, draft: Draft) -> None:
             if owed.notice not in known:
                 known.add(owed.notice)
                 draft.add(owed)
+
+
+def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
+    """Whether a rule is about this. Reminders are owed by the agenda, when their time has come."""
+    return rule.on == event_of(cause) and rule.template != REMINDER
 
 
 def _owed(

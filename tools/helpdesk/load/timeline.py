@@ -10,7 +10,7 @@ from datetime import UTC
 
 import msgspec
 
-from helpdesk.load.strict_yaml import NOT_YAML, parse
+from helpdesk.load.yaml_faults import NOT_YAML, parse
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
 from helpdesk.model.finding import Finding
 from helpdesk.model.timeline import AnyEntry

@@ -180,6 +180,8 @@ class _Folding:
 
     def _clock(self, entry: Promised | Warned | Breached | Escalated | Paused | Resumed) -> None:
         match entry:
+            case Promised() if not entry.sla:
+                self.promises.pop(entry.target, None)
             case Promised():
                 old = self.promises.get(entry.target)
                 self.promises[entry.target] = Promise(

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-LONGEST = 60_000
+LONGEST = 20_000
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _TAGS = {
@@ -32,7 +32,7 @@ Resolver = Callable[[str], str]
 def message(text: str) -> Markup:
     """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone.
 
-    A text over 60,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
+    A text over 20,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
     time, and no page is worth that.
     """
     if len(text) > LONGEST:

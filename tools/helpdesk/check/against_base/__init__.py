@@ -15,6 +15,7 @@ GATES: tuple[Gate, ...] = (
     files.comments_are_written_once,
     files.tickets_stay,
     files.numbers_are_given_by_the_desk,
+    files.assets_keep_their_history,
     signatures.signed_by_their_author,
     signatures.asked_once,
     moves.goes_by_a_transition,

@@ -70,6 +70,16 @@ def numbers_are_given_by_the_desk(proposal: Proposal) -> Iterator[Fault]:
         yield Fault((), "a ticket folder made by hand", remedy, f"{folder}/ticket.md")
 
 
+@gate("G008")
+def assets_keep_their_history(proposal: Proposal) -> Iterator[Fault]:
+    """The holders and the events of an asset stay as they are: new ones only come after them."""
+    for one in proposal.assets:
+        for name in ("holders", "events"):
+            before, after = getattr(one.before, name), getattr(one.after, name)
+            if after[: len(before)] != before:
+                yield Fault((name,), f"{name} that were there have changed", "add new ones at the end", one.after.path)
+
+
 def _touched(proposal: Proposal, kind: FileKind, remedy: str) -> Iterator[Fault]:
     for one in proposal.within(kind):
         yield Fault((), f"{_named(one)} {_DID[one.how]}, which only the desk writes", remedy, one.path)

@@ -7,6 +7,7 @@ import msgspec
 
 from helpdesk.check.check import Fault
 from helpdesk.check.transitions import Standing
+from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person
@@ -62,6 +63,13 @@ class Waiting(msgspec.Struct, frozen=True):
     seen: str = ""
 
 
+class AssetChange(msgspec.Struct, frozen=True):
+    """An asset that differs and can be read on both sides."""
+
+    before: Asset
+    after: Asset
+
+
 class Author(msgspec.Struct, frozen=True):
     """Who proposes: as they were named, and the person of the base's rules that this is; None for a stranger."""
 
@@ -84,6 +92,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     tickets: tuple[TicketChange, ...] = ()
     signed: tuple[Signed, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    assets: tuple[AssetChange, ...] = ()
     by_hand: frozenset[TicketNumber] = frozenset()
     gone: frozenset[TicketNumber] = frozenset()
     standing: dict[TicketNumber, Ticket] = {}
