@@ -218,6 +218,14 @@ def test_uncommitted_edits_are_judged_as_the_one_at_the_keyboards(branch: Branch
     assert branch.codes() == [f"G002 {TIMELINE}", "G010 tickets/new/three.md"]
 
 
+def test_paths_narrow_what_is_told_wherever_one_stands(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch.commit({TIMELINE: b"", "rules/desk.yml": b"name: Mine\n"})
+    monkeypatch.chdir(branch.folder / "tickets")
+    branch.folder = Path()
+    assert branch.codes("000") == [f"G002 {TIMELINE}"]
+    assert branch.codes("../rules") == ["G040 rules/desk.yml"]
+
+
 def test_no_change_is_no_finding(branch: Branch) -> None:
     result = branch.check()
     assert (result.exit_code, result.output) == (0, "no changed files, no findings\n")

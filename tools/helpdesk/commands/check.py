@@ -51,7 +51,10 @@ def check(
     path or revision.
     """
     if base is not None:
-        _tell(_judged(folder, base, head, author), paths, as_json=as_json, github=github, counted="changed file")
+        report, root = _judged(folder, base, head, author)
+        # Without asking whether they are there: what a change removes can be named too.
+        wanted = [Path(os.path.relpath(path, root)).as_posix() for path in paths]
+        _tell(report, wanted, as_json=as_json, github=github, counted="changed file")
         return
     if head or author is not None:
         raise click.UsageError("--head and --author judge a change: name what it starts from with --base REV")
@@ -65,8 +68,9 @@ def check(
     _tell(check_desk(DeskFolder(root), datetime.now(UTC)), wanted, as_json=as_json, github=github)
 
 
-def _judged(folder: str, base: str, head: str, author: str | None) -> "Report":
-    """What the base's rules find in a change. Raises UsageError where there is nothing to compare."""
+def _judged(folder: str, base: str, head: str, author: str | None) -> tuple["Report", Path]:
+    """What the base's rules find in a change, and the folder that its paths begin at. Raises UsageError where there is
+    nothing to compare."""
     from helpdesk.commands.judging import judge_change
     from helpdesk.store.compare import NoComparison
     from helpdesk.store.repository import NotADesk, Repository
@@ -77,7 +81,8 @@ def _judged(folder: str, base: str, head: str, author: str | None) -> "Report":
             "the author is empty: name a mail address or a numeric GitHub id, or unset HELPDESK_AUTHOR"
         )
     try:
-        return judge_change(Repository.open(folder), base, head, named)
+        repository = Repository.open(folder)
+        return judge_change(repository, base, head, named), repository.root or Path(folder)
     except (NoComparison, NotADesk) as problem:
         raise click.UsageError(str(problem)) from None
 

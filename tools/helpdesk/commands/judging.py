@@ -63,7 +63,10 @@ class _Reading:
     def proposal(self, authors: tuple[Author, ...]) -> Proposal:
         files = tuple(self._file(one) for one in self._differing.values())
         numbers = sorted({one.number for one in files if one.number is not None})
-        by_hand = frozenset(number for number in numbers if not self._folder(number, self._between.fork))
+        prefix = self._rules.desk.prefix
+        by_hand = frozenset(
+            number for number in numbers if not self._contents.has(self._between.fork, ticket_folder(prefix, number))
+        )
         gone = frozenset(one.number for one in files if one.number is not None and self._gone(one))
         judged = [one for one in files if one.how is not How.REMOVED and one.number not in by_hand | gone]
         signed, tickets, waiting = self._signed(judged), self._tickets(judged), self._waiting(judged)

@@ -12,7 +12,7 @@ from helpdesk.store import cache
 from helpdesk.store.earlier import NoRules, rules_at
 from helpdesk.store.plumbing import Objects
 from helpdesk.store.repository import NotADesk, Repository
-from helpdesk.store.tree import read_desk
+from helpdesk.store.tree import list_files, parse_tree, read_blobs, read_desk
 
 _PLAIN = ("100644", "100755")
 _NO_FILE = "000000"
@@ -133,17 +133,17 @@ class Contents:
         """The content of a path at a commit; None where there is none."""
         return None if "\n" in path else self._objects.one(f"{commit}:{path}")
 
+    def has(self, commit: str, path: str) -> bool:
+        """Whether there is a file or a folder at a path of a commit."""
+        return self.at(commit, path) is not None
+
     def folder(self, commit: str, path: str) -> dict[str, bytes]:
         """Every file below a folder at a commit, by path below it."""
-        done = self._repository.git.run("ls-tree", "-r", "-z", f"{commit}:{path}", check=False)
-        found = {}
-        for item in filter(None, done.out.split(b"\0")):
-            head, _, name = item.partition(b"\t")
-            mode, kind, blob = head.decode().split(" ")
-            content = self._objects.one(blob) if kind == "blob" and mode in _PLAIN else None
-            if content is not None:
-                found[name.decode("utf-8", "replace")] = content
-        return found
+        top = parse_tree(self.at(commit, path), len(commit) // 2)
+        files = dict(top.files)
+        for name, below in list_files(self._objects, top.folders).items():
+            files |= {f"{name}/{inner}": blob for inner, blob in below.items()}
+        return dict(read_blobs(self._objects, files))
 
     def versions(self, path: str) -> list[bytes]:
         """The contents that the proposal's commits give a path, oldest first."""

@@ -13,9 +13,10 @@ _JUDGED_ELSEWHERE = frozenset((FileKind.TICKET, FileKind.TIMELINE, FileKind.ATTA
 @gate("G040")
 def files_are_the_authors_to_change(proposal: Proposal) -> Iterator[Fault]:
     """A file is changed only by somebody whom rules/permissions.yml lets change files of its kind."""
+    apart = proposal.by_hand | proposal.gone
     for one in proposal.files:
         kind = _granted_as(one)
-        if one.kind in _JUDGED_ELSEWHERE or one.number in proposal.by_hand | proposal.gone:
+        if one.kind in _JUDGED_ELSEWHERE or one.number in apart:
             continue
         ticket = proposal.standing.get(one.number) if one.number is not None else None
         for author in proposal.authors:

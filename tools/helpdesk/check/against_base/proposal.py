@@ -100,7 +100,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
     def within(self, kind: FileKind) -> Iterator[FileChange]:
         """Changed files of this kind in tickets that base and head both have."""
-        return (one for one in self.files if one.kind is kind and one.number not in self.by_hand | self.gone)
+        apart = self.by_hand | self.gone
+        return (one for one in self.files if one.kind is kind and one.number not in apart)
 
 
 class Gate(msgspec.Struct, frozen=True):
