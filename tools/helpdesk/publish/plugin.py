@@ -32,7 +32,7 @@ from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
-from helpdesk.publish.site import Frame, frame_of
+from helpdesk.publish.site import Frame, frame_of, top_of
 
 Reader = Callable[[Path], Snapshot]
 
@@ -108,6 +108,8 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Everything escaped, as on the desk's own pages; mkdocs' own default is not."""
         env.autoescape = True
+        assert self._frame is not None
+        env.globals["top"] = top_of(env, self._frame)
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
