@@ -18,6 +18,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -154,6 +155,16 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(str(error)) from error
         finally:
             self._tidy(config)
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """A preview is made anew when articles, assets or rules change. Tickets are too many to watch."""
+        for name in ("kb", "assets", "rules"):
+            folder = _root(config) / name
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
 
     def on_build_error(self, error: Exception) -> None:
         if self._staging is not None:
