@@ -4,8 +4,10 @@ import time
 
 import html5lib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpdesk.publish.markup import article, message, plain, sibling
+from helpdesk.publish.markup import article, formatted, is_plain, message, plain, sibling
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -136,3 +138,22 @@ def test_a_relative_link_means_the_article_beside_it(target, meant):
 
 def test_an_excerpt_has_no_marks():
     assert plain("# VPN\n\n**Do** [this](https://x.example) `now`") == "VPN Do this now"
+
+
+WORDS = st.text(alphabet="abz Zä1.-+=:;!?()'\"/@\n\u00a0\u2028\u200b\t\r#*_&<>|~`[]\\", max_size=40)
+
+
+@given(
+    st.one_of(
+        WORDS,
+        st.text(max_size=30),
+        st.lists(st.sampled_from(["Hello", "so it is", "\n", "\n\n", " ", "- a", "1. b"])).map("".join),
+    )
+)
+def test_a_plain_text_is_shown_as_the_renderer_would_show_it(text):
+    if is_plain(text):
+        assert message(text) == formatted(text)
+
+
+def test_an_ordinary_mail_counts_as_plain():
+    assert is_plain("Hello Kim,\nthe VPN drops every ten minutes (since 9:30).\n\nKind regards\nAda")

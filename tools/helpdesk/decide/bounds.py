@@ -34,7 +34,7 @@ def bounded(message: Message) -> Message:
         defects = (*defects, f"{len(message.attachments)} files came with it; the first {MOST_FILES} are recorded")
     return replace(
         message,
-        key=_id(message.key),
+        key=_id(message.key) or _own_key(message),
         channel=line(message.channel, 100),
         source=line(message.source, LONGEST_SUBJECT),
         sender=party(message.sender),
@@ -50,7 +50,8 @@ def bounded(message: Message) -> Message:
 
 def line(text: str, longest: int) -> str:
     """One line without steering characters, at most so long."""
-    if text.isascii() and text.isprintable() and len(text) <= longest:
+    text = text[: 4 * longest]
+    if len(text) <= longest and text.isascii() and text.isprintable():
         return text.strip()
     flat = " ".join(STEERING.sub(" ", text).split())
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
@@ -73,6 +74,12 @@ def _id(text: str) -> str:
     """An id is what it is or it is none: one that is too long stands by its hash."""
     plain = line(text, len(text) + 1)
     return plain if len(plain) <= LONGEST_ID else f"sha256:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+
+
+def _own_key(message: Message) -> str:
+    """A message that its channel gave no key is known by all that it says."""
+    said = (message.channel, message.sender.email, message.subject, message.text, message.received.isoformat())
+    return f"sha256:{hashlib.sha256(chr(0).join(said).encode(errors='replace')).hexdigest()}"
 
 
 def _file(item: Attachment) -> Attachment:
