@@ -18,6 +18,7 @@ REMEDIES = {
     "resolution": "say how it ended: `resolution: {code: fixed, summary: ...}`",
     "assignee": "say who works on it: `assignee: <id>`",
     "public_reply": "answer the requester first: a public comment",
+    "standard_change": "a change without approval is a standard one: `change: {kind: standard}`",
     "approval": "an approver reviews the pull request, or comments /approve",
 }
 
@@ -55,6 +56,8 @@ def _has(standing: Standing, need: str) -> bool:
         return any(one.comment.visibility is Visibility.PUBLIC and _by_staff(one) for one in standing.said)
     if need == "approval":
         return any(isinstance(entry, Approved) for entry in standing.timeline)
+    if need == "standard_change":
+        return ticket.change is not None and ticket.change.kind == "standard"
     return False
 
 

@@ -51,9 +51,9 @@ def check(
     path or revision.
     """
     if base is not None:
-        report, root = _judged(folder, base, head, author)
+        report, top = _judged(folder, base, head, author)
         # Without asking whether they are there: what a change removes can be named too.
-        wanted = [Path(os.path.relpath(path, root)).as_posix() for path in paths]
+        wanted = [Path(os.path.relpath(path, top)).as_posix() for path in paths]
         _tell(report, wanted, as_json=as_json, github=github, counted="changed file")
         return
     if head or author is not None:

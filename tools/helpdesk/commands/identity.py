@@ -58,6 +58,6 @@ def identify_staff(said: str, git_address: str, rules: Rules) -> Person:
     if person.role is Role.REQUESTER:
         raise Refused(
             f"{person.id} has the role of a requester",
-            f"a lead can give another role in rules/people/{person.id}.yml",
+            f"a maintainer can give another role in rules/people/{person.id}.yml",
         )
     return person

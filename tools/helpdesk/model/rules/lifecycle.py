@@ -35,8 +35,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One way on. `verb` is the command's word; `needs` any of resolution, public_reply, assignee, approval; `who`
-    roles that may (empty: staff); YAML keys `from`, `to`; `origin` is file:line."""
+    """One way on. `verb` is the command's word; `needs` any of resolution, public_reply, assignee, approval,
+    standard_change; `who` roles that may (empty: staff); YAML keys `from`, `to`; `origin` is file:line."""
 
     start: str
     end: str
