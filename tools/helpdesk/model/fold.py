@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from operator import lt
 from typing import get_args
 
 import msgspec
@@ -55,6 +56,8 @@ def front_matter(ticket: Ticket) -> dict[str, Json]:
 
 def plain(value: object) -> Json:
     """A value as JSON knows it: lists for tuples, text for times, so that ledger and front matter compare equal."""
+    if type(value) is str:
+        return value
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
@@ -81,12 +84,19 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
 
 def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
-    ordered = sorted(entries, key=lambda entry: (entry.at, _RANK[type(entry)]))
+    ordered = sorted(entries, key=_moment_and_kind)
+    keys = [_moment_and_kind(entry) for entry in ordered]
+    if all(map(lt, keys, islice(keys, 1, None))):
+        return ordered
     result: list[AnyEntry] = []
-    for _, same in groupby(ordered, key=lambda entry: (entry.at, type(entry))):
+    for _, same in groupby(ordered, key=_moment_and_kind):
         group = list(same)
         result.extend(group if len(group) == 1 else sorted(group, key=_json.encode))
     return result
+
+
+def _moment_and_kind(entry: AnyEntry) -> tuple[datetime, int]:
+    return entry.at, _RANK[type(entry)]
 
 
 def fold(entries: Iterable[AnyEntry]) -> TicketState:
@@ -127,6 +137,15 @@ class _Folding:
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
         match entry:
+            # Notices first: they are half of every ledger.
+            case Owed():
+                self.owed[entry.notice] = entry  # claimed anew: the last claim counts
+                if entry.template == "reminder":
+                    self.reminded = entry.at
+            case Told():
+                self.told.add(entry.notice)
+                if entry.message_id:
+                    self.message_ids.add(entry.message_id)
             case Opened():
                 self.opened = entry.at
                 self._message(entry.key, entry.message_id, entry.content_hash)
@@ -143,14 +162,6 @@ class _Folding:
                 self._ended(entry)
             case Rated():
                 self.rating = entry.score
-            case Owed():
-                self.owed[entry.notice] = entry  # claimed anew: the last claim counts
-                if entry.template == "reminder":
-                    self.reminded = entry.at
-            case Told():
-                self.told.add(entry.notice)
-                if entry.message_id:
-                    self.message_ids.add(entry.message_id)
             case _:
                 pass
 
