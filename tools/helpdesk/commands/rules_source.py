@@ -10,7 +10,7 @@ from helpdesk.load.rules import read_rules
 from helpdesk.model.finding import Severity
 from helpdesk.model.rules import Rules
 from helpdesk.resources import default_rules
-from helpdesk.store.repository import Repository
+from helpdesk.store.repository import NotADesk, Repository
 from helpdesk.store.rules_files import rules_files
 
 
@@ -27,6 +27,14 @@ def rules_named(name: str, repository: Repository | None) -> tuple[Rules, dict[s
                 click.echo(printable(str(finding)), err=True)
         raise SystemExit(1)
     return rules, files
+
+
+def repository_of(folder: Path) -> Repository | None:
+    """The repository that a desk's folder is, if it is one."""
+    try:
+        return Repository.open(folder)
+    except NotADesk:
+        return None
 
 
 def _files(name: str, repository: Repository | None) -> tuple[dict[str, bytes], str]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
-from operator import lt
 from typing import get_args
 
 import msgspec
@@ -78,20 +76,24 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
     """(field, what ticket.md says, what the ledger last knew) where people have edited since the desk looked."""
     written = front_matter(record.ticket)
     known = record.state.fields
+    if written == known:
+        return ()
     pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
     return tuple((name, now, then) for name, now, then in pairs if now != then and name not in ("id", "opened"))
 
 
 def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
-    ordered = sorted(entries, key=_moment_and_kind)
-    keys = [_moment_and_kind(entry) for entry in ordered]
-    if all(map(lt, keys, islice(keys, 1, None))):
-        return ordered
-    result: list[AnyEntry] = []
-    for _, same in groupby(ordered, key=_moment_and_kind):
-        group = list(same)
-        result.extend(group if len(group) == 1 else sorted(group, key=_json.encode))
+    given = list(entries)
+    keys = [_moment_and_kind(entry) for entry in given]
+    places = sorted(range(len(given)), key=keys.__getitem__)
+    result = [given[place] for place in places]
+    start = 0
+    for end in range(1, len(places) + 1):
+        if end == len(places) or keys[places[end]] != keys[places[start]]:
+            if end - start > 1:
+                result[start:end] = sorted(result[start:end], key=_json.encode)
+            start = end
     return result
 
 
