@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.plan import decide
+from helpdesk.decide.wording import message_id
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
 from helpdesk.model.fold import fold, front_matter
@@ -36,7 +37,7 @@ from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import EscalationStep, ServiceLevel, Targets
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import Comment, DropBoxItem, Level, Ticket, TicketType, Visibility
-from helpdesk.model.timeline import AnyEntry
+from helpdesk.model.timeline import AnyEntry, Owed
 
 NINE_TO_FIVE: tuple[Block, ...] = (("09:00", "17:00"),)
 MONDAY = "2026-03-02T09:00"
@@ -86,9 +87,9 @@ LIFECYCLE = Lifecycle(
         Transition(start="new", end="open"),
         Transition(start="open", end="waiting"),
         Transition(start="waiting", end="open"),
-        Transition(start="resolved", end="open", verb="reopen"),
-        Transition(start="resolved", end="closed"),
-        Transition(start="closed", end="open", verb="reopen"),
+        Transition(start="resolved", end="open", verb="reopen", who=("requester", "desk")),
+        Transition(start="resolved", end="closed", who=("desk",)),
+        Transition(start="closed", end="open", verb="reopen", who=("requester", "desk")),
     ),
 )
 LOW, MEDIUM, HIGH = Level.LOW, Level.MEDIUM, Level.HIGH
@@ -238,7 +239,7 @@ def mail(
 ) -> Message:
     """A mail; its Message-ID is `<name>`, by default made of all that is in it. `answers` is the id it replies to."""
     received = utc(at)
-    content = hashlib.sha256("\0".join((sender, subject, text)).encode()).hexdigest()
+    content = hashlib.sha256("\0".join((sender, subject, text)).encode(errors="replace")).hexdigest()
     tag = name or hashlib.sha256(f"{content}{received}".encode()).hexdigest()[:12]
     message_id = f"<{tag}@{sender.rpartition('@')[2]}>"
     values = {
@@ -396,6 +397,12 @@ class Scene:
     def events(self, number: int = 1) -> list[str]:
         """The names of what happened, in the order of the ledger."""
         return [str(type(entry).__struct_config__.tag) for entry in self.record(number).timeline]
+
+    def mail_id(self, template: str, number: int = 1) -> str:
+        """The Message-ID that the notice made of `template` goes out with."""
+        record = self.record(number)
+        owed = next(entry for entry in self.entries(Owed, number) if entry.template == template)
+        return message_id(record.reference, owed.notice, self.rules)
 
     def entries(self, kind: type[AnyEntry], number: int = 1) -> list[Any]:
         return [entry for entry in self.record(number).timeline if isinstance(entry, kind)]

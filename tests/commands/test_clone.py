@@ -1,7 +1,9 @@
 """The verbs in a real clone: the smallest edit, the person's own name on the commit, nothing else swept along."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from paper_desk import a_record
 
+import helpdesk
 from helpdesk.commands import main
 from helpdesk.load.ticket import write_ticket
 from helpdesk.load.timeline import write_entries
@@ -186,6 +189,27 @@ def test_search_works_when_the_index_is_damaged(clone: Path):
     index.write_bytes(b"not a database" * 100)
     assert found("drops") == ["HD-000001"]
     assert found("drops") == ["HD-000001"]
+
+
+def in_a_process(code: str, **environment: str) -> str:
+    command = [sys.executable, "-c", code]
+    settings = {**os.environ, "PYTHONPATH": str(Path(helpdesk.__file__).parents[1].absolute()), **environment}
+    return subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout
+
+
+def test_showing_a_ticket_imports_nothing_it_does_without(clone: Path):
+    typed("show", "1")
+    code = (
+        "import sys\nfrom helpdesk.commands import main\nmain(['show', '1'], standalone_mode=False)\n"
+        "print([name for name in ('rich', 'git', 'jinja2', 'jsonschema', 'yaml', 'ryaml') if name in sys.modules])"
+    )
+    assert in_a_process(code).splitlines()[-1] == "[]"
+
+
+def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(clone: Path):
+    typed("set", "1", "title=\u30e1\u30fc\u30eb \U0001f4a1")
+    code = "from helpdesk.commands import main\nmain(['list'])"
+    assert "\\u30e1" in in_a_process(code, PYTHONIOENCODING="ascii")
 
 
 def test_outside_a_desk_every_verb_says_so(tmp_path: Path, monkeypatch):

@@ -1,7 +1,11 @@
 """What waits, in which order, and how it looks on the terminal."""
 
 import pytest
-from paper_desk import PaperDesk, Typed, a_record
+from msgspec.structs import replace
+from paper_desk import NOW, PaperDesk, Typed, a_record
+
+from helpdesk.model.fold import fold
+from helpdesk.model.timeline import Paused
 
 
 def references(answer: dict) -> list[str]:
@@ -70,13 +74,27 @@ def test_next_says_when_nothing_waits(typed: Typed, desk: PaperDesk):
     assert "nothing waits for you" in typed("next").output
 
 
+def test_a_paused_clock_is_told_in_open_hours_not_in_days(typed: Typed, desk: PaperDesk):
+    record = a_record(8, "Wait", assignee="kim", status="waiting", due_in=1)
+    timeline = (*record.timeline, Paused(at=NOW, left={"resolve": 26 * 3600 + 1800}))
+    desk.snapshot.records[8] = replace(record, timeline=timeline, state=fold(timeline))
+    assert "26h 30m left" in typed("list").output
+    assert "paused with 26h 30m of open hours left" in typed("show", "8").output
+
+
+def test_a_ticket_whose_file_cannot_be_read_stands_out(typed: Typed, desk: PaperDesk):
+    desk.snapshot.records[2] = replace(desk.snapshot.records[2], quarantined=True)
+    assert "unreadable" in typed("list").output
+    assert "cannot be read" in typed("show", "2").output
+
+
 def test_show_has_status_promise_request_and_conversation(typed: Typed):
     typed("reply", "1", "-m", "Please restart it.")
     typed("note", "1", "-m", "Third time.")
     page = typed("show", "1").output
     for words in (
         "HD-000001  VPN drops",
-        "In progress",
+        "in_progress",
         "due in 4h",
         "It does not work.",
         "Please restart it.",

@@ -5,7 +5,7 @@ import json
 import pytest
 from paper_desk import PaperDesk, Typed, a_record
 
-from helpdesk.model.ticket import Level, TicketType, Visibility
+from helpdesk.model.ticket import Level, Task, TicketType, Visibility
 
 
 def refused(result) -> str:
@@ -45,6 +45,13 @@ def test_assigning_to_a_team_leaves_the_person_to_the_desk(typed: Typed, desk: P
 def test_tickets_are_not_assigned_to_requesters_or_strangers(typed: Typed):
     assert "ana is a requester" in refused(typed("assign", "1", "ana"))
     assert "unknown person: 'kmi'; did you mean 'kim'?" in refused(typed("assign", "1", "kmi"))
+
+
+def test_assigning_without_a_person_is_a_usage_error(typed: Typed):
+    for words in (["1"], ["1", "2"]):
+        result = typed("assign", *words)
+        assert result.exit_code == 2
+        assert "say whom" in result.output
 
 
 def test_a_reply_is_public_and_a_note_is_not(typed: Typed, desk: PaperDesk):
@@ -120,6 +127,16 @@ def test_a_wrong_setting_is_refused_with_the_remedy_and_nothing_is_written(
 ):
     assert answer in refused(typed("set", "1", setting))
     assert desk.subjects == []
+
+
+def test_the_requester_can_be_corrected_and_tasks_ticked_off(typed: Typed, desk: PaperDesk):
+    tasks = (Task(id="order", title="Order it"), Task(id="hand-out", title="Hand it out"))
+    desk.snapshot.records[7] = a_record(7, "New laptop", tasks=tasks)
+    typed("set", "7", "requester.email=ana.reis@example.org", "tasks.order=done")
+    ticket = desk.ticket(7)
+    assert (ticket.requester.name, ticket.requester.email) == ("Ana Reis", "ana.reis@example.org")
+    assert [task.done for task in ticket.tasks] == [True, False]
+    assert "unknown task: 'ordr'; did you mean 'order'?" in refused(typed("set", "7", "tasks.ordr=done"))
 
 
 def test_resolving_records_how_it_ended_and_the_article(typed: Typed, desk: PaperDesk):
@@ -200,6 +217,11 @@ def test_a_phone_call_is_logged_in_the_drop_box(typed: Typed, desk: PaperDesk):
     assert "the next pass gives it a number" in result.output
 
 
+def test_a_title_alone_is_enough_for_a_request(typed: Typed, desk: PaperDesk):
+    assert typed("new", "My first ticket", input="").exit_code == 0
+    assert desk.dropped[0].text == ""
+
+
 def test_a_caller_nobody_knows_is_logged_as_given(typed: Typed, desk: PaperDesk):
     typed("new", "Lost badge", "--from", "Somebody at the door", "-m", "x")
     assert (desk.dropped[0].item.requester.name, desk.dropped[0].item.requester.email) == ("Somebody at the door", "")
@@ -237,6 +259,12 @@ def test_people_are_known_by_their_other_addresses_too(typed: Typed, desk: Paper
     desk.address = "Kim.Lee@example.net"
     typed("take", "2")
     assert desk.ticket(2).assignee == "kim"
+
+
+def test_the_environment_can_say_who_is_at_work(typed: Typed, desk: PaperDesk, monkeypatch):
+    monkeypatch.setenv("HELPDESK_USER", "lou")
+    typed("take", "2")
+    assert desk.ticket(2).assignee == "lou"
 
 
 def test_a_requester_cannot_work_on_tickets(typed: Typed):

@@ -79,6 +79,31 @@ def test_a_new_team_by_hand_finds_an_assignee_and_stays_the_person_s_choice() ->
     assert (scene.ticket().state.owners["team"], scene.ticket().state.owners["assignee"]) == ("lou", "desk")
 
 
+def test_who_gives_a_ticket_back_does_not_get_it_again() -> None:
+    scene = a_ticket()
+    had_it = scene.ticket().ticket.assignee
+    scene.edit(assignee="", by=had_it, at=TEN).run(TEN)
+    assert scene.ticket().ticket.assignee not in ("", had_it)
+    assert scene.entries(Routed)[-1].why == f"{had_it} gave it back"
+
+
+def test_a_priority_or_team_that_is_emptied_is_the_desk_s_to_decide_again() -> None:
+    scene = a_ticket().edit(priority="P1", team="network", at=TEN)
+    scene.run(TEN)
+    scene.edit(priority="", team="", at=NOON).run(NOON)
+    assert (scene.ticket().ticket.priority, scene.ticket().ticket.team) == ("P3", "desk")
+
+
+def test_who_is_given_a_ticket_by_hand_is_told_but_not_who_takes_it() -> None:
+    scene = a_ticket().edit(assignee="lou", by="kim", at=TEN)
+    scene.run(TEN)
+    scene.edit(assignee="ned", by="ned", at=NOON).run(NOON)
+    by_hand = [entry for entry in scene.entries(Routed) if entry.why == "by hand"]
+    assert [(entry.assignee, entry.by) for entry in by_hand] == [("lou", "kim"), ("ned", "ned")]
+    assert [owed.at for owed in scene.entries(Owed) if owed.template == "assigned"][1:] == [utc(TEN)]
+    assert scene.ticket().state.handoffs == 2
+
+
 def test_only_what_builds_on_a_change_is_decided_anew() -> None:
     scene = a_ticket()
     scene.edit(title="vpn outlook", at=TEN).run(TEN)
@@ -127,7 +152,7 @@ def test_a_comment_file_is_heard_once_and_told_to_the_requester() -> None:
     (heard,) = scene.entries(Commented)
     assert (heard.by, heard.at, heard.comment) == ("kim", utc(TEN), scene.ticket().conversation[0].name)
     (reply,) = [owed for owed in scene.entries(Owed) if owed.template == "reply"]
-    assert reply.data == {"comment": heard.comment}
+    assert reply.data == {"comment": heard.comment, "by": "kim"}
 
 
 def test_a_note_stays_inside_and_keeps_no_promise() -> None:

@@ -1,5 +1,11 @@
 """Every message becomes, or joins, exactly one ticket."""
 
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import msgspec
+
 from builders import a_desk, attachment, mail, staff_mail, utc
 from helpdesk.model.message import Party, Proof
 from helpdesk.model.plan import Plan
@@ -91,7 +97,7 @@ def test_an_out_of_office_answer_joins_inside_and_wakes_nobody() -> None:
 def test_a_bounce_of_our_notice_joins_its_ticket_inside_marks_it_and_nobody_writes_there_again() -> None:
     scene = a_desk().team("desk", "kim").open()
     scene.receive(mail(ANNA, name="a"))
-    notice = "<hd-000001.acknowledgement-requester-1@desk.example>"
+    notice = scene.mail_id("acknowledgement")
     scene.receive(mail("mailer-daemon@mx.example", "Undelivered", at="2026-03-02T09:05", answers=notice, bounce=True))
     assert len(scene.desk.records) == 1
     assert [entry.visibility for entry in scene.entries(Commented)] == [Visibility.INTERNAL]
@@ -103,9 +109,20 @@ def test_a_bounce_of_our_notice_joins_its_ticket_inside_marks_it_and_nobody_writ
 def test_when_the_requester_writes_again_the_address_works_again() -> None:
     scene = a_desk().team("desk", "kim").open()
     scene.receive(mail(ANNA, name="a"))
-    notice = "<hd-000001.acknowledgement-requester-1@desk.example>"
+    notice = scene.mail_id("acknowledgement")
     scene.receive(mail("mailer-daemon@mx.example", "Undelivered", at="2026-03-02T09:05", answers=notice, bounce=True))
+    assert scene.ticket().ticket.tags == ("undeliverable",)
     scene.receive(mail(ANNA, "Re", "Hello?", at="2026-03-02T11:00", answers="<a@example.org>"))
+    assert scene.ticket().ticket.tags == ()
+
+
+def test_a_bounce_made_up_by_a_stranger_silences_nobody() -> None:
+    scene = a_desk().open()
+    scene.receive(mail(ANNA, name="a"))
+    guessed = "<hd-000001.acknowledgement-requester-00000000@desk.example>"
+    scene.receive(
+        mail("mailer-daemon@evil.example", "Undelivered", at="2026-03-02T09:05", answers=guessed, bounce=True)
+    )
     assert scene.ticket().ticket.tags == ()
 
 
@@ -219,3 +236,31 @@ def test_an_alarm_that_comes_back_reopens_its_ticket() -> None:
     scene.receive(again)
     assert len(scene.desk.records) == 1
     assert scene.ticket().ticket.status == "open" and len(scene.entries(Reopened)) == 1
+
+
+def test_whatever_a_stranger_sends_the_ticket_fits_its_schema() -> None:
+    schemas = Path(__file__).parents[2] / "schemas"
+    ticket, comment = (json.loads((schemas / f"{name}.schema.json").read_text()) for name in ("ticket", "comment"))
+    long = "x" * 70_000
+    nasty = {
+        "sender": Party(name=long, email=f"{long}@example.org", github=-1, phone=long),
+        "cc": tuple(Party(email=f"{n}@{'y' * n}.example") for n in range(400)),
+        "key": "k" + long,
+        "source": long,
+        "attachments": tuple(attachment(f"{long}\n{n}.{long}", b"%d" % n, long) for n in range(600)),
+        "defects": tuple(long for _ in range(600)),
+        "fields": {"form": "laptop", long: "x", "a b": "c", **{f"f{n}": long for n in range(300)}},
+        "proof": Proof.REPLY_ADDRESS,
+    }
+    scene = a_desk().open()
+    first = msgspec.structs.replace(mail(ANNA, "\udcff" + long, long, name="a"), message_id=f"<{long}@x>", **nasty)
+    scene.receive(first)
+    to = (Party(email="support+hd-000001@desk.example"),)
+    second = msgspec.structs.replace(
+        mail(ANNA, long, "more", at="2026-03-02T10:00", to=to), **{**nasty, "key": "other"}
+    )
+    scene.receive(second)
+    jsonschema_rs.validate(ticket, msgspec.to_builtins(scene.ticket().ticket))
+    (spoken,) = scene.ticket().conversation
+    jsonschema_rs.validate(comment, msgspec.to_builtins(spoken.comment))
+    assert refused(scene.receive(first)) == ["it is in already: HD-000001"]

@@ -2,6 +2,7 @@
 
 from builders import Scene, a_desk, is_, mail
 from helpdesk.model.knowledge import Suggestion
+from helpdesk.model.message import Party
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.rules.people import Role
 from helpdesk.model.timeline import Owed
@@ -71,6 +72,26 @@ def test_a_requester_without_an_address_is_owed_nothing() -> None:
     scene = a_desk().open()
     scene.drop("tickets/new/a.md", uuid="1", title="Somebody called").run("2026-03-02T10:00")
     assert owed(scene, "acknowledgement") == []
+
+
+def test_a_notice_through_the_same_door_goes_there_and_where_nothing_can_be_said_by_mail() -> None:
+    same = NoticeRule(id="ack", on="opened", to=("requester",), template="ack", channel="same")
+    for channel, told_by in (("github", "github"), ("mail", "mail"), ("phone", "mail")):
+        scene = a_desk().notice(same).open()
+        scene.receive(mail(ANNA, channel=channel))
+        assert [entry.channel for entry in owed(scene, "ack")] == [told_by]
+
+
+def test_what_a_third_person_writes_is_not_sent_to_the_requester() -> None:
+    scene = (
+        a_desk()
+        .team("desk", "kim")
+        .notice(NoticeRule(id="n", on="commented", to=("requester", "watchers", "assignee"), template="news"))
+        .open()
+    )
+    scene.receive(mail(ANNA, name="a", cc=(Party(email="boss@example.org"),)))
+    scene.receive(mail("boss@example.org", "Re", "Hm", at="2026-03-02T10:00", answers="<a@example.org>"))
+    assert [(entry.role, entry.data["by"]) for entry in owed(scene, "news")] == [("assignee", "participant")]
 
 
 def test_a_notice_that_was_told_is_not_owed_again() -> None:

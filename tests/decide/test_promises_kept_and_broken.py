@@ -115,6 +115,15 @@ def test_a_new_priority_is_promised_from_the_opening_on() -> None:
     assert "priority is P1 now" in second.why
 
 
+def test_what_no_level_promises_any_more_is_taken_back() -> None:
+    scene = a_desk().team("desk", "kim").level(targets={"P3": Targets(response="1h", resolve="8h")}).open()
+    scene.receive(mail("anna@example.org", at="2026-03-02T09:00"))
+    scene.edit(priority="P4", at="2026-03-02T09:30").run("2026-03-09T10:00")
+    assert scene.ticket().state.promises == {} and scene.entries(Breached) == []
+    scene.edit(priority="P3", at="2026-03-09T11:00").run("2026-03-09T11:00")
+    assert {breach.target for breach in scene.entries(Breached)} == {"response", "resolve"}
+
+
 def test_what_was_never_promised_is_not_broken_before_it_was_promised() -> None:
     targets = {"P3": Targets(resolve="8h"), "P1": Targets(resolve="1h")}
     scene = a_desk().team("desk", "kim").level(targets=targets, escalate=[("100%", "lead")]).open()
@@ -247,3 +256,10 @@ def test_a_proved_reply_of_staff_by_mail_keeps_the_promise_too() -> None:
     scene.receive(mail("anna@example.org", at="2026-03-02T09:00", name="a"))
     scene.receive(staff_mail("kim", "Re: Help", "On it", at="2026-03-02T09:20", answers="<a@example.org>"))
     assert scene.ticket().state.promises[Target.RESPONSE].met_at == utc("2026-03-02T09:20")
+
+
+def test_business_days_that_end_after_hours_end_at_the_closing() -> None:
+    scene = a_desk().level(resolve="1d").open()
+    scene.receive(mail("anna@example.org", at="2026-03-02T20:00"), mail("bob@example.org", at="2026-03-02T05:00"))
+    assert scene.ticket(2).state.promises[Target.RESOLVE].due == utc("2026-03-03T17:00")
+    assert scene.ticket(1).state.promises[Target.RESOLVE].due == utc("2026-03-02T17:00")

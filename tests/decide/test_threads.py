@@ -1,6 +1,7 @@
 """Which ticket a mail joins, and who may join."""
 
 import pytest
+from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, utc
 from helpdesk.decide.desk_pass import DeskPass
@@ -37,7 +38,8 @@ def place_of(scene: Scene, message: Message, *keys: bytes) -> Way:
         {"references": ("<unknown@x>", "<wifi@example.org>")},
         {"subject": "Re: [HD-000001] Wifi"},
         {"subject": "AW: [hd-000001] Wifi"},
-        {"answers": "<hd-000001.acknowledgement-requester-1@desk.example>"},
+        {"subject": "[HD-1] Wifi"},
+        {"subject": "About HD-000001: still slow"},
         {"to": (Party(email="support+hd-000001@desk.example"),)},
     ],
 )
@@ -46,6 +48,12 @@ def test_the_requester_joins_by(way: dict[str, object]) -> None:
     scene.receive(answer(**way))
     assert len(scene.desk.records) == 1
     assert [entry.by for entry in scene.entries(Commented)] == ["requester"]
+
+
+def test_an_answer_to_our_notice_joins_also_before_the_ledger_knows_that_it_was_sent() -> None:
+    scene = a_ticket()
+    scene.receive(answer(answers=scene.mail_id("acknowledgement")))
+    assert len(scene.desk.records) == 1
 
 
 @pytest.mark.parametrize(
@@ -108,6 +116,13 @@ def test_an_old_key_still_proves_and_another_desk_s_address_never() -> None:
     assert answered((recipient,), ours, "IT", (KEY,)) is None
 
 
+@pytest.mark.parametrize("subject", ["XHD-000001", "HD-000001-7", "HD-1 is a game", "IT-000001", "[IT-000001]"])
+def test_what_only_looks_like_a_reference_is_none(subject: str) -> None:
+    scene = a_ticket()
+    scene.receive(answer(subject=subject))
+    assert len(scene.desk.records) == 2
+
+
 def test_a_reference_in_the_text_joins_nothing() -> None:
     scene = a_ticket()
     scene.receive(answer(text="see [HD-000001]"))
@@ -142,6 +157,18 @@ def test_a_closed_ticket_reopens_for_a_while_and_is_history_after_that() -> None
         scene.receive(answer(at=at, answers="<wifi@example.org>"))
         assert (scene.ticket().ticket.status, len(scene.desk.records)) == (status, tickets)
     assert scene.ticket(2).ticket.links.related == ("HD-000001",)
+
+
+def test_what_only_staff_may_reopen_is_not_reopened_by_a_mail_but_nothing_is_lost() -> None:
+    desk = a_desk().team("desk", "kim")
+    ways = tuple(replace(way, who=()) if way.verb == "reopen" else way for way in desk.lifecycle.transitions)
+    desk.lifecycle = replace(desk.lifecycle, transitions=ways)
+    for status, tickets in (("resolved", 1), ("closed", 2)):
+        scene = desk.open()
+        scene.receive(mail(ANNA, name="wifi"))
+        scene.edit(status=status, at="2026-03-02T10:00").run("2026-03-02T10:00")
+        scene.receive(answer(at="2026-03-02T11:00", answers="<wifi@example.org>"))
+        assert (scene.ticket().ticket.status, len(scene.desk.records)) == (status, tickets)
 
 
 def test_an_answer_wakes_a_ticket_that_waits_for_it() -> None:

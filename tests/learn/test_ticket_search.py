@@ -70,6 +70,13 @@ def test_a_changed_ticket_is_found_by_its_new_words_only(index):
     assert search_tickets(index, "tunnel", 10) == []
 
 
+def test_words_of_a_forgotten_ticket_never_come_back_under_another_number(index):
+    forget(index, [3])
+    indexed(index, [a_record(4, "Badge lost")])
+    assert search_tickets(index, "cable", 10) == []
+    assert search_tickets(index, "badge", 10) == [4]
+
+
 def test_a_ticket_that_is_no_more_is_forgotten(index):
     forget(index, [3])
     assert search_tickets(index, "cable", 10) == []

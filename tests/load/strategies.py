@@ -23,17 +23,66 @@ from helpdesk.model.timeline import Changed, Closed, Commented, Opened, Promised
 
 # Anything a mail may bring, and more of what YAML could misread.
 TRICKY = st.sampled_from(
-    ["no", "~", "null", "12:30", "2026-03-02", "1e3", "0x1f", "- a", "a: b", "a #b", "#", "'", '"', "---", "...", "\t", "\r\n",
-     "&a", "*a", "!tag", "|", ">", "%", "@", "`", "{a", "[", "?", "? x", ": ", "<<", "=", " x", "x ", "x\n", "\n", "a\n b\n",
-     "\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\ufffe", "\U0001f600", "a\x85b\nc", "\\", "\\n"]
-)  # fmt: skip
+    [
+        "no",
+        "~",
+        "null",
+        "12:30",
+        "2026-03-02",
+        "1e3",
+        "0x1f",
+        "- a",
+        "a: b",
+        "a #b",
+        "#",
+        "'",
+        '"',
+        "---",
+        "...",
+        "\t",
+        "\r\n",
+        "&a",
+        "*a",
+        "!tag",
+        "|",
+        ">",
+        "%",
+        "@",
+        "`",
+        "{a",
+        "[",
+        "?",
+        "? x",
+        ": ",
+        "<<",
+        "=",
+        " x",
+        "x ",
+        "x\n",
+        "\n",
+        "a\n b\n",
+        "\x00",
+        "\x07",
+        "\x1b[31m",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\ufeff",
+        "\ufffe",
+        "\U0001f600",
+        "a\x85b\nc",
+        "\\",
+        "\\n",
+    ]
+)
 TEXT = (
     st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
     | TRICKY
     | st.builds("".join, st.lists(TRICKY, max_size=4))
 )
 LINE = TEXT.filter(bool)
-MOMENT = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)).map(
+MOMENT = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 - hypothesis adds the zone
     lambda at: at.replace(microsecond=0)
 )
 SCALAR = (

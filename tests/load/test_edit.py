@@ -145,8 +145,8 @@ def test_one_edit_sets_one_field_and_touches_no_other(ticket: Ticket, name: str,
         expected[name] = plain(value)
     assert ryaml.loads(head.decode()) == expected
     assert body.decode() == request
-    kept = [line for line in _other_lines(before, name)]
-    assert [line for line in _other_lines(after, name)] == kept
+    kept = list(_other_lines(before, name))
+    assert list(_other_lines(after, name)) == kept
 
 
 def _other_lines(data: bytes, name: str) -> list[str]:

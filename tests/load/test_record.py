@@ -37,7 +37,7 @@ def test_a_folder_becomes_a_record_with_its_comments_in_order() -> None:
         (ENTRY,),
         False,
     )
-    assert record.path == "tickets/000/HD-000007/ticket.md"
+    assert record.path == "tickets/000/HD-000007"
     assert [spoken.text for spoken in record.conversation] == ["First", "Second"]
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 import ryaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpdesk.load.asset import read_asset
@@ -40,6 +40,7 @@ HOSTILE = {
     "an object": b"a: !!python/object/apply:os.system [id]\n",
     "a tag": b"a: !secret x\n",
     "a bare tag": b"a: ! 12\n",
+    "a directive": b"%YAML 1.1\n---\na: 1\n",
     "a merge key": b"a: &a {b: 1}\nc:\n  <<: *a\n",
     "numbers as keys": b"1: x\ntrue: y\n",
     "a list as key": b"? [a]\n: b\n",
@@ -99,7 +100,7 @@ def _seconds(read) -> float:
 )
 def test_a_finding_says_where_and_what_to_do(data: bytes, said: str) -> None:
     _, findings = read_yaml("x.yml", data, LARGEST_RULES)
-    assert [str(finding) for finding in findings][0].startswith(said)
+    assert next(str(finding) for finding in findings).startswith(said)
 
 
 def test_words_that_old_yaml_takes_for_values_stay_words() -> None:
@@ -118,6 +119,8 @@ def test_signs_of_anchors_in_plain_text_are_text() -> None:
 
 
 @given(st.binary(max_size=200) | st.text("ab:-[]{}\n \t#&*!|>'\"%@,?\\<0.~", max_size=60).map(str.encode))
+@example(b"\r\t")
+@example("a: b\x85\tc".encode())
 @settings(max_examples=400, deadline=None)
 def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
     document, findings = read_yaml("x.yml", data, LARGEST_RULES)

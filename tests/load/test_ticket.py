@@ -62,7 +62,8 @@ def test_a_waiting_ticket_reads_back_as_it_was_written() -> None:
 def test_fields_stand_in_the_models_order_and_empty_ones_are_left_out() -> None:
     ticket = Ticket(id="HD-000007", title="no", status="open", opened=OPENED, team="network", tags=("a", "b, c"))
     assert write_ticket(ticket, "Body\n").decode() == (
-        '---\nid: HD-000007\ntype: incident\ntitle: "no"\nstatus: open\nimpact: medium\nurgency: medium\nteam: network\n'
+        '---\nid: HD-000007\ntype: incident\ntitle: "no"\nstatus: open\nimpact: medium\nurgency: medium\n'
+        "team: network\n"
         'opened: 2026-03-02T09:30:00Z\nvisibility: internal\ntags: [a, "b, c"]\n---\n\nBody\n'
     )
 

@@ -1,8 +1,11 @@
 """Desks in real git repositories: a bare remote and clones of it, made by git itself."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -11,14 +14,14 @@ from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.plan import NewComment, Plan, Work
 from helpdesk.model.ticket import Comment, Ticket
 from helpdesk.model.timeline import Changed, Commented, Opened, Owed, Promised, Routed, Step, Target
+from helpdesk.store.importing import drop_ref, import_commits
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Commit, Signature
-from helpdesk.store.write import drop_ref, import_commits
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DESK_YML = b"name: Test desk\nprefix: HD\n"
 KIM = b"name: Kim Lee\nemail: kim@desk.example\nrole: technician\n"
-SEEDED = {"rules/desk.yml": DESK_YML, "rules/people/kim.yml": KIM}
+SEEDED: dict[str, bytes | None] = {"rules/desk.yml": DESK_YML, "rules/people/kim.yml": KIM}
 
 
 def git(folder: Path, *arguments: str, check: bool = True, **extra: str) -> str:
@@ -32,13 +35,23 @@ def git(folder: Path, *arguments: str, check: bool = True, **extra: str) -> str:
     return ended.stdout.strip()
 
 
-def bare_desk(folder: Path, files: dict[str, bytes] | None = None) -> Path:
-    """A bare repository whose main branch holds these files and the rules of a small desk."""
-    folder.mkdir(parents=True)
-    git(folder, "init", "-q", "--bare", "-b", "main")
+@cache
+def template() -> tempfile.TemporaryDirectory[str]:
+    """A bare desk made once, to be copied: it goes with the process."""
+    made = tempfile.TemporaryDirectory(prefix="desk-")
+    folder = Path(made.name)
+    git(folder, "init", "-q", "--bare", "-b", "main", "--template=")
     empty = git(folder, "commit-tree", git(folder, "hash-object", "-t", "tree", "-w", os.devnull), "-m", "Begin")
     git(folder, "update-ref", "refs/heads/main", empty)
-    commit_files(folder, {**SEEDED, **(files or {})}, "Set up the desk")
+    commit_files(folder, SEEDED, "Set up the desk")
+    return made
+
+
+def bare_desk(folder: Path, files: dict[str, bytes | None] | None = None) -> Path:
+    """A bare repository whose main branch holds these files and the rules of a small desk."""
+    shutil.copytree(template().name, folder)
+    if files:
+        commit_files(folder, files, "Add files")
     return folder
 
 
@@ -57,9 +70,9 @@ def commit_files(
 
 def clone(remote: Path, folder: Path, *options: str) -> Path:
     """A clone as git makes it."""
-    git(remote.parent, "clone", "-q", *options, remote.as_uri(), str(folder))
-    git(folder, "config", "user.name", "Kim Lee")
-    git(folder, "config", "user.email", "kim@desk.example")
+    git(remote.parent, "clone", "-q", "--template=", *options, remote.as_uri(), str(folder))
+    with (folder / "config" if (folder / "config").exists() else folder / ".git/config").open("a") as config:
+        config.write("[user]\n\tname = Kim Lee\n\temail = kim@desk.example\n")
     return folder
 
 

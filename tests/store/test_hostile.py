@@ -79,6 +79,7 @@ def test_a_file_dropped_under_any_name_can_be_taken_away(desk: Repository) -> No
         "tickets/new/Dr\u00fccker \u6253\u5370.md",
         "tickets/new/:(top)x.md",
         "tickets/new/-x.md",
+        "tickets/new/two\nlines.md",
     ]
     text = b"---\nuuid: 7c1c2f0e-0000-4000-8000-000000000001\ntitle: Broken\n---\n\nHelp.\n"
     commit_files(desk.git_dir, dict.fromkeys(names, text), "Drop")
@@ -119,6 +120,7 @@ def test_a_variable_of_another_repository_does_not_lead_us_astray(
 
 def test_hooks_of_the_clone_are_not_run_by_a_pass(tmp_path: Path) -> None:
     folder = clone(bare_desk(tmp_path / "remote.git"), tmp_path / "clone")
+    (folder / ".git/hooks").mkdir()
     for hook in ("pre-push", "post-merge", "reference-transaction", "post-checkout"):
         path = folder / ".git/hooks" / hook
         path.write_text(f"#!/bin/sh\ntouch {tmp_path}/hooked\nexit 1\n")

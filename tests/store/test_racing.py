@@ -18,13 +18,11 @@ from helpdesk.store.lock import DeskBusy, DeskLock
 from helpdesk.store.repository import Repository
 from helpdesk.store.snapshot import GitSnapshot
 
-EACH = 50
 
-
-def take_in(folder: str, writer: int) -> None:
+def take_in(folder: str, writer: int, each: int) -> None:
     """A pass after another until each of this writer's messages is a ticket, ten at a time."""
     store = GitStore(Repository.open(folder))
-    for start in range(0, EACH, 10):
+    for start in range(0, each, 10):
         keys = [f"mail:{writer}-{number}" for number in range(start, start + 10)]
         for _ in range(60):
             with store.locked():
@@ -40,12 +38,14 @@ def take_in(folder: str, writer: int) -> None:
             raise AssertionError(f"writer {writer} starved: {landed.why}")
 
 
-@pytest.mark.parametrize("shared", [False, True], ids=["each in a clone of its own", "both in one clone"])
-def test_two_writers_lose_nothing_and_double_nothing(tmp_path: Path, shared: bool) -> None:
+@pytest.mark.parametrize(
+    ("clones", "each"), [(2, 50), (1, 20)], ids=["each in a clone of its own", "both in one clone"]
+)
+def test_two_writers_lose_nothing_and_double_nothing(tmp_path: Path, clones: int, each: int) -> None:
     remote = bare_desk(tmp_path / "remote.git")
-    clones = [clone(remote, tmp_path / f"clone{n}", "--bare") for n in ((0, 1) if not shared else (0,))] * (1 + shared)
+    folders = [clone(remote, tmp_path / f"clone{number}", "--bare") for number in range(clones)]
     context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=take_in, args=(str(folder), n)) for n, folder in enumerate(clones)]
+    writers = [context.Process(target=take_in, args=(str(folders[n % clones]), n, each)) for n in (0, 1)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -53,9 +53,9 @@ def test_two_writers_lose_nothing_and_double_nothing(tmp_path: Path, shared: boo
         assert writer.exitcode == 0
     with GitSnapshot.at(Repository.open(remote)) as snapshot:
         records = list(snapshot.all_tickets())
-        assert [record.number for record in records] == list(range(1, 2 * EACH + 1))
+        assert [record.number for record in records] == list(range(1, 2 * each + 1))
         keys = sorted(key for record in records for key in record.state.keys)
-        assert keys == sorted(f"mail:{writer}-{number}" for writer in (0, 1) for number in range(EACH))
+        assert keys == sorted(f"mail:{writer}-{number}" for writer in (0, 1) for number in range(each))
         assert snapshot.findings == ()
     assert git(remote, "fsck", "--strict", "--no-dangling") == ""
 
@@ -140,6 +140,33 @@ def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
     start = time.monotonic()
     with DeskLock(path)(5):
         assert time.monotonic() - start < 1
+
+
+FORKS = """
+import os, sys, time, pathlib
+from helpdesk.store.lock import DeskLock
+with DeskLock(pathlib.Path(sys.argv[1]))():
+    if not os.fork():
+        print(os.getpid(), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_child_of_a_dead_process_does_not_hold_its_lock(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    holder = subprocess.Popen(
+        [sys.executable, "-c", FORKS, str(tmp_path / "lock")], env=environment, stdout=subprocess.PIPE
+    )
+    assert holder.stdout
+    child = int(holder.stdout.readline())
+    try:
+        holder.kill()
+        holder.wait()
+        with DeskLock(tmp_path / "lock")(5):
+            pass
+    finally:
+        os.kill(child, signal.SIGKILL)
+        holder.stdout.close()
 
 
 def test_the_same_holder_may_take_the_lock_again(tmp_path: Path) -> None:

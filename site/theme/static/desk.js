@@ -241,6 +241,10 @@ if (navigator.clipboard) {
   }
 }
 
+// On a narrow screen the sections scroll sideways: the current one comes into view.
+const current = find(".sections [aria-current]");
+if (current) current.closest("ul").scrollLeft = current.offsetLeft - 16;
+
 // The guide's table of contents starts closed where there is no room for it.
 const guide = find("[data-guide-nav]");
 if (guide && matchMedia("(max-width: 60rem)").matches) guide.open = false;

@@ -20,6 +20,7 @@ READING = (
     ("Y011", "Keys are text."),
     ("Y012", "There are no merge keys (`<<`)."),
     ("Y013", "Numbers are finite."),
+    ("Y014", "There are no directives (`%YAML`, `%TAG`)."),
     ("Y020", "A Markdown record begins with front matter between two lines of `---`."),
     ("S001", "A record is what its schema describes: known fields, of the right kind, none missing."),
     ("S002", "A value is one that exists: no 30 February."),
@@ -49,6 +50,7 @@ READING = (
     ("R025", "Notices have different ids."),
     ("R026", "An absence ends after it begins."),
     ("R027", "A mail address belongs to one person."),
+    ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks
 

@@ -74,7 +74,7 @@ def timeline_begins_with_opened(record: Record, _desk: Desk) -> Iterator[Fault]:
     """The timeline of a ticket has exactly one entry that opens it."""
     opened = sum(isinstance(entry, Opened) for entry in record.timeline)
     if opened != 1:
-        path = record.path.replace("ticket.md", "timeline.yml")
+        path = f"{record.path}/timeline.yml"
         yield Fault((), f"{opened} entries that open the ticket, not one", "restore the file from history", path)
 
 
@@ -84,7 +84,7 @@ def comments_are_there(record: Record, _desk: Desk) -> Iterator[Fault]:
     there = {spoken.name for spoken in record.conversation}
     for entry in record.timeline:
         if isinstance(entry, Commented) and entry.comment not in there and not entry.withheld:
-            path = record.path.replace("ticket.md", f"comments/{entry.comment}")
+            path = f"{record.path}/comments/{entry.comment}"
             yield Fault(
                 (), f"no such comment, which the timeline names: {entry.comment!r}", "restore it from history", path
             )

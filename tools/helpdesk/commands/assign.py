@@ -10,10 +10,12 @@ from helpdesk.commands import moves
 from helpdesk.commands.completing import complete_person, complete_reference, complete_team
 from helpdesk.commands.desk import Desk, writes
 from helpdesk.commands.fields import known_name, person_id
+from helpdesk.commands.identity import find_person
 from helpdesk.commands.offers import offers
 from helpdesk.commands.refusal import Refused
 from helpdesk.commands.worklist import phase, teams_of
 from helpdesk.commands.writing import FieldEdit
+from helpdesk.model.ids import typed_reference
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
@@ -38,6 +40,8 @@ def assign(desk: Desk, references: tuple[str, ...], to: str | None, team: str | 
         if len(references) < 2:
             raise click.UsageError("say whom: helpdesk assign 123 kim, or --team network")
         *tickets, to = references
+        if find_person(to, desk.rules) is None and typed_reference(to, desk.rules.desk.prefix):
+            raise click.UsageError(f"{to} is a ticket; say whom: helpdesk assign {' '.join(references)} WHO")
     else:
         tickets = list(references)
     records = [desk.sound_record(text) for text in tickets]

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 Example:
   helpdesk check
   helpdesk check tickets/012 rules --json
+  helpdesk check --base origin/main
   helpdesk check --github        (in a workflow: findings stand beside the lines of the pull request)
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's folder (here).")
+@click.option("--base", metavar="REV", help="Also hold the change since REV against it: history stays as it was.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--github", is_flag=True, help="Print annotations for a GitHub workflow.")
-def check(paths: tuple[str, ...], folder: str, as_json: bool, github: bool) -> None:
+def check(paths: tuple[str, ...], folder: str, base: str | None, as_json: bool, github: bool) -> None:
     """Find everything that is wrong in the desk's files, uncommitted edits included.
 
     With PATHS, only what is found there is told; the whole desk is read all the same. Exit status: 0 nothing but
@@ -33,13 +35,14 @@ def check(paths: tuple[str, ...], folder: str, as_json: bool, github: bool) -> N
     """
     from helpdesk.commands.checking import Report, check_desk
     from helpdesk.commands.folder import DeskFolder, find_desk
+    from helpdesk.commands.visible import one_line
     from helpdesk.model.finding import Severity
 
     root = find_desk(Path(folder).resolve())
     if root is None:
         raise click.UsageError(f"no desk in {folder!r}: it has neither rules/ nor tickets/; `helpdesk init` makes one")
     wanted = [_below(root, path) for path in paths]
-    report = check_desk(DeskFolder(root), datetime.now(UTC))
+    report = check_desk(DeskFolder(root), datetime.now(UTC), _before(root, base) if base else {})
     if wanted:
         findings = (finding for finding in report.findings if _in(finding.path, wanted))
         report = Report(tuple(findings), report.records)
@@ -47,10 +50,23 @@ def check(paths: tuple[str, ...], folder: str, as_json: bool, github: bool) -> N
         click.echo(_json(report))
     else:
         for finding in report.findings:
-            click.echo(annotation(finding) if github else printable(str(finding)))
+            click.echo(annotation(finding) if github else one_line(str(finding)))
         click.echo(count_line(report), err=github)
     if any(finding.severity is Severity.ERROR for finding in report.findings):
         raise SystemExit(1)
+
+
+def _before(root: Path, base: str) -> dict[str, bytes | None]:
+    """What differs from the base, as it was there. Raises UsageError where there is no such revision."""
+    from helpdesk.store.plumbing import GitError
+    from helpdesk.store.repository import NotADesk, Repository
+    from helpdesk.store.since import base_of, changed_since
+
+    try:
+        repository = Repository.open(root)
+        return changed_since(repository, base_of(repository, base))
+    except (NotADesk, GitError) as problem:
+        raise click.UsageError(str(problem)) from problem
 
 
 def _below(root: Path, path: str) -> str:
@@ -77,11 +93,6 @@ def count_line(report: "Report") -> str:
 
 def _counted(number: int, name: str) -> str:
     return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
-
-
-def printable(text: str) -> str:
-    """The text without signs that a terminal would act on: names in a desk are strangers' words."""
-    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
 
 
 def annotation(finding: "Finding") -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from helpdesk.check import CHECKS, Check, Desk, Subject, found
 from helpdesk.check.check import Keys
+from helpdesk.commands.changes import changes
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.cursors import PATH as CURSORS
@@ -24,6 +25,7 @@ from helpdesk.resources import default_rules
 
 Kind = TypeVar("Kind")
 Found = Iterator[tuple[Finding, Keys]]
+_NO_CHANGE: Mapping[str, bytes | None] = {}
 _ASKED: dict[Subject, tuple[Check, ...]] = {
     subject: tuple(one for one in CHECKS if one.subject is subject) for subject in Subject
 }
@@ -36,10 +38,11 @@ class Report(msgspec.Struct, frozen=True):
     records: int
 
 
-def check_desk(files: Mapping[str, bytes], now: datetime, each: Callable[[], None] = lambda: None) -> Report:
+def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, bytes | None] = _NO_CHANGE) -> Report:
     """Read and check every record among `files` (content by path, read when it is asked for).
 
-    Where the rules are wrong, records are only held against their schemas. `each` is called after each ticket.
+    Where the rules are wrong, records are only held against their schemas. `before` is what differs from the base of a
+    change, as it was there.
     """
     prefix = read_prefix(files.get("rules/desk.yml", b""))
     folders = sort_paths(files, prefix)
@@ -61,7 +64,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime, each: Callable[[], Non
             asset_paths=_paths((asset.id, asset.path) for asset in assets),
             drops=_paths((dropped.item.uuid, dropped.path) for dropped in waiting),
         )
-    asked = list(_tickets(files, folders, prefix, desk, findings, each))
+    asked = list(_tickets(files, folders, prefix, desk, findings))
     if desk is not None:
         asked += found(_ASKED[Subject.RULES], rules, "rules", desk)
         for article in articles:
@@ -70,6 +73,8 @@ def check_desk(files: Mapping[str, bytes], now: datetime, each: Callable[[], Non
             asked += found(_ASKED[Subject.ASSET], asset, asset.path, desk)
         for dropped in waiting:
             asked += found(_ASKED[Subject.WAITING], dropped, dropped.path, desk)
+        for change in changes(before, files):
+            asked += found(_ASKED[Subject.CHANGE], change, change.path, desk)
     findings += [located(finding, keys, files[finding.path]) if keys else finding for finding, keys in asked]
     records = len(folders.tickets) + len(articles) + len(assets) + len(waiting)
     return Report(tuple(sorted(set(findings))), records)
@@ -81,7 +86,6 @@ def _tickets(
     prefix: str,
     desk: Desk | None,
     findings: list[Finding],
-    each: Callable[[], None],
 ) -> Found:
     """What the checks find in tickets, read one by one so that memory does not grow with their number."""
     for number, paths in folders.tickets.items():
@@ -89,8 +93,7 @@ def _tickets(
         record, wrong = assemble(number, prefix, contents)
         findings += wrong
         if record is not None and desk is not None and not record.quarantined:
-            yield from found(_ASKED[Subject.TICKET], record, record.path, desk)
-        each()
+            yield from found(_ASKED[Subject.TICKET], record, f"{record.path}/ticket.md", desk)
 
 
 def _kept(

@@ -12,14 +12,19 @@ from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTick
 from helpdesk.model.ids import ticket_folder
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Comment
+from helpdesk.store.earlier import NoRules
+from helpdesk.store.plumbing import GitError
 from helpdesk.store.repository import NotADesk, Repository
+
+# What a clone can be in the way of a verb: no desk, unreadable rules, git's own refusal, another process at work.
+_TROUBLE = (NotADesk, NoRules, GitError, TimeoutError)
 
 
 def open_clone(path: str) -> "Clone":
     """The desk that `path` lies in. Refuses where there is none."""
     try:
         return Clone(Repository.open(path))
-    except NotADesk as problem:
+    except _TROUBLE as problem:
         raise Refused(str(problem)) from None
 
 
@@ -40,7 +45,7 @@ class Clone:
             from helpdesk.store.work_tree import WorkTreeSnapshot
 
             return WorkTreeSnapshot.of(self._repository)
-        except NotADesk as problem:
+        except _TROUBLE as problem:
             raise Refused(str(problem)) from None
 
     def search_index(self) -> sqlite3.Connection:
@@ -59,7 +64,7 @@ class Clone:
         try:
             files = dict(self._file(writing, by, now) for writing in writings)
             done = write_files(self._repository, files, subject, commit=commit)
-        except (NotEdited, NotADesk) as problem:
+        except (NotEdited, *_TROUBLE) as problem:
             raise Refused(str(problem)) from None
         return Written(done.paths, done.commit)
 
@@ -70,7 +75,7 @@ class Clone:
 
         try:
             landed = push_edits(self._repository)
-        except (Collision, NotADesk, NotEdited) as problem:
+        except (Collision, NotEdited, *_TROUBLE) as problem:
             raise Refused(f"committed here, not pushed: {problem}") from None
         if landed.landing is not Landing.LANDED:
             raise Refused(f"committed here, not pushed: {landed.why}", "git push sends it later")

@@ -1,7 +1,9 @@
 """What every verb of the day's work shares: opening the desk, who is asking, writing, and how the answer is printed."""
 
 import functools
+import io
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,13 +132,10 @@ class Desk:
         self.answer(data, [*said, *([f"({state})"]), *([f"next: {then}"] if then else [])])
 
 
-def short(record: Record) -> str:
-    """`123`: what a person would type for this ticket."""
-    return str(record.number)
-
-
-def numbers(records: Sequence[Record]) -> str:
-    return " ".join(short(record) for record in records)
+def _print_whatever_comes() -> None:
+    """A terminal that knows no UTF-8 shows escapes for what it lacks, instead of a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -163,6 +162,7 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     @click.pass_context
     def verb(context: click.Context, /, path: str, who: str | None, as_json: bool, **rest: Any) -> None:
+        _print_whatever_comes()
         said = who or os.environ.get("HELPDESK_USER", "")
         command(Desk(context.obj or open_handle, path, said, as_json=as_json), **rest)
 

@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.commands.identity import find_person
 from helpdesk.commands.refusal import Refused, did_you_mean, unknown
 from helpdesk.model.fold import front_matter
+from helpdesk.model.message import Party
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -52,7 +53,9 @@ def edits_of(settings: Iterable[Setting], record: Record, snapshot: Snapshot) ->
             raise Refused(f"{setting.field} is no list", f"write {setting.field}={setting.value}")
         if top in _LISTS:
             edits[top] = _list(setting, edits.get(top, list(getattr(record.ticket, top))), known[top])
-        elif inner and top in ("fields", "problem", "change"):
+        elif inner and top == "tasks":
+            edits[top] = _ticked(edits.get(top), inner, setting.value, record)
+        elif inner and top in ("fields", "problem", "change", "requester"):
             before = edits.get(top, front_matter(record.ticket).get(top, {}))
             edits[top] = _inner(top, inner, setting.value, before)
         elif setting.field in known and not inner:
@@ -141,7 +144,7 @@ def _list(setting: Setting, before: Json, read: Callable[[str], Json]) -> Json:
 
 
 def _inner(top: str, name: str, value: str, before: Json) -> Json:
-    kinds: dict[str, type[msgspec.Struct]] = {"problem": Problem, "change": Change}
+    kinds: dict[str, type[msgspec.Struct]] = {"problem": Problem, "change": Change, "requester": Party}
     block = {**(before or {})}
     if top in kinds:
         texts = [field.name for field in msgspec.structs.fields(kinds[top]) if field.type in (str, bool)]
@@ -152,6 +155,17 @@ def _inner(top: str, name: str, value: str, before: Json) -> Json:
     else:
         block[name] = _scalar(value) if top == "fields" or name == "known_error" else value
     return block or None
+
+
+def _ticked(before: Json, task: str, value: str, record: Record) -> Json:
+    """The tasks with one of them done, or open again."""
+    if value not in ("done", "open"):
+        raise Refused(f"a task is done or open, not {value!r}", f"write tasks.{task}=done")
+    tasks = before or front_matter(record.ticket).get("tasks", [])
+    known = [each["id"] for each in tasks]
+    if task not in known:
+        raise unknown("task", task, known)
+    return [{**each, "done": value == "done"} if each["id"] == task else each for each in tasks]
 
 
 def _scalar(value: str) -> Json:
@@ -167,5 +181,6 @@ def _unknown_field(name: str, record: Record, known: Iterable[str]) -> Refused:
     if name in _ANOTHER_VERB:
         return Refused(f"{name} is not set this way", _ANOTHER_VERB[name].format(n=record.number))
     return Refused(
-        f"unknown field: {name!r}", did_you_mean(name, [*known, "fields.NAME", "problem.cause", "change.risk"])
+        f"unknown field: {name!r}",
+        did_you_mean(name, [*known, "fields.NAME", "problem.cause", "change.risk", "requester.email", "tasks.ID"]),
     )

@@ -96,7 +96,7 @@ def _print(desk: Desk, found: list[Record], limit: int, filtered: bool) -> None:
     if not found:
         click.echo("no open ticket fits" if filtered else "no open tickets: all done")
         return
-    paint.ticket_table(found[:limit], desk.rules, desk.now)
+    paint.ticket_table(found[:limit], desk.now)
     late = sum(worklist.urgency(record, desk.now).late for record in found)
     parts = [f"{len(found)} tickets" if len(found) != 1 else "1 ticket", f"{late} late" if late else ""]
     parts += [f"the first {limit} shown; --limit {len(found)} shows all" if len(found) > limit else ""]

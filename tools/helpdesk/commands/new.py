@@ -94,7 +94,7 @@ def new(
         opened=desk.now.replace(microsecond=0),
         by=me.id,
     )
-    text = written_text(message, f"{title}\nfrom {sender or 'nobody named'}")
+    text = written_text(message, f"{title}\nfrom {sender or 'nobody named'}", required=False)
     then = "git push, and the next pass numbers it" if not desk.pushes else "helpdesk list --unassigned"
     said = f"logged: {title} (the next pass gives it a number, a team and a clock)"
     desk.write([NewTicket(item, text)], f"Log a request: {title}", [said], then, {"uuid": item.uuid})

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 from helpdesk.commands.visible import one_line
 from helpdesk.commands.worklist import Urgency, urgency
 from helpdesk.model.record import Record
-from helpdesk.model.rules import Rules
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +56,7 @@ def due_cell(next_due: Urgency, now: datetime) -> Text:
     return cell(next_due.words(now), style)
 
 
-def ticket_table(records: Sequence[Record], rules: Rules, now: datetime) -> None:
+def ticket_table(records: Sequence[Record], now: datetime) -> None:
     """Print tickets, one a line: as many columns as the terminal has room for, the title in what is left."""
     from rich.table import Table
 
@@ -76,17 +75,17 @@ def ticket_table(records: Sequence[Record], rules: Rules, now: datetime) -> None
             table.add_column(name, no_wrap=True, overflow="ellipsis", max_width=18)
     table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
     for record in records:
-        table.add_row(*_cells(record, rules, now, wide=wide, middle=middle))
+        table.add_row(*_cells(record, now, wide=wide, middle=middle))
     paper.print(table)
 
 
-def _cells(record: Record, rules: Rules, now: datetime, *, wide: bool, middle: bool) -> Iterable[Text]:
+def _cells(record: Record, now: datetime, *, wide: bool, middle: bool) -> Iterable[Text]:
     ticket = record.ticket
     yield cell(record.reference, "cyan")
     if middle:
         yield cell(ticket.priority or "-")
     if wide:
-        yield cell(_status(record, rules))
+        yield cell(ticket.status)
     if middle:
         yield (
             cell(ticket.assignee, "")
@@ -95,14 +94,8 @@ def _cells(record: Record, rules: Rules, now: datetime, *, wide: bool, middle: b
         )
     if wide:
         yield cell(ticket.team or "-")
-    yield due_cell(urgency(record, now), now)
+    yield cell("unreadable", "bold red") if record.quarantined else due_cell(urgency(record, now), now)
     yield cell(ticket.title)
-
-
-def _status(record: Record, rules: Rules) -> str:
-    lifecycle = rules.lifecycles.get(record.ticket.type)
-    state = lifecycle.states.get(record.ticket.status) if lifecycle else None
-    return state.name if state else record.ticket.status
 
 
 def rows(title: str, found: Iterable[tuple[str, str, str]]) -> None:
@@ -114,8 +107,8 @@ def rows(title: str, found: Iterable[tuple[str, str, str]]) -> None:
     paper.print(cell(title, "bold"))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
     table.add_column(style="cyan", no_wrap=True, overflow="ellipsis", max_width=max(12, paper.width // 3))
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=3)
-    table.add_column(style="dim", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(style="dim", no_wrap=True, overflow="ellipsis", max_width=max(18, paper.width // 4))
     for name, text, beside in found:
         table.add_row(cell(name), cell(text), cell(beside))
     paper.print(table)

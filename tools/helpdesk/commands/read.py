@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from helpdesk.commands.read_yaml import yaml_command
+
 if TYPE_CHECKING:
     from helpdesk.model.message import Message, Party
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 @click.group()
 def read() -> None:
     """Show what the desk reads out of a message, without a desk."""
+
+
+read.add_command(yaml_command)
 
 
 @read.command("mail")

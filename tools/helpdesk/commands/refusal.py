@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import click
 
-from helpdesk.commands.visible import one_line
+from helpdesk.commands.visible import block
 
 
 class Refused(click.ClickException):
@@ -14,7 +14,7 @@ class Refused(click.ClickException):
     exit_code = 1
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        super().__init__(one_line(what) + (f"; {remedy}" if remedy else ""))
+        super().__init__(block(what) + (f"; {remedy}" if remedy else ""))
 
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from helpdesk.commands.check import printable
 from helpdesk.commands.folder import DeskFolder, find_desk
+from helpdesk.commands.visible import one_line
 from helpdesk.load.rules import read_rules
 from helpdesk.model.finding import Severity
 from helpdesk.model.rules import Rules
@@ -24,7 +24,7 @@ def rules_named(name: str, repository: Repository | None) -> tuple[Rules, dict[s
     if rules is None:
         for finding in findings:
             if finding.severity is Severity.ERROR:
-                click.echo(printable(str(finding)), err=True)
+                click.echo(one_line(str(finding)), err=True)
         raise SystemExit(1)
     return rules, files
 

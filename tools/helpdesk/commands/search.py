@@ -8,13 +8,17 @@ from helpdesk.commands.completing import complete_status, complete_team
 from helpdesk.commands.desk import Desk, reads
 from helpdesk.commands.row import row_of
 from helpdesk.commands.spans import ago
+from helpdesk.commands.worklist import phase
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.learn.search import search_assets, search_tickets
 from helpdesk.model.asset import Asset
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.record import Record
+from helpdesk.model.rules.lifecycle import Phase
 
 _KINDS = ("tickets", "articles", "assets")
+# With a filter this many of the best matches are looked through.
+_LOOKED_THROUGH = 2000
 
 
 @click.command()
@@ -57,11 +61,11 @@ def search(
 def _tickets(
     desk: Desk, text: str, team: str | None, status: str | None, only_open: bool, limit: int
 ) -> Iterable[Record]:
-    numbers = {record.number for record in desk.snapshot.open_tickets()} if only_open else None
+    most = _LOOKED_THROUGH if team or status or only_open else limit
     found = 0
-    for number in search_tickets(desk.handle.search_index(), text, most=10 * limit):
+    for number in search_tickets(desk.handle.search_index(), text, most):
         record = desk.snapshot.ticket(number)
-        if record is None or (numbers is not None and number not in numbers):
+        if record is None or (only_open and phase(record, desk.rules) is Phase.CLOSED):
             continue
         if (team and record.ticket.team != team) or (status and record.ticket.status != status):
             continue

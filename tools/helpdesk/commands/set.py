@@ -22,7 +22,7 @@ def set_(desk: Desk, reference: str, settings: tuple[str, ...]) -> None:
     \b
     Example:
       helpdesk set 123 impact=high service=vpn
-      helpdesk set 123 tags+=vip due=2026-03-09
+      helpdesk set 123 tags+=vip due=2026-03-09 tasks.laptop=done
     """
     person = desk.staff
     record = desk.sound_record(reference)

@@ -10,7 +10,7 @@ from helpdesk.commands.completing import complete_reference
 from helpdesk.commands.desk import Desk, reads
 from helpdesk.commands.offers import offers
 from helpdesk.commands.row import record_of
-from helpdesk.commands.spans import ago, span, until, wall
+from helpdesk.commands.spans import ago, open_hours, until, wall
 from helpdesk.model.record import Conversation, Promise, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.ticket import Visibility
@@ -91,11 +91,11 @@ def _standing(record: Record, rules: Rules, now: datetime) -> Iterable[tuple[str
 
 
 def _status(record: Record, rules: Rules) -> str:
+    """The status as one types it; its name in the rules is for requesters ("Waiting for you")."""
     lifecycle = rules.lifecycles.get(record.ticket.type)
     state = lifecycle.states.get(record.ticket.status) if lifecycle else None
-    if state is None:
-        return record.ticket.status
-    return f"{state.name} (waits for {state.waits_for})" if state.waits_for else state.name
+    waits = f" (waits for {state.waits_for})" if state and state.waits_for else ""
+    return f"{record.ticket.status}{waits}"
 
 
 def _links(record: Record) -> Iterable[str]:
@@ -112,7 +112,7 @@ def _promise(promise: Promise, rules: Rules, now: datetime) -> str:
         kept = "kept" if not promise.breached_at else "done, late"
         return f"{kept} ({wall(promise.met_at, rules.desk.timezone)})"
     if promise.left is not None and not promise.breached_at:
-        return f"paused with {span(promise.left)} of open hours left"
+        return f"paused with {open_hours(promise.left)} of open hours left"
     if worklist.is_late(promise, now):
         return f"{until(promise.due, now)}, was due {when}"
     return f"due {until(promise.due, now)}, {when}"

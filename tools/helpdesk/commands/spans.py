@@ -17,6 +17,15 @@ def span(seconds: float) -> str:
     return " ".join(parts[: 1 if days > 9 else 2])
 
 
+def open_hours(seconds: int) -> str:
+    """Time of a calendar's open hours: never in days, which would be read as days of the week."""
+    hours, rest = divmod(max(seconds, 0), _HOUR)
+    minutes = rest // _MINUTE
+    return " ".join(
+        part for part in (f"{hours}h" if hours else "", f"{minutes}m" if minutes or not hours else "") if part
+    )
+
+
 def until(moment: datetime, now: datetime) -> str:
     """`in 2h 5m`, or `2h 5m late`."""
     left = moment - now

@@ -32,9 +32,9 @@ def test_rules(words: tuple[str, ...], folder: str, changed: str | None, verbose
 
     Nothing is written and nobody is told. Exit status: 0 all pass, 1 an example fails or cannot be read, 2 usage.
     """
-    from helpdesk.commands.check import printable
     from helpdesk.commands.folder import DeskFolder, find_desk
     from helpdesk.commands.rules_source import repository_of, rules_named
+    from helpdesk.commands.visible import one_line
     from helpdesk.load.rules.examples import read_examples
     from helpdesk.replay.examples import run_example
 
@@ -50,9 +50,9 @@ def test_rules(words: tuple[str, ...], folder: str, changed: str | None, verbose
         click.echo(_json(results, [str(finding) for finding in findings]))
     else:
         for finding in findings:
-            click.echo(printable(str(finding)))
+            click.echo(one_line(str(finding)))
         for line in (line for result in results for line in _lines(result, verbose=verbose)):
-            click.echo(printable(line))
+            click.echo(one_line(line))
         click.echo(_count(results))
     if findings or any(not result.passed for result in results):
         raise SystemExit(1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from helpdesk.commands.spans import span, until
+from helpdesk.commands.spans import open_hours, until
 from helpdesk.model.memory import phase_of
 from helpdesk.model.record import Promise, Record
 from helpdesk.model.rules import Rules
@@ -25,11 +25,11 @@ class Urgency(msgspec.Struct, frozen=True):
     left: int | None = None
 
     def words(self, now: datetime) -> str:
-        """`2h late`, `in 40m`, `paused, 3h left`, or nothing where nothing is promised."""
+        """`2h late`, `in 40m`, `3h left` while paused, or nothing where nothing is promised."""
         if self.late and self.due:
             return until(self.due, now)
         if self.left is not None:
-            return f"{span(self.left)} left"
+            return f"{open_hours(self.left)} left"
         return until(self.due, now) if self.due else ""
 
 

@@ -48,6 +48,7 @@ class Classifier:
     rules: Rules
     assets: Mapping[str, Asset]
     gazetteer: Gazetteer
+    _about_fields: dict[frozenset[str], tuple[RoutingRule, ...]] = field(default_factory=dict)
 
     def classify(self, facts: Facts, wanted: frozenset[str]) -> Decided:
         """Decide the `wanted` fields; the facts learn each answer, what is not wanted they keep."""
@@ -79,8 +80,15 @@ class Classifier:
         known = (self.rules.categories.get(name) for name in facts.of("category"))
         return [skill for category in known if category for skill in category.skills]
 
+    def _rules_about(self, names: frozenset[str]) -> tuple[RoutingRule, ...]:
+        """The rules that say anything of these fields, in order."""
+        if names not in self._about_fields:
+            about = tuple(rule for rule in self.rules.routing if not names.isdisjoint(rule.set))
+            self._about_fields[names] = about
+        return self._about_fields[names]
+
     def _ask_rules(self, facts: Facts, names: frozenset[str], decided: Decided) -> None:
-        for rule in self.rules.routing:
+        for rule in self._rules_about(names):
             open_fields = [name for name in rule.set if name in names and (name in _ADDING or name not in decided.set)]
             if not open_fields:
                 continue
@@ -143,10 +151,10 @@ class Classifier:
                 "type", TicketType.REQUEST.value, f"asked for from the catalogue: {facts.of('form')[0]}", facts, decided
             )
         if "category" in missing - decided.set.keys():
-            category, why = self.gazetteer.category(" ".join(facts.folded("subject")), facts.told)
+            category, why = self.gazetteer.category(facts)
             if category:
                 self._answer("category", category, why, facts, decided)
-        named_assets = self.gazetteer.assets(facts.told) if missing & {"service", "assets"} else {}
+        named_assets = self.gazetteer.assets(facts) if missing & {"service", "assets"} else {}
         if "service" in missing - decided.set.keys():
             self._service(facts, named_assets, decided)
         items = [name for name, (kind, _) in named_assets.items() if kind != SERVICE]

@@ -12,45 +12,63 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
 from helpdesk.decide.promises import promise, span_of, stops_of
-from helpdesk.decide.service_level import service_level
+from helpdesk.decide.service_level import Standing, service_level
+from helpdesk.decide.states import may_go
 from helpdesk.model.fold import done
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.record import Promise
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.lifecycle import State
+from helpdesk.model.rules.lifecycle import Phase, State
+from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import DESK, Paused, Promised, Resumed, Step, Target
 
 
 def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Target], at: datetime, why: str) -> None:
-    """Promise `targets` anew as of `at`: from the opening on, the next update from `at` on. What is met stays met."""
+    """Promise `targets` anew as of `at`: from the opening on, the next update from `at` on. What is met stays met;
+    what no service level promises any more is taken back."""
     standing = service_level(facts, rules)
-    if standing.level is None:
-        return
-    hours = hours_of(rules, standing.level.calendar, rules.desk.calendar, "default")
+    before = draft.state
     for target in targets:
-        old = draft.state.promises.get(target)
-        span = span_of(standing.level, draft.ticket.priority, target)
-        if span is None or (old is not None and old.met_at is not None and target is not Target.UPDATE):
+        old = before.promises.get(target)
+        if old is not None and old.met_at is not None and target is not Target.UPDATE:
             continue
-        at_ = draft.free_moment(Promised, frozenset({f"promise {target}"}), at)
-        start = at_ if target is Target.UPDATE else to_second(draft.ticket.opened)
-        worked = promise(standing.level, target, span, hours, start, stops_of(draft.timeline, at_), at_)
-        draft.add(
-            Promised(
-                at=at_,
-                target=target,
-                due=worked.due,
-                sla=standing.level.id,
-                calendar=hours.id,
-                allowed=worked.allowed,
-                rules_version=rules.version,
-                steps=worked.steps,
-                rule=standing.rule,
-                why="; ".join(filter(None, (why, standing.why))),
-            )
+        span = span_of(standing.level, draft.ticket.priority, target) if standing.level else None
+        if standing.level is not None and span is not None:
+            left = _promise(draft, standing, rules, target, span, at, why)
+            if before.paused_since is not None:
+                _pause_again(draft, {target.value: left}, draft.entries[-1].at)
+        elif old is not None and old.met_at is None:
+            _take_back(draft, old, at, "; ".join(filter(None, (why, standing.why))))
+
+
+def _promise(
+    draft: Draft, standing: Standing, rules: Rules, target: Target, span: Duration, at: datetime, why: str
+) -> int:
+    """Make one promise; returns the business seconds left of it at `at`."""
+    assert standing.level is not None
+    hours = hours_of(rules, standing.level.calendar, rules.desk.calendar, "default")
+    at = draft.free_moment(Promised, frozenset({f"promise {target}"}), at)
+    start = at if target is Target.UPDATE else to_second(draft.ticket.opened)
+    worked = promise(standing.level, target, span, hours, start, stops_of(draft.timeline, at), at)
+    draft.add(
+        Promised(
+            at=at,
+            target=target,
+            due=worked.due,
+            sla=standing.level.id,
+            calendar=hours.id,
+            allowed=worked.allowed,
+            rules_version=rules.version,
+            steps=worked.steps,
+            rule=standing.rule,
+            why="; ".join(filter(None, (why, standing.why))),
         )
-        if draft.state.paused_since is not None:
-            _pause_again(draft, {target.value: worked.allowed - worked.used}, at_)
+    )
+    return worked.allowed - worked.used
+
+
+def _take_back(draft: Draft, old: Promise, at: datetime, why: str) -> None:
+    draft.add(Promised(at=at, target=old.target, due=old.due, sla="", calendar=old.calendar, allowed=0, why=why))
 
 
 def _pause_again(draft: Draft, left: dict[str, int], at: datetime) -> None:
@@ -100,8 +118,10 @@ def _moved(pledge: Promise, left: int, hours: Hours, at: datetime) -> tuple[date
     return (pledge.due if pledge.breached_at else base), tuple(steps)
 
 
-def resolution_steps(rules: Rules, at: datetime) -> tuple[Step, ...]:
-    """A resolved ticket closes by itself when nobody speaks up."""
+def resolution_steps(ticket: Ticket, rules: Rules, at: datetime) -> tuple[Step, ...]:
+    """A resolved ticket closes by itself when nobody speaks up, where its lifecycle lets the desk do that."""
+    if not may_go(ticket, rules, Phase.CLOSED, "desk"):
+        return ()
     span = _span(rules.desk.close_after)
     return (Step(desk_hours(rules).after(at, span), "close"),) if span else ()
 

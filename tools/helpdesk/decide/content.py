@@ -1,16 +1,13 @@
 """A message's words as a ticket keeps them: bounded, and where they could not be read or are too many, a notice."""
 
-import re
-
 import msgspec
 
+from helpdesk.decide.bounds import STEERING, line
 from helpdesk.model.message import Message
 from helpdesk.model.rules.desk import AttachmentRule
 
 LONGEST_TITLE = 250
 LONGEST_TEXT = 1_000_000
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -22,7 +19,7 @@ class Words(msgspec.Struct, frozen=True):
 
 def words_of(text: str, message: Message, limits: AttachmentRule) -> Words:
     """The text to keep. Characters that only steer a terminal or turn a line around are left out."""
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
+    clean = STEERING.sub("", text.replace("\r\n", "\n")).strip()
     most = min(LONGEST_TEXT, limits.largest_message)
     if len(clean) > most:
         why = f"{len(clean)} characters, {most} are kept"
@@ -38,7 +35,7 @@ def words_of(text: str, message: Message, limits: AttachmentRule) -> Words:
 def title_of(message: Message) -> str:
     """The subject as one line; without one the first line of the text."""
     for candidate in (message.subject, *message.text.split("\n", 20)[:20]):
-        title = " ".join(_CONTROL.sub(" ", candidate).split())
+        title = line(candidate, LONGEST_TITLE)
         if title:
-            return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+            return title
     return "(no subject)"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from helpdesk.decide.bounds import line
 from helpdesk.decide.content import LONGEST_TITLE
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.edits import UNKNOWN
@@ -55,6 +56,6 @@ def _number(this: DeskPass, dropped: Dropped, key: str) -> None:
 def _ticket(item: DropBoxItem, reference: str, opened: datetime, status: str) -> Ticket:
     """What the item says; what is empty in it is the desk's to decide."""
     said = {name: value for name, value in msgspec.to_builtins(item).items() if name not in ("uuid", "by", "opened")}
-    title = " ".join(item.title.split())[:LONGEST_TITLE] or "(no title)"
+    title = line(item.title, LONGEST_TITLE) or "(no title)"
     ours = {"id": reference, "title": title, "status": status, "opened": opened, "channel": item.channel}
     return msgspec.convert({**said, **ours}, Ticket)

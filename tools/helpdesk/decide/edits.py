@@ -11,13 +11,14 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import moved, wake
-from helpdesk.decide.triage import decide_anew, triage_new
+from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.triage import decide_anew, reassign, triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import DESK, Commented, Json, Opened
+from helpdesk.model.timeline import DESK, Commented, Json, Opened, Routed
 
 # Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
 UNKNOWN = "unknown"
@@ -109,6 +110,10 @@ def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
 
 def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
     was_status, was_assignee = draft.ticket.status, draft.ticket.assignee
+    assignee = str(edit.values.get("assignee", was_assignee))
+    if assignee and assignee != was_assignee and not draft.locked:
+        team = str(edit.values.get("team", draft.ticket.team))
+        draft.add(Routed(at=edit.at, by=edit.by, team=team, assignee=assignee, why="by hand"))
     if not draft.change(edit.at, edit.values, by=edit.by, why=edit.why):
         return
     at = draft.entries[-1].at
@@ -118,6 +123,8 @@ def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
     if draft.ticket.status != was_status:
         moved(this, draft, was_status, at, by=edit.by)
     decide_anew(this, draft, edit.values, at)
+    if not draft.ticket.assignee and not finished(state_of(draft.ticket, this.rules)):
+        reassign(this, draft, at, f"{was_assignee or 'nobody'} gave it back", besides=(was_assignee,))
 
 
 def _adopt(this: DeskPass, draft: Draft, record: Record) -> None:

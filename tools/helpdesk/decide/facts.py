@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from helpdesk.decide.directory import Directory
-from helpdesk.decide.words import fold_text
+from helpdesk.decide.words import fold_text, words_in
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Ticket
 
@@ -42,9 +42,14 @@ class Facts:
         self._folded.pop(field, None)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of `told`, each once."""
+        return words_in(self.told)
+
+    @cached_property
     def told(self) -> str:
         """Subject and text as one folded text."""
-        return f"{' '.join(self.folded('subject'))}\n{' '.join(self.folded('text'))}"
+        return " ".join(self.folded("text"))
 
 
 def branch(categories: Iterable[str]) -> tuple[str, ...]:
@@ -69,7 +74,7 @@ def facts_of(
     person = directory.person(sender)
     values: dict[str, tuple[str, ...]] = {
         "subject": (ticket.title,),
-        "text": (text,),
+        "text": (f"{ticket.title}\n{text}",),
         "sender": _some(sender.email),
         "sender_domain": _some(sender.email.rpartition("@")[2]),
         "channel": _some(ticket.channel),

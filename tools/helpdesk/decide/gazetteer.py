@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from helpdesk.decide.words import Phrasebook, fold_text
+from helpdesk.decide.facts import Facts
+from helpdesk.decide.words import Phrasebook, fold_text, has_phrase
 from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules
 
@@ -20,15 +21,16 @@ class Gazetteer:
         self._category_words = Phrasebook((word, c.id) for c in rules.categories.values() for word in c.words)
         self._asset_names = Phrasebook(_names(assets))
 
-    def category(self, subject: str, told: str) -> tuple[str, str]:
+    def category(self, facts: Facts) -> tuple[str, str]:
         """(category, evidence): the most words count, longer phrases more, those in the subject twice; then the
         deeper category, then the id. Both empty where no word speaks for any."""
+        subject = " ".join(facts.folded("subject"))
         weight: Counter[str] = Counter()
         words: dict[str, set[str]] = {}
-        for text in (told, subject):
-            for phrase, category in self._category_words.found(text):
-                weight[category] += len(phrase.split())
-                words.setdefault(category, set()).add(phrase)
+        for phrase, category in self._category_words.found(facts.told, facts.words):
+            twice = 2 if has_phrase(subject, phrase) else 1
+            weight[category] += twice * len(phrase.split())
+            words.setdefault(category, set()).add(phrase)
         if not weight:
             return "", ""
         best = min(weight, key=lambda name: (-weight[name], -name.count("/"), name))
@@ -37,9 +39,9 @@ class Gazetteer:
         origin = self._categories[best].origin or "categories"
         return best, f"{origin}: says {', '.join(map(repr, sorted(words[best])))}{lost}"
 
-    def assets(self, told: str) -> dict[str, tuple[str, str]]:
+    def assets(self, facts: Facts) -> dict[str, tuple[str, str]]:
         """Assets named in the text: id -> (kind, the words)."""
-        found = self._asset_names.found(told)
+        found = self._asset_names.found(facts.told, facts.words)
         return {asset: (self._assets[asset].kind, phrase) for phrase, asset in sorted(found)}
 
 

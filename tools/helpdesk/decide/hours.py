@@ -51,7 +51,12 @@ class Hours:
         """`span` after `start`: its days are business days, its seconds open time."""
         if self._clock is not None and (span.days or span.seconds):
             try:
-                return to_second(self._clock.due(start, span))
+                due = self._clock.due(start, span)
+                # Business days keep the time of day. Where that is after hours, nobody is there to keep a promise:
+                # the closing before it is the same business moment.
+                if span.days and not self._clock.is_open(due):
+                    due = max(self._clock.last_open_moment(due), start)
+                return to_second(due)
             except CalendarError:
                 pass
         return start + timedelta(days=span.days, seconds=span.seconds)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.bounds import bounded
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address, without_detail
 from helpdesk.decide.edits import catch_up
@@ -19,7 +20,7 @@ SAME_MESSAGE = timedelta(days=1)
 
 
 def take_in(this: DeskPass, messages: Sequence[Message]) -> None:
-    for message in sorted(messages, key=lambda message: (message.received, message.key)):
+    for message in sorted(map(bounded, messages), key=lambda message: (message.received, message.key)):
         why = refuse(this, message)
         if why:
             this.refused.append(Refusal(message.key, why))

@@ -9,14 +9,16 @@ from helpdesk.decide.clock import make_promises
 from helpdesk.decide.content import words_of
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.feedback import Kind, feedback
 from helpdesk.decide.hours import to_second
-from helpdesk.decide.moves import reopen, wake
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.moves import go, reopen, wake
+from helpdesk.decide.states import finished, may_go, state_of, way_to
 from helpdesk.decide.threading import Place, Way
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.plan import NewComment
+from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Commented, Target
+from helpdesk.model.timeline import DESK, Commented, Confirmed, Rated, Target
 
 _SAFE = re.compile(r"[^a-z0-9]+")
 
@@ -95,10 +97,25 @@ def _follow(this: DeskPass, draft: Draft, message: Message, where: Place, at: da
         _unmark(draft, at, "undeliverable", why="the requester writes again")
     if where.way is Way.REOPEN:
         reopen(this, draft, at, by=by, why=f"{message.sender.name or message.sender.email or by} wrote again")
+    elif by == "requester" and finished(state_of(draft.ticket, this.rules)):
+        _judged(this, draft, message, at)
     elif by == "requester":
         wake(this, draft, at, by=DESK, why="the requester answered")
     elif by not in (DESK, "participant"):
         promise_update(this, draft, at)
+
+
+def _judged(this: DeskPass, draft: Draft, message: Message, at: datetime) -> None:
+    """The requester says how it was: yes closes what was resolved, a number rates it."""
+    said = feedback(message.visible_reply or message.text, message.sender.name)
+    if said is None:
+        return
+    if said.kind is Kind.RATED:
+        draft.add(Rated(at=at, by="requester", via=message.channel, score=said.score))
+    elif said.kind is Kind.CONFIRMED:
+        draft.add(Confirmed(at=at, by="requester", via=message.channel))
+        if may_go(draft.ticket, this.rules, Phase.CLOSED, "requester", "desk"):
+            go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), at, why="the requester says it is solved")
 
 
 def promise_update(this: DeskPass, draft: Draft, at: datetime) -> None:

@@ -19,7 +19,7 @@ def moved(this: DeskPass, draft: Draft, was: str, at: datetime, *, by: str = DES
         _reopened(this, draft, at, by=by, why=why)
     if now.phase is Phase.RESOLVED and draft.state.resolved is None:
         done = draft.ticket.resolution or Resolution()
-        steps = resolution_steps(this.rules, at)
+        steps = resolution_steps(draft.ticket, this.rules, at)
         draft.add(Resolved(at=at, by=by, code=done.code, summary=done.summary, steps=steps, why=why))
     elif now.phase is Phase.CLOSED and draft.state.closed is None:
         draft.add(Closed(at=at, by=by, reason=why))

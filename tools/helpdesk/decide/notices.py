@@ -5,7 +5,7 @@ whose mail came back, and whoever did it themselves are told nothing.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -35,43 +35,48 @@ NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
 INSIDE = frozenset({"assignee", "team", "lead", "manager"})
 OUTSIDE = frozenset({"requester", "participant"})
 REMINDER = "reminder"
+ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
 
 
 def owe(this: DeskPass, draft: Draft) -> None:
     """Add what is owed for everything this pass did to the ticket."""
     causes = [entry for entry in draft.entries if not isinstance(entry, Owed | Told)]
-    rules = [(rule, cause) for cause in causes for rule in this.rules.notices if rule.on == event_of(cause)]
+    rules = [(rule, cause) for cause in causes for rule in this.rules.notices if _asks(rule, cause)]
     if not rules:
         return
     facts = this.facts(draft)
+    known = {*draft.state.told, *(owed.notice for owed in draft.state.owed)}
     for rule, cause in rules:
-        _owe_one(this, draft, rule, cause, facts, causes)
+        for owed in _owed(this, draft, rule, cause, facts, causes):
+            if owed.notice not in known:
+                known.add(owed.notice)
+                draft.add(owed)
 
 
-def _owe_one(
+def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
+    """Whether a rule is about this. Reminders are owed by the agenda, when their time has come."""
+    return rule.on == event_of(cause) and rule.template != REMINDER
+
+
+def _owed(
     this: DeskPass, draft: Draft, rule: NoticeRule, cause: AnyEntry, facts: Facts, causes: Sequence[AnyEntry]
-) -> None:
+) -> Iterator[Owed]:
     if not judge(rule.when, _with_cause(facts, cause)).holds:
         return
+    channel = _channel(draft, rule)
     for role in rule.to:
-        role = _meant(role, cause)
         if told_not(this, draft, role, cause, causes):
             continue
         data = _data(this, draft, role, cause)
-        notice = notice_id(rule.template, role, rule.channel, cause)
-        if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
-            continue
-        draft.add(
-            Owed(
-                at=cause.at,
-                notice=notice,
-                template=rule.template,
-                role=role,
-                channel=rule.channel,
-                data=data,
-                hash=_hash(rule.template, role, rule.channel, data),
-                rule=f"{rule.origin} {rule.id}".strip(),
-            )
+        yield Owed(
+            at=cause.at,
+            notice=notice_id(rule.template, role, channel, cause),
+            template=rule.template,
+            role=role,
+            channel=channel,
+            data=data,
+            hash=_hash(rule.template, role, channel, data),
+            rule=f"{rule.origin} {rule.id}".strip(),
         )
 
 
@@ -99,14 +104,26 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
     """Why somebody in `role` is not told of `cause`, or nothing."""
     if unreachable(this, draft, role):
         return unreachable(this, draft, role)
-    if isinstance(cause, Commented) and cause.visibility is Visibility.INTERNAL and role not in INSIDE:
-        return "internal"
+    if isinstance(cause, Commented):
+        why = _not_for_them(this, draft, role, cause)
+        if why:
+            return why
     if _did_it(this, draft, role, cause):
         return "did it"
     if isinstance(cause, Routed) and role == "assignee":
         later = [entry for entry in causes if isinstance(entry, Routed) and entry.at >= cause.at and entry is not cause]
         if any(entry.assignee != cause.assignee for entry in later):
             return "has passed it on in the same pass"
+    return ""
+
+
+def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> str:
+    """Outside only what staff said in public is told; what robots said is told to nobody, but for a bounce."""
+    if role not in INSIDE:
+        spoken = cause.visibility is Visibility.PUBLIC and this.directory.is_staff(cause.by)
+        return "" if spoken else "not said by staff in public"
+    if cause.by == DESK and not (role == "assignee" and "undeliverable" in draft.ticket.tags):
+        return "said by a robot"
     return ""
 
 
@@ -150,11 +167,11 @@ def _did_it(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> bool:
             return False
 
 
-def _meant(role: str, cause: AnyEntry) -> str:
-    """An escalation says itself whom it is told to."""
-    if role == "escalated" and isinstance(cause, Escalated):
-        return {"next-tier": "team"}.get(cause.to, cause.to)
-    return role
+def _channel(draft: Draft, rule: NoticeRule) -> str:
+    """`same` is the door the ticket came through; where nothing can be said through it, mail."""
+    if rule.channel != "same":
+        return rule.channel
+    return draft.ticket.channel if draft.ticket.channel not in ONE_WAY else "mail"
 
 
 def _with_cause(facts: Facts, cause: AnyEntry) -> Facts:
@@ -181,7 +198,7 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
             articles = _articles(this, draft) if role == "requester" else []
             data = {"articles": articles} if articles else {}
         case Commented():
-            data = {"comment": cause.comment}
+            data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():
             data = {"target": cause.target.value, "due": msgspec.to_builtins(cause.due)}
         case Escalated():

@@ -1,5 +1,7 @@
 """A message that belongs to no ticket opens one."""
 
+import re
+
 from helpdesk.decide.attachments import keep
 from helpdesk.decide.content import title_of, words_of
 from helpdesk.decide.desk_pass import DeskPass
@@ -14,6 +16,7 @@ from helpdesk.model.ticket import Form, Links, Ticket, TicketType
 from helpdesk.model.timeline import Opened
 
 MOST_WATCHERS = 20
+_ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 
 
 def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
@@ -70,6 +73,7 @@ def watchers(this: DeskPass, message: Message) -> tuple[str, ...]:
 
 def _form(message: Message) -> Form | None:
     """What was asked for through a form: the item, and the answers by field."""
-    answers = {name: value for name, value in message.fields.items() if name != "form"}
     item = message.fields.get("form", "")
-    return Form(item=item, answers=dict(answers)) if item else None
+    if not _ITEM.match(item):
+        return None
+    return Form(item=item, answers={name: value for name, value in message.fields.items() if name != "form"})

@@ -89,12 +89,17 @@ def _role(record: Record, entry: Told) -> str:
 
 
 def _free(owed: Owed, now: datetime, claimer: Claimer) -> bool:
+    if owed.claim == claimer.id:
+        return False
     same_clone = owed.claim.split("/")[0] == claimer.id.split("/")[0]
     return not owed.claim or same_clone or owed.until is None or owed.until <= now
 
 
 def _claimed(owed: Owed, claimer: Claimer, now: datetime) -> Owed:
-    return replace(owed, claim=claimer.id, until=now + CLAIM)
+    until = now + CLAIM
+    if owed.until is not None and owed.until >= until:
+        until = owed.until + timedelta(seconds=1)
+    return replace(owed, claim=claimer.id, until=until)
 
 
 def _with(work: Work | None, record: Record, entries: tuple[AnyEntry, ...]) -> Work:

@@ -40,6 +40,17 @@ def way_to(ticket: Ticket, rules: Rules, *phases: Phase) -> str:
     return lifecycle.initial
 
 
+def may_go(ticket: Ticket, rules: Rules, phase: Phase, *roles: str) -> bool:
+    """Whether the lifecycle lets one of `roles` go from here to a state of `phase`. A transition that names nobody is
+    for staff; a lifecycle that knows no way on from here is silent, and forbids nothing."""
+    lifecycle = lifecycle_of(rules, ticket.type)
+    if lifecycle is None:
+        return True
+    ways = [step for step in lifecycle.transitions if step.start == ticket.status]
+    ends = [step for step in ways if (end := lifecycle.states.get(step.end)) is not None and end.phase is phase]
+    return not ways or any(role in step.who for step in ends for role in roles)
+
+
 def finished(state: State) -> bool:
     return state.phase in (Phase.RESOLVED, Phase.CLOSED)
 

@@ -91,6 +91,8 @@ def _said(entry: AnyEntry) -> str:
             return f"triaged: {_fields(entry.set)}"
         case Routed():
             return f"routed to {' / '.join(filter(None, (entry.team, entry.assignee))) or 'nobody'}"
+        case Promised() if not entry.sla:
+            return f"{entry.target.value} is promised no more"
         case Promised():
             return f"{entry.target.value} promised by {entry.due:%Y-%m-%d %H:%M} UTC ({entry.sla})"
         case Changed():

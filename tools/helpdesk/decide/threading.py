@@ -9,16 +9,21 @@ import msgspec
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.feedback import feedback
 from helpdesk.decide.hours import desk_hours
 from helpdesk.decide.reply_address import answered
-from helpdesk.decide.states import state_of
+from helpdesk.decide.states import may_go, state_of
+from helpdesk.decide.wording import message_id
 from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.lifecycle import Phase
 
-_TAG = re.compile(r"\[([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,12})\]")
-_OUR_ID = re.compile(r"<([a-z][a-z0-9]{0,9}-[0-9]{6,12})\.[^@<>]*@([^<>]+)>\Z", re.IGNORECASE)
+# `[HD-123]` as notices write it, or `HD-000123` as people type it.
+_TAG = re.compile(
+    r"\[([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{1,12})\]|(?<![\w-])([A-Za-z][A-Za-z0-9]{0,9}-[0-9]{6,12})(?![\w-])"
+)
+_OUR_ID = re.compile(r"<([a-z][a-z0-9]{0,9}-[0-9]{6,12})\.[^@<>]*@[^<>]+>\Z", re.IGNORECASE)
 MOST_REFERENCES = 50
 
 
@@ -74,19 +79,21 @@ def _mentioned(
         number = this.number_of_message_id(answer) or _ours(this, answer)
         if number is not None:
             yield number, f"answers {answer}", False
-    for tag in _TAG.findall(message.subject):
+    for tag in (bracketed or bare for bracketed, bare in _TAG.findall(message.subject)):
         number = typed_reference(tag, this.rules.desk.prefix)
         if number is not None:
-            yield number, f"the subject says [{tag.upper()}]", False
+            yield number, f"the subject says {tag.upper()}", False
 
 
 def _ours(this: DeskPass, answer: str) -> TicketNumber | None:
-    """A notice of ours says its ticket in its id, also before the ledger knows that it was sent."""
+    """The ticket of a notice of ours that the ledger owes but does not know to be sent yet, by the id it will have."""
     match = _OUR_ID.match(answer)
-    domain = this.rules.desk.mail.address.rpartition("@")[2]
-    if match is None or not domain or match[2].casefold() != domain.casefold():
+    number = typed_reference(match[1], this.rules.desk.prefix) if match else None
+    draft = this.draft(number) if number is not None else None
+    if draft is None:
         return None
-    return typed_reference(match[1], this.rules.desk.prefix)
+    ids = (message_id(draft.reference, owed.notice, this.rules) for owed in draft.state.owed)
+    return draft.number if answer in ids else None
 
 
 def takes_part(this: DeskPass, draft: Draft, message: Message) -> bool:
@@ -112,6 +119,12 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     person = this.directory.person(message.sender)
     if person is not None and this.directory.is_staff(person.id):
         return Place(Way.JOIN, draft.number, why)
+    if feedback(message.visible_reply or message.text, message.sender.name) is not None:
+        return Place(Way.JOIN, draft.number, f"{why}; it says that all is well, or how it was")
+    if not may_go(draft.ticket, this.rules, Phase.ACTIVE, "requester", "desk"):
+        if phase is Phase.RESOLVED:
+            return Place(Way.JOIN, draft.number, why)
+        return Place(Way.NEW, draft.number, f"{why}, but its lifecycle lets nobody but staff reopen it")
     if message.received <= reopens_until(this, ended) or phase is Phase.RESOLVED:
         return Place(Way.REOPEN, draft.number, f"{why}; it was {phase.value}")
     return Place(Way.NEW, draft.number, f"{why}, but it was closed too long ago to reopen")

@@ -22,6 +22,9 @@ FOLLOWS: dict[str, frozenset[str]] = {
     "team": frozenset({"assignee"}),
 }
 
+# Fields no ticket is without: who empties one gives it back to the desk.
+GIVEN_BACK = frozenset({"priority", "team"})
+
 
 def triage_new(
     this: DeskPass, draft: Draft, opening: Opened, message: Message | None = None, given: Iterable[str] = ()
@@ -85,7 +88,8 @@ def decide_anew(this: DeskPass, draft: Draft, changed: Iterable[str], at: dateti
 
 
 def _following(draft: Draft, changed: set[str]) -> frozenset[str]:
-    found: set[str] = set()
+    given_back = {name for name in GIVEN_BACK & changed if not getattr(draft.ticket, name)}
+    found: set[str] = set(given_back)
     waiting = list(changed)
     while waiting:
         for name in FOLLOWS.get(waiting.pop(), frozenset()):

@@ -33,10 +33,11 @@ def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
     recipients = tuple(_recipients(owed.role, record, rules))
     if not recipients:
         return f"nobody to tell: {record.reference} has no mail address for its {owed.role}"
-    language = _language(owed.role, record, rules)
-    template = _template(rules, owed.template, language)
-    if template is None:
-        return f"no template {owed.template!r}; add rules/notices/{owed.template}.{language}.md.j2"
+    wanted = _language(owed.role, record, rules)
+    found = _template(rules, owed.template, wanted)
+    if found is None:
+        return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
+    template, language = found
     values = _values(owed, record, snapshot, language)
     subject, text = _split(_render(template, values, escaped=False))
     _, markdown = _split(_render(template, values, escaped=True))
@@ -102,10 +103,11 @@ def _language(role: str, record: Record, rules: Rules) -> str:
     return rules.desk.languages[0] if rules.desk.languages else "en"
 
 
-def _template(rules: Rules, name: str, language: str) -> str | None:
+def _template(rules: Rules, name: str, language: str) -> tuple[str, str] | None:
+    """The text and the language it is in: the one wanted, else one of the desk's, else English."""
     for candidate in (f"{name}.{language}", *(f"{name}.{other}" for other in rules.desk.languages), f"{name}.en"):
         if candidate in rules.templates:
-            return rules.templates[candidate].text
+            return rules.templates[candidate].text, candidate.rpartition(".")[2]
     return None
 
 
@@ -134,10 +136,11 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
             if promise is not None and promise.met_at is None and promise.left is None
         ],
         "articles": [
-            {"title": article.title, "url": on_portal(desk.portal, article_page(article.id))} for article in articles
+            {"title": article.title, "url": Markdown(on_portal(desk.portal, article_page(article.id)))}
+            for article in articles
         ],
         "comment": Markdown(_comment(owed, record)),
-        "link": on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else "",
+        "link": Markdown(on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else ""),
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,

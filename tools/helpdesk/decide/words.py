@@ -48,14 +48,22 @@ class Phrasebook(Generic[T]):
 
     def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
         self._by_token: dict[str, list[tuple[str, T]]] = {}
+        self._longer: dict[str, list[tuple[str, T]]] = {}
         for phrase, item in pairs:
             folded = fold_text(phrase)
             tokens = _TOKEN.findall(folded)
-            if tokens:
-                self._by_token.setdefault(max(tokens, key=len), []).append((folded, item))
+            if tokens == [folded]:
+                self._by_token.setdefault(folded, []).append((folded, item))
+            elif tokens:
+                self._longer.setdefault(max(tokens, key=len), []).append((folded, item))
 
-    def found(self, folded: str) -> list[tuple[str, T]]:
-        """The phrases in a folded text with what they stand for, in the order of the phrases."""
-        here = self._by_token.keys() & set(_TOKEN.findall(folded))
-        hits = [pair for token in sorted(here) for pair in self._by_token[token]]
-        return [(phrase, item) for phrase, item in hits if has_phrase(folded, phrase)]
+    def found(self, folded: str, words: frozenset[str]) -> list[tuple[str, T]]:
+        """The phrases in a folded text with what they stand for; `words` are the text's own, as `words_in` has them."""
+        hits = [pair for word in self._by_token.keys() & words for pair in self._by_token[word]]
+        maybe = [pair for word in self._longer.keys() & words for pair in self._longer[word]]
+        return hits + [(phrase, item) for phrase, item in maybe if has_phrase(folded, phrase)]
+
+
+def words_in(folded: str) -> frozenset[str]:
+    """The words of a folded text, each once."""
+    return frozenset(_TOKEN.findall(folded))

@@ -1,12 +1,11 @@
 """One ticket's front matter and timeline, kept in step: whatever is written here folds back to the same ticket."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
-from helpdesk.decide.wording import message_id
+from helpdesk.demo.outbox import Outbox
 from helpdesk.demo.pledges import Pledges
 from helpdesk.model.message import Party
 from helpdesk.model.plan import NewComment
@@ -23,18 +22,14 @@ from helpdesk.model.timeline import (
     Confirmed,
     Json,
     Opened,
-    Owed,
     Paused,
     Reopened,
     Resolved,
     Resumed,
     Routed,
     Step,
-    Told,
     Triaged,
 )
-
-_STAFF_ROLES = ("assignee", "team", "lead", "manager")
 
 
 class Ledger:
@@ -47,7 +42,7 @@ class Ledger:
         self.entries: list[AnyEntry] = []
         self.comments: list[NewComment] = []
         self.pledges = Pledges(rules)
-        self._told = 0
+        self.outbox = Outbox(rules, reference, self.values, self.entries)
 
     @property
     def ticket(self) -> Ticket:
@@ -67,10 +62,10 @@ class Ledger:
 
     def open(self, at: datetime, values: dict[str, Json], key: str, message: str, text: str, via: str) -> None:
         """The request as it came, before anybody decided anything."""
-        self.values = dict(values)
+        self.values.update(values)
         digest = hashlib.sha256(text.encode()).hexdigest()
         self.entries.append(Opened(at=at, via=via, key=key, message_id=message, content_hash=digest, set=dict(values)))
-        self._owe("opened", at)
+        self.outbox.owe("opened", at)
 
     def triage(self, at: datetime, values: dict[str, Json], because: dict[str, str]) -> None:
         """What the desk decided, each with its reason."""
@@ -84,7 +79,7 @@ class Ledger:
         self.advance(at)
         self.values.update({"team": team, "assignee": who})
         self.entries.append(Routed(at=at, by=by, team=team, assignee=who, candidates=candidates, why=why))
-        self._owe("routed", at)
+        self.outbox.owe("routed", at)
 
     def promise(self, at: datetime) -> None:
         """Pin the first response and the solution."""
@@ -133,14 +128,14 @@ class Ledger:
         if staff and not internal:
             self.entries += self.pledges.answered(at, self.values)
         if not internal:
-            self._owe("commented", at, {"comment": name}, ("requester", "watchers") if staff else ("assignee",))
+            self.outbox.owe("commented", at, {"comment": name}, ("requester", "watchers") if staff else ("assignee",))
 
     def resolve(self, at: datetime, by: str, status: str, code: str, summary: str, article: str) -> None:
         """Solved, as far as the desk knows: the clock stops, and the ticket will close by itself."""
         ending = {"code": code, "summary": summary, **({"article": article} if article else {})}
         self.change(at, by, status=status, resolution=ending)
         self.entries.append(Resolved(at=at, by=by, code=code, summary=summary, steps=self.pledges.resolved(at)))
-        self._owe("resolved", at)
+        self.outbox.owe("resolved", at)
 
     def reopen(self, at: datetime, status: str, by: str, why: str) -> None:
         """Not solved after all: the clock goes on where it stood."""
@@ -148,7 +143,7 @@ class Ledger:
         self.values["status"] = status
         self.entries.append(Reopened(at=at, by=by, status=status, why=why))
         self.entries.append(Resumed(at=at, by=by, **self.pledges.reopened(at)))
-        self._owe("reopened", at)
+        self.outbox.owe("reopened", at)
 
     def close(self, at: datetime, by: str, reason: str, **values: Json) -> None:
         """The end."""
@@ -157,7 +152,7 @@ class Ledger:
         self.change(at, by, status=self._closed_status(), **values)
         self.pledges.closed(at)
         self.entries.append(Closed(at=at, by=by, reason=reason))
-        self._owe("closed", at)
+        self.outbox.owe("closed", at)
 
     def _closed_status(self) -> str:
         """Where closing leads from here: a change that was carried out does not end as rejected."""
@@ -181,51 +176,16 @@ class Ledger:
         """Whatever the clock had to do by `now` has been done, at its own time."""
         while (step := self.pledges.next_waiting(now)) is not None:
             self._waited(step)
-        for entry in self.pledges.due(now, self._who):
+        for entry in self.pledges.due(now, self.outbox.who):
             self.entries.append(entry)
-            self._owe(type(entry).__struct_config__.tag, entry.at)  # type: ignore[arg-type]
+            self.outbox.owe(type(entry).__struct_config__.tag, entry.at)  # type: ignore[arg-type]
 
     def _waited(self, step: Step) -> None:
         if step.do == "remind":
-            self._notice("reminder", "reminder", "requester", "mail", step.at, {})
+            self.outbox.notice("reminder", "reminder", "requester", "mail", step.at, {})
             return
         if self.state.phase is Phase.RESOLVED:
             self.close(step.at, DESK, "no objection")
         else:
             silent = {"code": "no-answer", "summary": "Closed because our question was not answered."}
             self.close(step.at, DESK, "no answer from the requester", resolution=silent)
-
-    def _who(self, role: str) -> str:
-        team = self.rules.teams.get(self.values.get("team", ""))
-        lead = self.rules.people.get(team.lead) if team else None
-        match role:
-            case "lead":
-                return lead.id if lead else ""
-            case "manager":
-                return lead.manager if lead else ""
-            case _:
-                return str(self.values.get("assignee", ""))
-
-    def _owe(
-        self, event: str, at: datetime, data: Mapping[str, Json] | None = None, only: tuple[str, ...] = ()
-    ) -> None:
-        """The notices that the desk's rules ask for, and that they were sent."""
-        for rule in self.rules.notices:
-            if rule.on == event:
-                for role in rule.to:
-                    if not only or role in only:
-                        self._notice(rule.id, rule.template, role, rule.channel, at, dict(data or {}))
-
-    def _notice(self, name: str, template: str, role: str, channel: str, at: datetime, data: dict[str, Json]) -> None:
-        reachable = self._who(role) if role in _STAFF_ROLES else role == "requester" and self._mail_of_requester()
-        if not reachable:
-            return
-        self._told += 1
-        notice = f"{name}-{self._told}"
-        self.entries.append(Owed(at=at, notice=notice, template=template, role=role, channel=channel, data=data))
-        sent = message_id(self.reference, notice, self.rules)
-        self.entries.append(Told(at=at, notice=notice, message_id=sent))
-
-    def _mail_of_requester(self) -> str:
-        person: dict[str, str] = self.values.get("requester") or {}
-        return "" if self.values.get("channel") == "alert" else person.get("email", "")

@@ -14,6 +14,7 @@ from helpdesk.model.message import Party
 from helpdesk.model.moment import format_utc
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.condition import AllOf, AnyOf, Condition, Operator, Test
+from helpdesk.model.rules.people import Role
 from helpdesk.model.rules.routing import RoutingRule
 from helpdesk.model.ticket import Level
 from helpdesk.model.timeline import Json
@@ -34,25 +35,42 @@ def requester_of(case: Case) -> Party:
 def slots_of(case: Case, rules: Rules, assets: Mapping[str, Asset], rng: random.Random) -> dict[str, str]:
     """What the texts of this ticket can speak of."""
     person = case.requester
-    others = [p.name.split()[0] for p in rules.people.values() if person is None or p.id != person.id]
-    printer = case.scenario.asset == "printer"
+    manager = rules.people.get(person.manager) if person else None
     thing = assets.get(case.asset)
-    device = (thing.name if printer else case.asset) if thing else ("the printer" if printer else "my laptop")
     place = person.location if person else "Lisbon"
     local = case.opened.astimezone(ZoneInfo(rules.desk.timezone))
     known = {
         "name": person.name if person else "Monitoring",
         "first": person.name.split()[0] if person else "all",
-        "colleague": rng.choice(others),
+        "colleague": _colleague(case, rules, rng),
+        "manager": manager.name.split()[0] if manager else "Anselm",
         "place": place,
         "dept": person.department if person else "IT",
-        "device": device,
+        "device": _device(case, thing, rng),
         "device_id": case.asset or case.scenario.device,
         "asset": case.asset or "the laptop",
     }
     # What a scenario calls by these names itself goes before what is known of the requester.
     known = {name: value for name, value in known.items() if name not in case.scenario.slots}
     return {**slots_for(case.scenario, rng, known), **({"time": f"{local:%H:%M}"} if case.scenario.major else {})}
+
+
+def _colleague(case: Case, rules: Rules, rng: random.Random) -> str:
+    """The first name of somebody who works near the requester, or at least not in the team that helps."""
+    asking = [p for p in rules.people.values() if p.role is Role.REQUESTER and p is not case.requester]
+    near = [p for p in asking if case.requester and p.department == case.requester.department]
+    return rng.choice(near or asking or list(rules.people.values())).name.split()[0]
+
+
+def _device(case: Case, thing: Asset | None, rng: random.Random) -> str:
+    """What people call the thing: a printer by its place, a laptop as theirs or by its label."""
+    if case.scenario.asset == "printer":
+        return thing.name if thing else "the printer"
+    kind = "desktop" if case.scenario.asset == "desktop" else "laptop"
+    if case.scenario.language != "en":
+        return case.asset or "Laptop"
+    named = (case.asset, f"my {kind}", f"my {kind} ({case.asset})") if thing else (f"my {kind}",)
+    return rng.choice(named)
 
 
 def begin(ledger: Ledger, case: Case, slots: Mapping[str, str], roster: Roster, rng: random.Random) -> str:

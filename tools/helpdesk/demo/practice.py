@@ -3,8 +3,9 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from helpdesk.demo.narrator import NotYet
 from helpdesk.demo.sayings import said
-from helpdesk.demo.story import NotYet, Story
+from helpdesk.demo.story import Story
 from helpdesk.model.moment import format_utc
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType

@@ -1,12 +1,12 @@
 """Who of a team takes a ticket at a moment of the story, and why the others don't."""
 
-import heapq
+from bisect import bisect_right, insort
 from collections import defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.people import Person, Team
+from helpdesk.model.rules.people import Absence, Person, Team
 from helpdesk.model.timeline import Candidate
 
 
@@ -41,22 +41,27 @@ class Roster:
 
     def give(self, who: str, at: datetime, until: datetime) -> None:
         """`who` has a ticket from `at` on that is done at `until`."""
-        heapq.heappush(self._ends[who], until)
+        insort(self._ends[who], until)
         self._last[who] = at
+
+    def absence(self, person: Person, at: datetime) -> Absence | None:
+        """The absence somebody is in, by the date where they are."""
+        today = at.astimezone(self.zone(person)).date()
+        return next((absence for absence in person.away if absence.first <= today <= absence.last), None)
+
+    def zone(self, person: Person) -> ZoneInfo:
+        """Where the person's hours are."""
+        calendar = self._rules.calendars.get(person.hours)
+        return ZoneInfo(calendar.timezone if calendar else self._rules.desk.timezone)
 
     def _load(self, who: str, at: datetime) -> int:
         ends = self._ends[who]
-        while ends and ends[0] <= at:
-            heapq.heappop(ends)
-        return len(ends)
+        return len(ends) - bisect_right(ends, at)
 
     def _unfit(self, person: Person, skills: tuple[str, ...], at: datetime) -> str:
-        calendar = self._rules.calendars.get(person.hours)
-        zone = ZoneInfo(calendar.timezone if calendar else self._rules.desk.timezone)
-        today = at.astimezone(zone).date()
-        for absence in person.away:
-            if absence.first <= today <= absence.last:
-                return f"away until {absence.last.isoformat()}"
+        absence = self.absence(person, at)
+        if absence is not None:
+            return f"away until {absence.last.isoformat()}"
         lacking = [skill for skill in skills if skill not in person.skills]
         if lacking:
             return f"lacks {', '.join(lacking)}"

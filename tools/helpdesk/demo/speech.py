@@ -9,6 +9,9 @@ from helpdesk.demo.scenario import Scenario
 from helpdesk.model.ticket import TicketType
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_ON_YESTERDAY = re.compile(r"\bon (yesterday|this morning)\b")
+_GREETING = re.compile(r"(?:Hello|Hi|Hallo) [^\s,]+, ")
+_SOON = {"en": ("Monday", "Thursday", "next week"), "de": ("Montag", "Donnerstag", "nächster Woche")}
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "yesterday", "this morning"),
     "de": ("Montag", "Dienstag", "gestern", "heute früh"),
@@ -30,12 +33,19 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
     """The text with its slots filled, twice over because a slot's value may hold a slot; unknown ones stay."""
     for _ in range(2):
         text = _SLOT.sub(lambda found: slots.get(found[1], found[0]), text)
-    return text
+    return _ON_YESTERDAY.sub(r"\1", text)
+
+
+def without_greeting(text: str) -> str:
+    """Who has said hello already goes on without."""
+    rest = _GREETING.sub("", text, count=1) if _GREETING.match(text) else text
+    return rest[:1].upper() + rest[1:]
 
 
 def slots_for(scenario: Scenario, rng: random.Random, known: Mapping[str, str]) -> dict[str, str]:
     """One choice for every slot: the scenario's own, those everybody has, and what is `known` of this ticket."""
     general = {"day": rng.choice(_DAYS[scenario.language]), "time": rng.choice(_TIMES), "n": str(rng.randrange(2, 5))}
+    general["soon"] = rng.choice(_SOON[scenario.language])
     own = {name: rng.choice(values) for name, values in scenario.slots.items()}
     return {**general, **own, **known}
 

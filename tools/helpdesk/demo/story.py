@@ -1,19 +1,12 @@
 """How a case is worked on: questions, answers, waits, solutions and second thoughts, one step after another."""
 
-import random
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from helpdesk.demo.cast import Case
 from helpdesk.demo.ledger import Ledger
-from helpdesk.demo.levels import clock_of, whole
-from helpdesk.demo.opening import begin, requester_of, slots_of
-from helpdesk.demo.roster import Roster
+from helpdesk.demo.narrator import Narrator, NotYet
 from helpdesk.demo.sayings import said
-from helpdesk.demo.speech import fill, reply
-from helpdesk.model.asset import Asset
-from helpdesk.model.message import Party
-from helpdesk.model.rules import Rules
+from helpdesk.demo.speech import fill
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import Merged, Rated, Target
@@ -23,43 +16,8 @@ _RATED = 0.35
 _SCORES = ((5, 4, 3, 2, 1), (52, 28, 11, 6, 3))
 
 
-class NotYet(Exception):
-    """The next step of the story lies in the future."""
-
-
-class Story:
+class Story(Narrator):
     """One case, told until it ends or the present is reached. Deterministic for the random source it is given."""
-
-    def __init__(
-        self,
-        rules: Rules,
-        assets: Mapping[str, Asset],
-        case: Case,
-        roster: Roster,
-        rng: random.Random,
-        until: datetime,
-        stall: int | None = None,
-    ) -> None:
-        self.rules, self.case, self.roster, self.rng, self.until = rules, case, roster, rng, until
-        self.ledger = Ledger(rules, case.reference)
-        self.now = case.opened
-        self.slots = slots_of(case, rules, assets, rng)
-        self.stall = stall
-        # Most are worked on at the usual pace, some are left lying; in an outage everybody runs.
-        self.pace = rng.lognormvariate(0, 0.5) * (3.2 if rng.random() < 0.08 else 1)
-        if case.parent or case.scenario.major:
-            self.pace = 0.25
-        self.text = begin(self.ledger, case, self.slots, roster, rng)
-        self.solved: datetime | None = None
-
-    @property
-    def who(self) -> str:
-        return str(self.ledger.values["assignee"])
-
-    @property
-    def technician(self) -> Party:
-        person = self.rules.people[self.who]
-        return Party(name=person.name, email=person.email)
 
     def tell(self) -> Ledger:
         """The whole story, and what the clock did meanwhile."""
@@ -70,7 +28,7 @@ class Story:
             else:
                 self._work()
         except NotYet:
-            pass
+            self._covered(self.until)
         self.ledger.advance(self.until)
         self._ties()
         self.roster.give(self.who, start, self.solved or self.until + timedelta(days=3))
@@ -214,46 +172,6 @@ class Story:
             at, problem = self.case.problem.opened + timedelta(seconds=90), self.case.problem.reference
             owner = self.case.problem.requester
             self.ledger.tie(at, owner.id if owner else "desk", problem)
-
-    def _said(self, kind: str, words: str) -> None:
-        text, language = fill(words, {**self.slots, "tech": self.technician.name.split()[0]}), self.case.scenario
-        if kind == "answer":
-            name = self.slots["first"] if self.rng.random() < 0.4 else ""
-            via = "mail" if self.case.channel in ("phone", "mail", "alert") else self.case.channel
-            self.ledger.say(self.now, "requester", requester_of(self.case), reply(text, language, name, self.rng), via)
-            return
-        internal = kind == "note"
-        name = "" if internal else self.technician.name.split()[0]
-        words = reply(text, language, name, self.rng)
-        self.ledger.say(self.now, self.who, self.technician, words, "cli", internal=internal)
-
-    def _allowed(self, target: Target) -> float:
-        seconds = self.ledger.pledges.seconds(self.ledger.values, target)
-        return seconds or (6 if target is Target.RESPONSE else 30) * 3600
-
-    def _staff_time(self, seconds: float) -> None:
-        """The technician gets to it, in their own hours; at any hour when it is critical."""
-        person = self.rules.people[self.who]
-        names = (self.ledger.pledges.level.calendar if self.ledger.pledges.level else "",)
-        critical = self.ledger.values.get("priority") == next(iter(self.rules.priority.levels), "")
-        clock = clock_of(self.rules, *(names if critical else (person.hours, *names)))
-        span = max(seconds * self.pace * self.rng.lognormvariate(0, 0.7), 60)
-        self._until(whole(clock.add(self.now, span)))
-
-    def _requester_time(self, hours: float) -> None:
-        """The requester gets to it, in the hours of their office."""
-        person = self.case.requester
-        clock = clock_of(self.rules, person.location.lower() if person else "")
-        hours = hours * 0.1 if self.ledger.values.get("urgency") == "high" else hours
-        self._until(whole(clock.add(self.now, max(hours * 3600 * self.rng.lognormvariate(-0.3, 0.9), 120))))
-
-    def _later(self, minutes: int = 0, seconds: int = 0) -> None:
-        self._until(self.now + timedelta(minutes=minutes, seconds=seconds))
-
-    def _until(self, moment: datetime) -> None:
-        if moment > self.until:
-            raise NotYet
-        self.now = moment
 
 
 def is_practice(case: Case) -> bool:

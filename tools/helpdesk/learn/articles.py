@@ -3,6 +3,7 @@ SQLite's FTS5 in memory."""
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import islice
 
 from helpdesk.learn.words import all_of, any_of, any_of_weighted, counted, words_of
 from helpdesk.model.knowledge import Article, Suggestion
@@ -43,13 +44,13 @@ class ArticleIndex:
         needed = 1 if len(words) <= _FEW_WORDS else 2
         rows = self._rows(any_of_weighted(said), most, audience)
         found = (self._suggestion(row, score, words) for row, score in rows)
-        return tuple(each for each in found if len(each.words) >= needed)[: max(most, 0)]
+        return tuple(islice((each for each in found if len(each.words) >= needed), max(most, 0)))
 
     def search(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
         """Articles that hold all the words of `text`; where none does, those that hold any."""
         words = words_of(text)
         rows = self._rows(all_of(words, unfinished=True), most, audience) or self._rows(any_of(words), most, audience)
-        return tuple(self._suggestion(row, score, words) for row, score in rows)[: max(most, 0)]
+        return tuple(self._suggestion(row, score, words) for row, score in rows[: max(most, 0)])
 
     def _rows(self, query: str, most: int, audience: str) -> list[tuple[int, float]]:
         if not query or most <= 0:

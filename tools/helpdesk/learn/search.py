@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import islice
 
 from helpdesk.learn.words import all_of, any_of, words_of
 from helpdesk.model.asset import Asset
@@ -11,6 +12,7 @@ from helpdesk.model.record import Record
 # Title and the numbers and names people search by count more than what was said along the way.
 _WEIGHTS = (5.0, 2.0, 1.0)
 _MOST_WORDS = 12
+_CHUNK = 500
 # Contentless: the words are kept and the text is not, which is in the repository. detail = full, because without it a
 # contentless table has no word counts and bm25() is zero for every row. Rows cannot be deleted from one before SQLite
 # 3.43, so a ticket that changed gets a new row and the old one is passed over.
@@ -30,9 +32,14 @@ def prepare(index: sqlite3.Connection) -> None:
 def indexed(index: sqlite3.Connection, records: Iterable[Record]) -> sqlite3.Connection:
     """Bring `records` into the index, in place of what it knew of them. The caller commits."""
     prepare(index)
-    for record in records:
-        row = index.execute("INSERT INTO ticket_words(title, request, rest) VALUES (?, ?, ?)", _texts(record)).lastrowid
-        index.execute("INSERT OR REPLACE INTO ticket_row(number, line) VALUES (?, ?)", (record.number, row))
+    # Behind every line ever written: one that was passed over must not come back to life under another number.
+    last = index.execute("SELECT rowid FROM ticket_words ORDER BY rowid DESC LIMIT 1").fetchone()
+    rows = enumerate(records, last[0] + 1 if last else 1)
+    while chunk := list(islice(rows, _CHUNK)):
+        texts = ((line, *_texts(record)) for line, record in chunk)
+        index.executemany("INSERT INTO ticket_words(rowid, title, request, rest) VALUES (?, ?, ?, ?)", texts)
+        places = ((record.number, line) for line, record in chunk)
+        index.executemany("INSERT OR REPLACE INTO ticket_row(number, line) VALUES (?, ?)", places)
     return index
 
 

@@ -45,7 +45,7 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
     record = Record(
         number=number,
         reference=reference(prefix, number),
-        path=f"{folder}/ticket.md",
+        path=folder,
         ticket=ticket,
         request=request,
         timeline=timeline,

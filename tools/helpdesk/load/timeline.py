@@ -10,7 +10,7 @@ from datetime import UTC
 
 import msgspec
 
-from helpdesk.load.strict_yaml import NOT_YAML, parse
+from helpdesk.load.yaml_faults import NOT_YAML, parse
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
 from helpdesk.model.finding import Finding
 from helpdesk.model.timeline import AnyEntry
@@ -22,7 +22,6 @@ NOT_JSON: tuple[type[Exception], ...] = (msgspec.DecodeError, RecursionError, *N
 _encoder = msgspec.json.Encoder()
 _line_decoder = msgspec.json.Decoder(AnyEntry)
 _file_decoder = msgspec.json.Decoder(tuple[AnyEntry, ...])
-_HEAD = re.compile(rb'\{("event":"[a-z_-]+"),("at":"[^"]+")')
 # JSON leaves these signs as they are; YAML takes them for line ends or refuses them.
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -37,7 +36,10 @@ def _line(entry: AnyEntry) -> bytes:
         text = _encoder.encode(entry)
     except UnicodeEncodeError:
         text = _encoder.encode(_without_surrogates(msgspec.to_builtins(entry)))
-    text = _HEAD.sub(rb"{\2,\1", text, count=1)
+    # msgspec writes the event, then the time: here the time comes first.
+    comma = text.index(b',"at":')
+    end = text.index(b'"', comma + 7) + 1
+    text = b"{" + text[comma + 1 : end] + b"," + text[1:comma] + text[end:]
     if not text.isascii() or b"\x7f" in text:
         text = _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text.decode()).encode()
     return b"- " + text + b"\n"

@@ -141,7 +141,7 @@ class _Folding:
         match entry:
             # Notices first: they are half of every ledger.
             case Owed():
-                self.owed[entry.notice] = entry  # claimed anew: the last claim counts
+                self._owe(entry)
                 if entry.template == "reminder":
                     self.reminded = entry.at
             case Told():
@@ -167,6 +167,12 @@ class _Folding:
             case _:
                 pass
 
+    def _owe(self, entry: Owed) -> None:
+        """Claimed anew, the claim that runs longest counts: a later one always runs longer."""
+        old = self.owed.get(entry.notice)
+        if old is None or old.until is None or (entry.until is not None and entry.until > old.until):
+            self.owed[entry.notice] = entry
+
     def _set(self, values: dict[str, Json], by: str) -> None:
         for name, value in values.items():
             self.fields[name] = plain(value)
@@ -187,6 +193,8 @@ class _Folding:
 
     def _clock(self, entry: Promised | Warned | Breached | Escalated | Paused | Resumed) -> None:
         match entry:
+            case Promised() if not entry.sla:
+                self.promises.pop(entry.target, None)
             case Promised():
                 old = self.promises.get(entry.target)
                 self.promises[entry.target] = Promise(

@@ -62,7 +62,9 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One ticket at one commit. A quarantined record has findings; its `ticket` is then what the timeline knows."""
+    """One ticket at one commit; `path` is its folder.
+
+    A quarantined record has findings; its `ticket` is then what the timeline knows."""
 
     number: TicketNumber
     reference: str

@@ -80,7 +80,7 @@ class Routed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="routed")
 
 class Promised(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="promised"):
     """A due time, pinned: the service level, calendar and commit of the rules it was worked out by.
-    `allowed` is the target's business seconds; `left` what is left of them while the clock is paused."""
+    `allowed` is the target's business seconds. An empty `sla` takes the promise back: no level holds any more."""
 
     target: Target
     due: Moment

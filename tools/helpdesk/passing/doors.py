@@ -20,6 +20,7 @@ class Report:
     messages: int = 0
     refused: list[str] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
+    claimed: int = 0
     sent: int = 0
     deferred: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)

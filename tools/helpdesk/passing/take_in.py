@@ -12,6 +12,7 @@ from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Advisor, Inbox, Landed, Landing, Store
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Doors, Report
 
 # One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
@@ -40,15 +41,15 @@ class Pass:
     advisor: Callable[[Snapshot], Advisor]
 
 
-def propose(snapshot: Snapshot, batch: Batch, this: Pass) -> Plan:
-    """What would be written for this batch on top of this snapshot."""
+def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
+    """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
     from msgspec.structs import replace
 
     plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot))
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
-    limits = snapshot.rules.desk.limits
-    return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), limits.notices_per_pass))
+    left = snapshot.rules.desk.limits.notices_per_pass - claimed
+    return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), left))
 
 
 def take_in(this: Pass, report: Report) -> set[TicketNumber]:
@@ -79,10 +80,10 @@ def _batches(inbox: Inbox, position: str) -> list[Batch]:
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
     """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
     for _ in range(TRIES):
-        plan, landed = _attempt(this, batch)
+        plan, landed = _attempt(this, batch, report.claimed)
         match landed.landing:
             case Landing.LANDED:
-                _note(plan, landed, touched, report)
+                _note(plan, landed, touched, report, this.claimer)
                 return True
             case Landing.LOST_RACE:
                 report.races += 1
@@ -97,19 +98,21 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
     return False
 
 
-def _attempt(this: Pass, batch: Batch) -> tuple[Plan, Landed]:
+def _attempt(this: Pass, batch: Batch, claimed: int) -> tuple[Plan, Landed]:
     with this.store.locked():
         try:
             snapshot = this.store.snapshot()
         except ConnectionError as problem:
             return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
-        plan = propose(snapshot, batch, this)
+        plan = propose(snapshot, batch, this, claimed)
         if plan.empty:
             return plan, Landed(Landing.LANDED, commit=snapshot.commit)
         return plan, this.store.carry_out(plan)
 
 
-def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report) -> None:
+def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report, claimer: str) -> None:
+    entries = (entry for work in plan.work for entry in work.entries)
+    report.claimed += sum(isinstance(entry, Owed) and entry.claim == claimer for entry in entries)
     touched.update(work.number for work in plan.work)
     report.tickets.extend(work.subject for work in plan.work)
     report.refused.extend(f"{refusal.key}: {refusal.why}" for refusal in plan.refused)

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-LONGEST = 60_000
+LONGEST = 20_000
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _TAGS = {
@@ -23,6 +23,8 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _CLASSES = {"th": {"right", "center"}, "td": {"right", "center"}}
+_LINE = r"[^\W\d_](?:[^*_`\[\]<>#|~\\&\n]*[^*_`\[\]<>#|~\\&\s])?"
+_PLAIN = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*\Z")
 _ALIGNED = re.compile(r'style="text-align:(left|right|center)"')
 
 Resolver = Callable[[str], str]
@@ -32,14 +34,29 @@ Resolver = Callable[[str], str]
 def message(text: str) -> Markup:
     """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone.
 
-    A text over 60,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
+    A text over 20,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
     time, and no page is worth that.
     """
     if len(text) > LONGEST:
         return Markup("<pre>") + text + Markup("</pre>")
+    if is_plain(text):
+        paragraphs = (paragraph.replace("\n", "<br>\n") for paragraph in text.split("\n\n"))
+        # Nothing to escape: a plain text has none of the characters that markup is made of.
+        return Markup("<p>" + "</p>\n<p>".join(paragraphs) + "</p>\n")  # noqa: S704
+    return formatted(text)
+
+
+def formatted(text: str) -> Markup:
+    """A stranger's text through the renderer and the sanitiser."""
     tokens = _STRANGERS.parse(text)
     _demote(tokens, by=3)
     return _clean(_STRANGERS.renderer.render(tokens, _STRANGERS.options, {}))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing in it that Markdown or HTML could mean something by: then it needs no renderer, which
+    is most of the cost of a page. Lines begin with a letter, so none is a list, a heading, a quote or a rule."""
+    return _PLAIN.match(text) is not None and text.replace("\n", "").isprintable()
 
 
 def article(text: str, title: str, resolve: Resolver) -> Markup:

@@ -63,11 +63,17 @@ class Output:
 
     def page(self, path: str, key: str, render: Callable[[], str]) -> None:
         """Write what `render` gives, unless the page made from the same `key` still lies there in its full size."""
-        if self._known.get(path, ("", -1))[0] == key and self._size(path) == self._known[path][1]:
-            self._now[path] = self._known[path]
-            self.unchanged += 1
-            return
-        self.write(path, render().encode(), key)
+        if not self._keep(path, key):
+            self.write(path, render().encode(), key)
+
+    def copy(self, path: str, key: str, load: Callable[[], bytes | None]) -> bool:
+        """As `page`, for bytes; False when `load` has none."""
+        if self._now.get(path, ("", 0))[0] == key or self._keep(path, key):
+            return True
+        content = load()
+        if content is not None:
+            self.write(path, content, key)
+        return content is not None
 
     def write(self, path: str, content: bytes, key: str = "") -> None:
         """Write `content`, unless the file has just these bytes."""
@@ -82,6 +88,14 @@ class Output:
         fresh.write_bytes(content)
         fresh.replace(target)
         self.written.append(path)
+
+    def _keep(self, path: str, key: str) -> bool:
+        known, size = self._known.get(path, ("", -1))
+        if known != key or self._size(path) != size:
+            return False
+        self._now[path] = known, size
+        self.unchanged += 1
+        return True
 
     def finish(self) -> None:
         """Remove the pages that the last build wrote and this one did not, then note what lies here now."""

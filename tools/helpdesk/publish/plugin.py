@@ -26,6 +26,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.output import ForeignFolderError
@@ -137,7 +138,14 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 key = guide_key(_root(config), self._frame)
                 drawn = take_guide(Path(self._staging.name), self._out, work.audience.value, key)
             built = build(
-                work.snapshot, self._out, work.now, work.audience, work.base_url, guide=True, adopt=self._serves
+                work.snapshot,
+                self._out,
+                work.now,
+                work.audience,
+                work.base_url,
+                guide=True,
+                adopt=self._serves,
+                files=checked_out(_root(config)),
             )
             self.report = drawn.joined(built) if drawn else built
         except ForeignFolderError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.attachments import Files, copies, nothing
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.output import Output
 from helpdesk.publish.pages.analytics import analytics_pages
@@ -39,10 +40,12 @@ def build(
     *,
     guide: bool = False,
     adopt: bool = False,
+    files: Files = nothing,
 ) -> BuildReport:
     """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
+    `files` gives the bytes of attachments.
     Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
     """
     started = time.monotonic()
@@ -51,7 +54,7 @@ def build(
     survey = Survey(site.names, now, staff=audience.staff)
     for record in snapshot.all_tickets():
         for view in survey.see(record):
-            ticket_page(site, record, view, {})
+            ticket_page(site, record, view, copies(record, output, files) if audience.staff else {})
     ticket_lists(site, survey)
     home_page(site, survey)
     article_pages(site)

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import CONFIG, guide_key, is_current
 from helpdesk.publish.portal import BuildReport, build
@@ -29,9 +30,9 @@ def publish(
     """
     started = time.monotonic()
     if not (guide and (root / CONFIG).is_file()):
-        return build(snapshot, out, now, audience, base_url)
+        return build(snapshot, out, now, audience, base_url, files=checked_out(root))
     if is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
-        return build(snapshot, out, now, audience, base_url, guide=True)
+        return build(snapshot, out, now, audience, base_url, guide=True, files=checked_out(root))
     from helpdesk.publish.drawing import draw
 
     drawn = draw(root, snapshot, out, now, audience, base_url)

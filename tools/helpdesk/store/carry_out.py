@@ -5,11 +5,12 @@ from msgspec.structs import replace
 from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store import follow
+from helpdesk.store.importing import drop_ref, sweep
 from helpdesk.store.plumbing import GitError
 from helpdesk.store.push import push, swap
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Signature
-from helpdesk.store.write import drop_ref, sweep, write_plan
+from helpdesk.store.write import write_plan
 
 NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
 

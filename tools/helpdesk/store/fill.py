@@ -1,11 +1,15 @@
 """Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
 
+import ctypes
 import os
 import re
+import signal
 import sqlite3
+import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 import msgspec
@@ -38,7 +42,8 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """One shard that differs from the cached one: tickets to read, numbers that left, and what belongs to none."""
+    """One shard that differs from the cached one: tickets to read, cached numbers that no longer hold, and what belongs
+    to no ticket."""
 
     name: str
     tree: str
@@ -49,7 +54,7 @@ class Shard(msgspec.Struct, frozen=True):
     @property
     def left(self) -> list[int]:
         """The numbers whose rows are no longer right."""
-        return [self.strays.number, *self.gone, *(place.number for place in self.changed)]
+        return [self.strays.number, *self.gone]
 
     @property
     def strays(self) -> index.Read:
@@ -72,7 +77,8 @@ def _compare(connection: sqlite3.Connection, name: str, tree: str, folder: Folde
     query = "SELECT number, folder, tree FROM main.ticket WHERE number BETWEEN ? AND ?"
     cached = {number: (where, old) for number, where, old in connection.execute(query, (first, first + 999))}
     changed = tuple(place for place in there.values() if cached.get(place.number) != (place.folder, place.tree))
-    gone = tuple(number for number in cached if number not in there)
+    same = {place.number for place in there.values()} - {place.number for place in changed}
+    gone = tuple(number for number in cached if number not in same)
     return Shard(name, tree, changed, gone, tuple(findings))
 
 
@@ -165,10 +171,29 @@ def _read(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> 
     work = [shard.changed for shard in shards]
     # A process with threads is not forked: one of them might hold a lock that the child would wait for.
     if sum(map(len, work)) >= _MANY and len(work) > 1 and threading.active_count() == 1:
-        with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("fork")) as pool:
-            yield from _with_strays(shards, pool.map(read_tickets, [git] * len(work), work))
+        with ProcessPoolExecutor(_PROCESSES, get_context("fork"), _end_with_parent, (os.getpid(),)) as pool:
+            yield from _with_strays(shards, _ahead(pool, git, work))
     else:
         yield from _with_strays(shards, (read_tickets(git, places) for places in work))
+
+
+def _ahead(pool: ProcessPoolExecutor, git: Git, work: Sequence[Sequence[Place]]) -> Iterator[index.Rows]:
+    """Rows in the order of the work, never more than a few shards ahead of whoever takes them."""
+    waiting: deque[Future[index.Rows]] = deque()
+    for places in work:
+        waiting.append(pool.submit(read_tickets, git, places))
+        if len(waiting) > 2 * _PROCESSES:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _end_with_parent(parent: int) -> None:
+    """Linux ends this process when the one that started it is killed (prctl(2), PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _with_strays(shards: Sequence[Shard], found: Iterable[index.Rows]) -> Iterator[tuple[Shard, index.Rows]]:

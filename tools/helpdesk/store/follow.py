@@ -89,8 +89,7 @@ def _follow_by_path(tree: Git, old: str, new: str) -> str:
     index, edited, staged = [], [], []
     changed = _changed(tree, old, new)
     names = [item.path.decode("utf-8", "surrogateescape") for item in changed]
-    differs = set(tree.run("diff-files", "--name-only", "-z", "--", *names).out.split(b"\0"))
-    differs |= set(tree.run("ls-files", "--others", "-z", "--", *names).out.split(b"\0"))
+    differs = {*_listed(tree, names, "diff-files", "--name-only"), *_listed(tree, names, "ls-files", "--others")}
     stands = dict(_staged(tree, names))
     for item in changed:
         here = stands.get(item.path, b"")
@@ -127,5 +126,12 @@ def _changed(tree: Git, old: str, new: str) -> list[_Path]:
 
 def _staged(tree: Git, names: list[str]) -> list[tuple[bytes, bytes]]:
     """Path and blob of each of these in the index."""
-    items = tree.run("ls-files", "--stage", "-z", "--", *names).out.split(b"\0")
-    return [(path, about.split(b" ")[1]) for about, _, path in (item.partition(b"\t") for item in items if item)]
+    items = (item.partition(b"\t") for item in _listed(tree, names, "ls-files", "--stage"))
+    return [(path, about.split(b" ")[1]) for about, _, path in items]
+
+
+def _listed(tree: Git, names: list[str], *command: str) -> list[bytes]:
+    """What git lists about these paths, asked in groups that fit a command line."""
+    groups = (names[start : start + 500] for start in range(0, len(names), 500))
+    outputs = (tree.run(*command, "-z", "--", *group).out for group in groups)
+    return [item for output in outputs for item in output.split(b"\0") if item]

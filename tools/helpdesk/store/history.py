@@ -41,7 +41,8 @@ def last_edits(
 
 def _main_line(git: Git, commit: str, paths: list[str]) -> Iterator[tuple[str, tuple[str, str], datetime, list[str]]]:
     """Commit, author (name, address), author's time and paths of each commit, newest first; ends with its reader."""
-    form = "--format=%x01%H%x00%aN%x00%aE%x00%at%x00"
+    # %an, not %aN: a .mailmap that somebody committed must not rename anybody.
+    form = "--format=%x01%H%x00%an%x00%ae%x00%at%x00"
     arguments = ("--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z", form)
     process = git.start("log", *arguments, "--end-of-options", commit, "--", *paths, stdin=False)
     try:

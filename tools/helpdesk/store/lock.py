@@ -12,6 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _POLL = 0.02
+_held: set[int] = set()
+
+
+def _let_go() -> None:
+    """A forked child would hold its parent's lock on, and outlive it."""
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
 
 
 class DeskBusy(TimeoutError):
@@ -37,6 +48,7 @@ class DeskLock:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        _held.add(descriptor)
         try:
             self._wait(descriptor, seconds)
             os.ftruncate(descriptor, 0)
@@ -45,6 +57,7 @@ class DeskLock:
             yield
         finally:
             self._depth = 0
+            _held.discard(descriptor)
             os.close(descriptor)
 
     def _wait(self, descriptor: int, seconds: float) -> None:

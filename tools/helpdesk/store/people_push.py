@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.carry_out import land
+from helpdesk.store.importing import drop_ref, import_commits, private_ref
 from helpdesk.store.people_edit import NotEdited, why_not_committed
 from helpdesk.store.plumbing import GitError, Objects
 from helpdesk.store.repository import NotADesk, Repository, Unreachable
 from helpdesk.store.stream import Commit, Signature, clean_line
-from helpdesk.store.write import CURSORS, drop_ref, import_commits, private_ref
+from helpdesk.store.write import CURSORS
 
 _TRIES = 6
 # The body of a file among its fields: no field is called so.

@@ -27,9 +27,15 @@ _ALWAYS = {
 # Hooks and the file-system monitor are the technician's, not the desk's; a path is bytes, never an abbreviation.
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 # Two messages that look alike are no renaming of one another.
-_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "merge.renames=false", "merge.directoryRenames=false")
+_SETTINGS = (
+    *("core.quotePath=false", "core.fsmonitor=false", "log.follow=false", "log.showSignature=false"),
+    *("merge.renames=false", "merge.directoryRenames=false"),
+)
 _OPTIONS = tuple(word for setting in _SETTINGS for word in ("-c", setting))
 SECONDS = 120.0
+# So many ids of 65 characters fit into one page, which is all that a pipe may hold on a busy machine: writing them
+# never waits for git, which may be waiting for us to read.
+_GROUP = 60
 # No record is this large: of a larger file only so much is read, and the loader refuses it for its size.
 LARGEST = 32_000_000
 
@@ -142,8 +148,9 @@ class Objects:
 
     def read(self, ids: Sequence[str]) -> Iterator[bytes | None]:
         """The content of each object, in order; None for one that is not there. Asks in groups that fit a pipe."""
-        for start in range(0, len(ids), 500):
-            yield from self._group(ids[start : start + 500])
+        for start in range(0, len(ids), _GROUP):
+            # A group is read to its end before any of it is handed out: others may ask in between.
+            yield from list(self._group(ids[start : start + _GROUP]))
 
     def one(self, name: str) -> bytes | None:
         """The content of one object, by id or by a name without line breaks."""
@@ -152,7 +159,6 @@ class Objects:
     def _group(self, names: Sequence[str]) -> Iterator[bytes | None]:
         process = self._process
         assert process.stdin and process.stdout
-        # 500 ids are 33 KB at most, and git reads them all before the first answer blocks it: no thread is needed.
         process.stdin.write("".join(f"{name}\n" for name in names).encode())
         process.stdin.flush()
         yield from self._answers(names)

@@ -9,7 +9,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.snapshot import Cursors
 from helpdesk.store import cache, parts
 from helpdesk.store.earlier import cursors_at, rules_at
-from helpdesk.store.lock import DeskBusy, DeskLock
+from helpdesk.store.lock import DeskLock
 from helpdesk.store.plumbing import Objects
 from helpdesk.store.repository import NotADesk, Repository
 from helpdesk.store.tree import Desk, list_files, read_blobs, read_desk
@@ -49,11 +49,12 @@ def see(repository: Repository, commit: str, *, keep: bool = True) -> Seen:
     connection = cache.open_cache(folder)
     try:
         return _see(repository, connection, commit, keep)
-    except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
+    except (sqlite3.OperationalError, OSError):
+        # Locked for longer than our patience, or not ours to write: this reader goes without the file.
         connection.close()
-        if isinstance(error, sqlite3.OperationalError):
-            # Locked or read-only for longer than our patience: this reader goes without the file.
-            return _see(repository, cache.in_memory(), commit, keep=True)
+        return see_alone(repository, commit)
+    except (sqlite3.DatabaseError, msgspec.DecodeError):
+        connection.close()
         return _see(repository, cache.rebuilt(folder), commit, keep)
 
 
@@ -64,26 +65,20 @@ def _see(repository: Repository, connection: sqlite3.Connection, commit: str, ke
         return found
     from helpdesk.store import fill  # what reads tickets is not loaded where nothing changed
 
-    try:
-        with DeskLock(repository.git_dir / "helpdesk" / "cache.lock")(_PATIENCE), Objects(repository.git) as objects:
-            small, pieces = _small_parts(repository, connection, objects, commit)
-            prefix = small.rules.rules.desk.prefix
-            if keep:
-                fill.bring_to(connection, repository.git, small.desk, commit, prefix)
-                cache.set_meta(connection, "small", msgspec.json.encode(small).decode())
-            # The view begins with the first read, not with BEGIN.
-            connection.execute("BEGIN")
-            cache.meta(connection, "commit")
-            if keep:
-                cache.see_through(connection)
-            else:
-                cache.lay_over(connection)
-                fill.lay(connection, repository.git, small.desk, prefix)
-    except (DeskBusy, PermissionError) as busy:
-        if connection.execute("PRAGMA database_list").fetchone()[2]:
-            connection.close()
-            return see_alone(repository, commit)
-        raise NotADesk(str(busy)) from busy
+    with DeskLock(repository.git_dir / "helpdesk" / "cache.lock")(_PATIENCE), Objects(repository.git) as objects:
+        small, pieces = _small_parts(repository, connection, objects, commit)
+        prefix = small.rules.rules.desk.prefix
+        if keep:
+            fill.bring_to(connection, repository.git, small.desk, commit, prefix)
+            cache.set_meta(connection, "small", msgspec.json.encode(small).decode())
+        # The view begins with the first read, not with BEGIN.
+        connection.execute("BEGIN")
+        cache.meta(connection, "commit")
+        if keep:
+            cache.see_through(connection)
+        else:
+            cache.lay_over(connection)
+            fill.lay(connection, repository.git, small.desk, prefix)
     return Seen(connection, small, pieces)
 
 

@@ -2,17 +2,12 @@
 
 import os
 import re
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from helpdesk.store.lock import DeskLock
 from helpdesk.store.plumbing import Git, GitError, outside
-
-if TYPE_CHECKING:
-    import git
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet")
@@ -53,14 +48,6 @@ class Repository:
         desk.branch = desk.branch or _checked_out(desk.git) or _only_branch(desk.git)
         desk.remote = _remote_of(_settings(desk.git), desk.branch) if remote is None else remote
         return desk
-
-    @cached_property
-    def driver(self) -> "git.Repo":
-        """GitPython's view, for configuration and what people do by hand. Its import takes 80 ms, so a pass that only
-        reads does without."""
-        import git
-
-        return git.Repo(self.git_dir)
 
     @property
     def bare(self) -> bool:

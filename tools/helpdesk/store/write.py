@@ -1,28 +1,22 @@
-"""A plan as commits: one a ticket touched, written in one stream onto a ref of our own that nobody else sees.
+"""A plan as commits, one a ticket touched: which files they hold, and what the store refuses to write."""
 
-Nothing here touches the index, the work tree or a branch: what is broken off leaves nothing but a private ref, which
-the next writer removes.
-"""
-
-import os
 import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from helpdesk.model.ids import reference, ticket_folder
 from helpdesk.model.memory import edited
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.snapshot import Cursors
-from helpdesk.store import parts
-from helpdesk.store.plumbing import Git, GitError, Objects
-from helpdesk.store.stream import Commit, Signature, clean_line, stream
+from helpdesk.store.earlier import cursors_at
+from helpdesk.store.importing import import_commits, private_ref
+from helpdesk.store.plumbing import Git, Objects
+from helpdesk.store.stream import Commit, Signature, clean_line
+from helpdesk.store.tree import list_files, read_desk, read_folder
 
-PRIVATE = "refs/helpdesk/"
 CURSORS = "tickets/cursors.yml"
 _COMMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,180}\.md\Z")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\Z")
 _DROP = re.compile(r"tickets/new/[^/\0]+\Z")
-_WRITER = re.compile(r"refs/helpdesk/[a-z]+-(\d+)-[0-9a-f]+\Z")
 
 
 class WriteRefused(Exception):
@@ -37,68 +31,64 @@ def write_plan(git: Git, plan: Plan, signature: Signature) -> tuple[str, str]:
     """
     ref = private_ref("pass")
     with Objects(git) as objects:
-        commits = list(plan_commits(objects, plan))
+        commits = list(plan_commits(git, objects, plan))
     if not commits:
         return "", plan.based_on
     return ref, import_commits(git, ref, plan.based_on, commits, signature)
 
 
-def private_ref(kind: str) -> str:
-    """A fresh ref for commits that are on their way; its name says whose it is."""
-    return f"{PRIVATE}{kind}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def import_commits(git: Git, ref: str, base: str, commits: list[Commit], signature: Signature) -> str:
-    """Write commits with one `git fast-import`; return the id of the last."""
-    process = git.start("fast-import", "--quiet", "--done", "--date-format=raw")
-    assert process.stdin and process.stdout and process.stderr
-    try:
-        try:
-            for piece in stream(ref, base, commits, signature):
-                process.stdin.write(piece)
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it says why on standard error
-        said, printed = process.stderr.read(), process.stdout.read()
-        code = process.wait()
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
-    if code:
-        raise GitError("fast-import", code, said.decode("utf-8", "replace")[:2000])
-    return printed.decode().strip()
-
-
-def plan_commits(objects: Objects, plan: Plan) -> Iterator[Commit]:
+def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
     """Each piece of work as a commit, and one for the cursors when they moved."""
-    written: dict[str, bytes | None] = {}
+    base = _Base(git, objects, plan)
     identity = f"{plan.now:%Y%m%dT%H%M%SZ}-{plan.based_on[:12]}"
     for work in plan.work:
-        files = _files(objects, plan.based_on, work, written)
+        files = _files(base, work)
         if files:
-            written.update(files)
+            base.written.update(files)
             subject = clean_line(work.subject) or work.reference
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
-    cursors = _cursors(objects, plan)
+    cursors = _cursors(base, plan)
     if cursors:
         yield Commit(f"Read on\n\nPass: {identity}\n", {CURSORS: cursors})
 
 
-def _files(objects: Objects, base: str, work: Work, written: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
-    """All that one piece of work changes, by path. `written` is what earlier work of the plan has already made."""
+class _Base:
+    """What stands where the plan writes: the files of its tickets, found with a few reads for all of them together."""
+
+    def __init__(self, git: Git, objects: Objects, plan: Plan) -> None:
+        self._objects = objects
+        self.written: dict[str, bytes | None] = {}
+        desk = read_desk(objects, plan.based_on)
+        wanted = {_folder(work) for work in plan.work}
+        names = sorted({folder.split("/")[1] for folder in wanted})
+        shards = {f"tickets/{name}/": read_folder(objects, desk.shards.get(name, "")) for name in names}
+        trees = {prefix + name: tree for prefix, shard in shards.items() for name, tree in shard.folders.items()}
+        trees = {folder: tree for folder, tree in trees.items() if folder in wanted}
+        trees["tickets/new"] = desk.parts["tickets/new"]
+        found = list_files(objects, trees)
+        self._blobs = {f"{folder}/{name}": blob for folder, files in found.items() for name, blob in files.items()}
+        self.cursors = cursors_at(git, objects, desk, plan.based_on)[0]
+
+    def content(self, path: str) -> bytes | None:
+        """A file as the plan's earlier work left it; None where there is none."""
+        if path in self.written:
+            return self.written[path]
+        blob = self._blobs.get(path, "")
+        return self._objects.one(blob) if blob else None
+
+
+def _files(base: _Base, work: Work) -> dict[str, bytes | None]:
+    """All that one piece of work changes, by path."""
     from helpdesk.load.comment import write_comment
     from helpdesk.load.timeline import write_entries
 
     folder = _folder(work)
 
     def now(name: str) -> bytes | None:
-        path = f"{folder}/{name}"
-        return written[path] if path in written else objects.one(f"{base}:{path}")
+        return base.content(f"{folder}/{name}")
 
     files: dict[str, bytes | None] = {}
-    ticket = _ticket(work, now("ticket.md"))
+    ticket = _ticket(work, now("ticket.md")) if work.create is not None or work.edits else None
     if ticket is not None:
         files[f"{folder}/ticket.md"] = ticket
     if work.entries:
@@ -119,7 +109,7 @@ def _files(objects: Objects, base: str, work: Work, written: Mapping[str, bytes 
         _once(work, files, f"{folder}/files/{file.name}", file.content, now(f"files/{file.name}"))
     for path in work.removes:
         _check(work, path, _DROP, "path to remove")
-        if "\n" in path or objects.one(f"{base}:{path}") is not None:
+        if base.content(path) is not None:
             files[path] = None
     return files
 
@@ -176,28 +166,14 @@ def _once(work: Work, files: dict[str, bytes | None], path: str, content: bytes,
         files[path] = content
 
 
-def _cursors(objects: Objects, plan: Plan) -> bytes | None:
+def _cursors(base: _Base, plan: Plan) -> bytes | None:
     """tickets/cursors.yml after the plan, None where it says the same. Nothing in it goes back."""
     from helpdesk.load.cursors import write_cursors
 
-    data = objects.one(f"{plan.based_on}:{CURSORS}")
-    before = parts.cursors_of(data)[0] or Cursors()
+    before = base.cursors
     after = Cursors(
         highest=max(before.highest, plan.highest, *(work.number for work in plan.work), 0),
         stamped=plan.stamped or before.stamped,
         channels={**before.channels, **plan.channels},
     )
     return write_cursors(after) if after != before else None
-
-
-def drop_ref(git: Git, ref: str) -> None:
-    """Take a private ref away; what only it held is git's to collect."""
-    git.run("update-ref", "-d", ref, check=False)
-
-
-def sweep(git: Git) -> None:
-    """Remove private refs of writers that died. Called under the desk's lock, so that none of them is at work."""
-    refs = git.run("for-each-ref", "--format=%(refname)", PRIVATE, check=False).text.splitlines()
-    dead = [ref for ref in refs if (match := _WRITER.match(ref)) and int(match[1]) != os.getpid()]
-    if dead:
-        git.run("update-ref", "--stdin", stdin="".join(f"delete {ref}\n" for ref in dead).encode(), check=False)

@@ -30,6 +30,7 @@ def asset_pages(site: Site, survey: Survey) -> None:
         warranty=warranty,
         holder={each.id: site.names.person(holder(each)) for each in assets},
         place=asset_page,
+        names=site.names,
     )
     towards = _towards(site)
     for each in assets:

@@ -1,4 +1,4 @@
-"""A small desk of our own making, the same on every run: a team of four, a few articles and assets, any number of tickets."""
+"""Northwind IT, a desk of our own making: two teams, articles, assets, any number of tickets; the same on every run."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -143,20 +143,61 @@ def random_record(number: int, dice: random.Random, now: datetime = NOW, days: i
         email=f"user{dice.randrange(90)}@northwind.example",
     )
     fields = {
-        "id": name, "type": dice.choice([TicketType.INCIDENT, TicketType.INCIDENT, TicketType.REQUEST]), "title": title,
-        "priority": priority, "category": category, "service": service, "team": team, "assignee": who, "requester": requester,
-        "channel": dice.choice(["mail", "github", "form"]), "opened": opened, "tags": ("onboarding",) if "colleague" in title else (),
-        "impact": Level.MEDIUM, "assets": ("lt-0042",) if "Laptop" in title else (),
-    }  # fmt: skip
+        "id": name,
+        "type": dice.choice([TicketType.INCIDENT, TicketType.INCIDENT, TicketType.REQUEST]),
+        "title": title,
+        "priority": priority,
+        "category": category,
+        "service": service,
+        "team": team,
+        "assignee": who,
+        "requester": requester,
+        "channel": dice.choice(["mail", "github", "form"]),
+        "opened": opened,
+        "tags": ("onboarding",) if "colleague" in title else (),
+        "impact": Level.MEDIUM,
+        "assets": ("lt-0042",) if "Laptop" in title else (),
+    }
     entries: list[AnyEntry] = [
         Opened(at=opened, via=fields["channel"], key=f"{name}:0"),
-        Triaged(at=opened, set={"category": category, "priority": priority}, because={"category": "the words 'vpn', 'drops' (rules/categories.yml:14)", "priority": "impact medium, urgency medium"}),
-        Routed(at=opened, team=team, assignee=who, why=f"category {category} belongs to {team}", rule="rules/routing.yml:12 by category", candidates=tuple(Candidate(each, "chosen" if each == who else "more work for the same capacity", dice.randrange(9) / 2) for each in members)),
-        Promised(at=opened, target=Target.RESPONSE, due=opened + hours / 4 * HOUR, sla="standard", calendar="berlin", allowed=hours * 900),
-        Promised(at=opened, target=Target.RESOLVE, due=opened + hours * HOUR, sla="standard", calendar="berlin", allowed=hours * 3600),
+        Triaged(
+            at=opened,
+            set={"category": category, "priority": priority},
+            because={
+                "category": "the words 'vpn', 'drops' (rules/categories.yml:14)",
+                "priority": "impact medium, urgency medium",
+            },
+        ),
+        Routed(
+            at=opened,
+            team=team,
+            assignee=who,
+            why=f"category {category} belongs to {team}",
+            rule="rules/routing.yml:12 by category",
+            candidates=tuple(
+                Candidate(each, "chosen" if each == who else "more work for the same capacity", dice.randrange(9) / 2)
+                for each in members
+            ),
+        ),
+        Promised(
+            at=opened,
+            target=Target.RESPONSE,
+            due=opened + hours / 4 * HOUR,
+            sla="standard",
+            calendar="berlin",
+            allowed=hours * 900,
+        ),
+        Promised(
+            at=opened,
+            target=Target.RESOLVE,
+            due=opened + hours * HOUR,
+            sla="standard",
+            calendar="berlin",
+            allowed=hours * 3600,
+        ),
         Owed(at=opened, notice="ack", template="opened", role="requester", channel="mail"),
         Told(at=opened + HOUR / 60, notice="ack"),
-    ]  # fmt: skip
+    ]
     said, status = [], fate
     answered = opened + dice.random() * hours / 3 * HOUR
     resolution = None
@@ -199,36 +240,131 @@ def random_record(number: int, dice: random.Random, now: datetime = NOW, days: i
     return ticket_record(ticket, *entries, request=REQUEST, said=tuple(said))
 
 
+ARTICLE = """# {0}
+
+This is how it is done. See [the other one](../network/wifi.md) and [an internal one](../workplace/imaging.md).
+
+## Before you begin
+
+1. Save your work.
+2. Close the client.
+
+```
+vpn --reconnect
+```
+
+| System | Way |
+|---|---:|
+| Linux | `nmcli` |
+| Windows | Settings |
+"""
+
+
 def articles() -> dict[str, Article]:
-    body = "# {0}\n\nThis is how it is done. See [the other one](../network/wifi.md) and [an internal one](../workplace/imaging.md).\n\n## Before you begin\n\n1. Save your work.\n2. Close the client.\n\n```\nvpn --reconnect\n```\n\n| System | Way |\n|---|---:|\n| Linux | `nmcli` |\n| Windows | Settings |\n"
     made = [
-        ("network/vpn", "Connect to the VPN", "public", "Install the client, sign in, keep the connection.", ("network/vpn",), ("vpn",)),
-        ("network/wifi", "Use the wireless network", "public", "Names, passwords and guests.", ("network/wifi",), ("wifi",)),
+        (
+            "network/vpn",
+            "Connect to the VPN",
+            "public",
+            "Install the client, sign in, keep the connection.",
+            ("network/vpn",),
+            ("vpn",),
+        ),
+        (
+            "network/wifi",
+            "Use the wireless network",
+            "public",
+            "Names, passwords and guests.",
+            ("network/wifi",),
+            ("wifi",),
+        ),
         ("network/slow", "Find out why the network is slow", "public", "", ("network/vpn", "network/wifi"), ("vpn",)),
-        ("accounts/password", "Change your password", "public", "Every way that works, from anywhere.", ("access/account",), ()),
+        (
+            "accounts/password",
+            "Change your password",
+            "public",
+            "Every way that works, from anywhere.",
+            ("access/account",),
+            (),
+        ),
         ("workplace/imaging", "Set a laptop up from the image", "staff", "For technicians.", ("hardware/laptop",), ()),
-    ]  # fmt: skip
+    ]
     return {
-        name: Article(id=name, path=f"kb/{name}.md", title=title, audience=audience, summary=summary, categories=categories, services=services, owner="kim", review=date(2026, 1, 15) if name == "network/slow" else date(2026, 9, 1), keywords=("help",), body=body.format(title))
+        name: Article(
+            id=name,
+            path=f"kb/{name}.md",
+            title=title,
+            audience=audience,
+            summary=summary,
+            categories=categories,
+            services=services,
+            owner="kim",
+            review=date(2026, 1, 15) if name == "network/slow" else date(2026, 9, 1),
+            keywords=("help",),
+            body=ARTICLE.format(title),
+        )
         for name, title, audience, summary, categories, services in made
-    }  # fmt: skip
+    }
 
 
 def assets() -> dict[str, Asset]:
     made = [
-        Asset(id="vpn", kind="service", path="assets/service/vpn.yml", name="Remote access (VPN)", team="network", criticality="high", description="The way in from outside.", relations=(Relation("runs_on", "gw-1"),)),
+        Asset(
+            id="vpn",
+            kind="service",
+            path="assets/service/vpn.yml",
+            name="Remote access (VPN)",
+            team="network",
+            criticality="high",
+            description="The way in from outside.",
+            relations=(Relation("runs_on", "gw-1"),),
+        ),
         Asset(id="wifi", kind="service", path="assets/service/wifi.yml", name="Wireless network", team="network"),
         Asset(id="mail", kind="service", path="assets/service/mail.yml", name="Mail and calendar", team="workplace"),
-        Asset(id="gw-1", kind="device", path="assets/device/gw-1.yml", name="Gateway Berlin", model="RX-9", serial="9A-113", location="Berlin, server room", warranty=Warranty(until=date(2026, 4, 1), provider="Example Networks")),
-        Asset(id="lt-0042", kind="device", path="assets/device/lt-0042.yml", name="Laptop 0042", model="Slate 14", serial="SN0042", location="Berlin", purchased=date(2023, 5, 2), cost=1290.0, warranty=Warranty(until=date(2025, 5, 2)), holders=(Holding(date(2023, 5, 3), "ada", "new"), Holding(date(2025, 2, 1)), Holding(date(2025, 2, 14), "bo")), events=(AssetEvent(date(2025, 2, 3), "Battery replaced", 89.0, "HD-000007"),)),
-    ]  # fmt: skip
+        Asset(
+            id="gw-1",
+            kind="device",
+            path="assets/device/gw-1.yml",
+            name="Gateway Berlin",
+            model="RX-9",
+            serial="9A-113",
+            location="Berlin, server room",
+            warranty=Warranty(until=date(2026, 4, 1), provider="Example Networks"),
+        ),
+        Asset(
+            id="lt-0042",
+            kind="device",
+            path="assets/device/lt-0042.yml",
+            name="Laptop 0042",
+            model="Slate 14",
+            serial="SN0042",
+            location="Berlin",
+            purchased=date(2023, 5, 2),
+            cost=1290.0,
+            warranty=Warranty(until=date(2025, 5, 2)),
+            holders=(
+                Holding(date(2023, 5, 3), "ada", "new"),
+                Holding(date(2025, 2, 1)),
+                Holding(date(2025, 2, 14), "bo"),
+            ),
+            events=(AssetEvent(date(2025, 2, 3), "Battery replaced", 89.0, "HD-000007"),),
+        ),
+    ]
     return {each.id: each for each in made}
 
 
 FINDINGS = (
     Finding("tickets/000/HD-000007/ticket.md", 6, 11, "T014", "unknown team: 'netwrok'", "did you mean 'network'?"),
-    Finding("kb/network/slow.md", 4, 1, "K003", "the review date has passed: 2026-01-15", "read it over and set a new date", Severity.WARNING),
-)  # fmt: skip
+    Finding(
+        "kb/network/slow.md",
+        4,
+        1,
+        "K003",
+        "the review date has passed: 2026-01-15",
+        "read it over and set a new date",
+        Severity.WARNING,
+    ),
+)
 
 
 def sample_desk(tickets: int = 60, *, seed: int = 7, commit: str = "3f2a9c81d0", days: int = 200) -> MemoryDesk:
@@ -249,28 +385,79 @@ def rich_record(number: int) -> Record:
     name = reference("HD", TicketNumber(number))
     opened = NOW - 5 * HOUR
     ticket = Ticket(
-        id=name, title="Nobody in Lisbon can reach the VPN", status="open", priority="P1", impact=Level.HIGH, urgency=Level.HIGH,
-        category="network/vpn", service="vpn", team="network", assignee="kim", watchers=("ines",), channel="mail", opened=opened,
-        requester=Party(name="Ada Lind", email="ada.lind@northwind.example", phone="+49 30 5550100"), assets=("gw-1",),
-        links=Links(related=("HD-000003",), problem="HD-000002"), tags=("lisbon", "outage"),
-    )  # fmt: skip
+        id=name,
+        title="Nobody in Lisbon can reach the VPN",
+        status="open",
+        priority="P1",
+        impact=Level.HIGH,
+        urgency=Level.HIGH,
+        category="network/vpn",
+        service="vpn",
+        team="network",
+        assignee="kim",
+        watchers=("ines",),
+        channel="mail",
+        opened=opened,
+        requester=Party(name="Ada Lind", email="ada.lind@northwind.example", phone="+49 30 5550100"),
+        assets=("gw-1",),
+        links=Links(related=("HD-000003",), problem="HD-000002"),
+        tags=("lisbon", "outage"),
+    )
     screenshot = FileRef("error <message>.png", "image/png", 48_213, "ab" * 32, file="abababababababab.png")
     too_big = FileRef("trace.zip", "application/zip", 80_000_000, "cd" * 32, withheld="larger than 10 MB")
     said = (
-        Conversation("1.md", Comment(at=opened + HOUR / 2, by="kim", via="mail"), "I see it too: the gateway does not answer. Working on it."),
-        Conversation("2.md", Comment(at=opened + HOUR, by="kim", visibility=Visibility.INTERNAL), "The certificate ran out at 05:00. Ines has the key."),
-        Conversation("3.md", Comment(at=opened + 2 * HOUR, by="requester", via="mail", sender=ticket.requester, attachments=(too_big,)), "Here is the trace you asked for."),
-    )  # fmt: skip
+        Conversation(
+            "1.md",
+            Comment(at=opened + HOUR / 2, by="kim", via="mail"),
+            "I see it too: the gateway does not answer. Working on it.",
+        ),
+        Conversation(
+            "2.md",
+            Comment(at=opened + HOUR, by="kim", visibility=Visibility.INTERNAL),
+            "The certificate ran out at 05:00. Ines has the key.",
+        ),
+        Conversation(
+            "3.md",
+            Comment(at=opened + 2 * HOUR, by="requester", via="mail", sender=ticket.requester, attachments=(too_big,)),
+            "Here is the trace you asked for.",
+        ),
+    )
     entries: tuple[AnyEntry, ...] = (
         Opened(at=opened, key="mail:1", via="mail", attachments=(screenshot,)),
-        Triaged(at=opened, set={"category": "network/vpn", "priority": "P1"}, because={"category": "the words 'vpn', 'lisbon' (rules/categories.yml:14)", "priority": "impact high, urgency high"}),
-        Routed(at=opened, team="network", assignee="kim", why="category network/vpn belongs to network", rule="rules/routing.yml:12 by category", candidates=(Candidate("kim", "chosen", 3), Candidate("ines", "away until 2026-03-09", 1))),
+        Triaged(
+            at=opened,
+            set={"category": "network/vpn", "priority": "P1"},
+            because={
+                "category": "the words 'vpn', 'lisbon' (rules/categories.yml:14)",
+                "priority": "impact high, urgency high",
+            },
+        ),
+        Routed(
+            at=opened,
+            team="network",
+            assignee="kim",
+            why="category network/vpn belongs to network",
+            rule="rules/routing.yml:12 by category",
+            candidates=(Candidate("kim", "chosen", 3), Candidate("ines", "away until 2026-03-09", 1)),
+        ),
         Promised(at=opened, target=Target.RESPONSE, due=opened + HOUR, sla="standard", calendar="berlin", allowed=3600),
-        Promised(at=opened, target=Target.RESOLVE, due=opened + 4 * HOUR, sla="standard", calendar="berlin", allowed=14_400),
-        *(Commented(at=each.comment.at, by=each.comment.by, comment=each.name, visibility=each.comment.visibility) for each in said),
+        Promised(
+            at=opened, target=Target.RESOLVE, due=opened + 4 * HOUR, sla="standard", calendar="berlin", allowed=14_400
+        ),
+        *(
+            Commented(at=each.comment.at, by=each.comment.by, comment=each.name, visibility=each.comment.visibility)
+            for each in said
+        ),
         Changed(at=opened + HOUR, by="kim", set={"impact": "high"}, was={"impact": "medium"}),
         Breached(at=opened + 4 * HOUR, target=Target.RESOLVE, due=opened + 4 * HOUR),
-        Escalated(at=opened + 4 * HOUR, target=Target.RESOLVE, to="lead", who="ines", why="the resolution is late", rule="rules/sla/standard.yml:9"),
+        Escalated(
+            at=opened + 4 * HOUR,
+            target=Target.RESOLVE,
+            to="lead",
+            who="ines",
+            why="the resolution is late",
+            rule="rules/sla/standard.yml:9",
+        ),
         Owed(at=opened + 2 * HOUR, notice="n7", template="commented", role="assignee", channel="mail"),
-    )  # fmt: skip
+    )
     return ticket_record(ticket, *entries, request=REQUEST, said=said)
