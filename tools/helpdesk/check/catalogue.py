@@ -50,6 +50,11 @@ READING = (
     ("R025", "Notices have different ids."),
     ("R026", "An absence ends after it begins."),
     ("R027", "A mail address belongs to one person."),
+    ("R030", "Notices that an example expects exist."),
+    ("R031", "The steps of an example stand in the order of their times."),
+    ("R032", "Times in an example are moments: with their offset from UTC."),
+    ("R033", "A step of an example is one thing, and one thing opens its ticket."),
+    ("R034", "Statuses that an example sets or expects exist."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks

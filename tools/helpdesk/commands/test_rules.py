@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -45,15 +46,16 @@ def test_rules(words: tuple[str, ...], folder: str, changed: str | None, verbose
     examples, findings = read_examples(files, rules)
     assets = _assets(DeskFolder(root))
     wanted = [one for one in examples if all(_says(word, f"{one.name} {one.origin}") for word in words)]
+    zone = ZoneInfo(rules.desk.timezone)
     results = [run_example(example, rules, assets) for example in wanted]
     if as_json:
         click.echo(_json(results, [str(finding) for finding in findings]))
     else:
         for finding in findings:
             click.echo(one_line(str(finding)))
-        for line in (line for result in results for line in _lines(result, verbose=verbose)):
+        for line in (line for result in results for line in _lines(result, zone, verbose=verbose)):
             click.echo(one_line(line))
-        click.echo(_count(results))
+        click.echo(_count(results, words))
     if findings or any(not result.passed for result in results):
         raise SystemExit(1)
 
@@ -71,7 +73,7 @@ def _assets(files: "DeskFolder") -> "dict[str, Asset]":
     return {asset.id: asset for asset in found if asset is not None}
 
 
-def _lines(result: "Result", *, verbose: bool) -> Iterator[str]:
+def _lines(result: "Result", zone: ZoneInfo, *, verbose: bool) -> Iterator[str]:
     if result.passed:
         if verbose:
             yield f"pass  {result.name}"
@@ -79,21 +81,25 @@ def _lines(result: "Result", *, verbose: bool) -> Iterator[str]:
     yield f"FAIL  {result.name}"
     for failure in result.failures:
         path = result.origin.rpartition(":")[0]
-        yield from _wrapped(f"{path}:{failure.line}: {_told(failure)}", "      ")
+        yield from _wrapped(f"{path}:{failure.line}: {_told(failure, zone)}", "      ")
     yield "      how the desk decided:"
     for line in result.explained:
         yield from _wrapped(line.strip(), "        " if not line.startswith(" ") else "          ")
 
 
-def _told(failure: "Failure") -> str:
-    from helpdesk.model.moment import format_utc
+def _told(failure: "Failure", zone: ZoneInfo) -> str:
+    """Times as the desk's own clocks show them."""
+    from helpdesk.model.moment import parse_utc
+    from helpdesk.model.rules.examples import DUE
 
-    expected = " or ".join(map(repr, failure.expected)) or "nothing"
+    def shown(value: str) -> str:
+        return parse_utc(value).astimezone(zone).isoformat() if value and failure.key in DUE else repr(value)
+
+    expected = " or ".join(map(shown, failure.expected)) or "nothing"
     told = failure.actual if failure.key != "because" else ("the explanation below",)
-    actual = ", ".join(map(repr, told)) or "nothing"
-    return (
-        f"{failure.key} at {format_utc(failure.at)}: expected {'' if failure.holds else 'not '}{expected}, got {actual}"
-    )
+    actual = ", ".join(map(shown, told)) or "nothing"
+    at, negated = failure.at.astimezone(zone).isoformat(), "" if failure.holds else "not "
+    return f"{failure.key} at {at}: expected {negated}{expected}, got {actual}"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -107,8 +113,10 @@ def _wrapped(text: str, indent: str) -> list[str]:
     )
 
 
-def _count(results: "list[Result]") -> str:
+def _count(results: "list[Result]", words: tuple[str, ...]) -> str:
     failed = sum(not result.passed for result in results)
+    if not results and words:
+        return f"no example says {' and '.join(map(repr, words))}"
     if not results:
         return "no examples; write some in rules/tests/ (the guide's page on testing rules says how)"
     return f"{len(results)} example{'' if len(results) == 1 else 's'}, {failed or 'none'} failed"

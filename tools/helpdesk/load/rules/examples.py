@@ -30,6 +30,7 @@ _KINDS = {
     "sla": "service level",
     "type": "type",
 }
+_HAPPENS = {"reply", "mail", "comment", "edit"}
 # Owed without a rule of its own.
 _ALWAYS_NOTICES = ("reminder",)
 
@@ -42,10 +43,11 @@ def read_examples(files: Mapping[str, bytes], rules: Rules) -> tuple[tuple[Examp
         document, wrong = read_yaml(path, files[path], LARGEST_RULES)
         if document is not None and document.value is not None:
             wrong = violations(document, "rule-tests")
-            reading = _Reading(document, rules)
-            found = reading.examples() if not wrong else ()
-            wrong += reading.findings
-            examples += () if wrong else found
+            if not wrong:
+                reading = _Reading(document, rules)
+                found = reading.examples()
+                wrong = reading.findings
+                examples += () if wrong else found
         findings += wrong
     return tuple(examples), findings
 
@@ -72,10 +74,12 @@ class _Reading:
         now = self._time(value["now"], (*keys, "now"))
         given = value["given"]
         inside = (*keys, "given")
-        if "mail" in given:
-            came: Letter | Filed = self._letter(given["mail"])
+        if ("mail" in given) == ("ticket" in given):
+            self.findings.append(self._say(inside, "R033", "one thing opens a ticket", "give `mail:` or `ticket:`"))
+        if "ticket" in given:
+            came: Letter | Filed = self._filed(given["ticket"], (*inside, "ticket"))
         else:
-            came = self._filed(given["ticket"], (*inside, "ticket"))
+            came = self._letter(given.get("mail", {"from": ""}))
         load = {str(name): int(number) for name, number in given.get("load", {}).items()}
         for name in load:
             self._known("person", name, (*inside, "load", name))
@@ -107,11 +111,12 @@ class _Reading:
     def _steps(self, values: list[dict[str, Any]], keys: Keys) -> Iterator[Happening]:
         for index, value in enumerate(values):
             here = (*keys, index)
+            if len(_HAPPENS & value.keys()) > 1:
+                what = f"more than one thing in a step: {', '.join(sorted(_HAPPENS & value.keys()))}"
+                self.findings.append(self._say(here, "R033", what, "make a step of each; they may have the same time"))
             edit = dict(value.get("edit", {}))
             by = str(edit.pop("by", ""))
-            for name, new in {**edit, "by": by}.items():
-                if name in _KINDS and isinstance(new, str):
-                    self._known(_KINDS[name], new, (*here, "edit", name))
+            self._named({**edit, "by": by}, (*here, "edit"))
             yield Happening(
                 at=self._time(value["at"], (*here, "at")),
                 reply=self._letter(value["reply"]) if "reply" in value else None,
@@ -144,9 +149,7 @@ class _Reading:
     def _filed(self, value: dict[str, Any], keys: Keys) -> Filed:
         fields = dict(value)
         own = {name: fields.pop(name, "") for name in ("title", "text", "by", "requester", "channel", "opened")}
-        for name, new in {**fields, "by": own["by"]}.items():
-            if name in _KINDS and isinstance(new, str):
-                self._known(_KINDS[name], new, (*keys, name))
+        self._named({**fields, "by": own["by"]}, keys)
         return Filed(
             title=own["title"],
             text=own["text"],
@@ -167,11 +170,21 @@ class _Reading:
             if name in DUE:
                 words = tuple(word and format_utc(self._time(word, here)) for word in words)
             for word in words:
-                if name in _KINDS:
-                    self._known(_KINDS[name], word, here)
+                self._named({name: word}, keys)
                 if name == "notices":
                     self._notice(word, here)
             yield Want(name, words, holds, self._line(here))
+
+    def _named(self, values: Mapping[str, Any], keys: Keys) -> None:
+        """Fields may only hold what the desk has."""
+        for name, value in values.items():
+            if name in _KINDS and isinstance(value, str):
+                self._known(_KINDS[name], value, (*keys, name))
+            if name == "status" and isinstance(value, str):
+                known = sorted({state for lifecycle in self.rules.lifecycles.values() for state in lifecycle.states})
+                if value not in known:
+                    what = f"unknown status: {value!r}"
+                    self.findings.append(self._say((*keys, name), "R034", what, did_you_mean(value, known)))
 
     def _known(self, kind: str, name: str, keys: Keys) -> None:
         self.findings += self.names.missing(kind, name, keys, self._say)
