@@ -1,11 +1,11 @@
-"""A desk in a real git repository that lives through the same events as a replay: messages come in through a door, people
-push commits, and the real pass runs after each and whenever a clock is due."""
+"""A desk in a real git repository that lives through the same events as a replay: messages come in through a door,
+people push commits, and the real pass runs after each and whenever a clock is due."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from git_desks import git
+from git_desks import bare_desk, git
 from msgspec.structs import replace
 
 from helpdesk.load.comment import write_comment
@@ -22,11 +22,12 @@ from helpdesk.model.rules import Rules
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.round import run_once
 from helpdesk.replay.events import Answered, Asked, Event, Worked
+from helpdesk.replay.replay import Replayed, Script
 from helpdesk.replay.stage import absence_starts
 from helpdesk.store.git_store import GitStore
+from helpdesk.store.importing import drop_ref, import_commits
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Commit, Signature
-from helpdesk.store.write import drop_ref, import_commits
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -50,17 +51,14 @@ class Door:
         return bool(self.waiting)
 
     def send(self, notices: Sequence[Notice]) -> list[Sent]:
-        return [Sent(f"{notice.ticket}/{notice.id}" if hasattr(notice, "ticket") else notice.id) for notice in notices]
+        return [Sent(notice.id, "sent") for notice in notices]
 
 
 class LivedDesk:
     """`files` are the desk's rules and assets. `records` is how it stands."""
 
     def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
-        folder.mkdir(parents=True)
-        git(folder, "init", "-q", "--bare", "-b", "main")
-        empty = git(folder, "commit-tree", git(folder, "hash-object", "-t", "tree", "-w", "/dev/null"), "-m", "Begin")
-        git(folder, "update-ref", "refs/heads/main", empty)
+        bare_desk(folder)
         self.repository = Repository.open(folder, branch="main", remote="")
         self.store = GitStore(self.repository, fetches=False)
         self.door = Door()
@@ -126,7 +124,9 @@ class LivedDesk:
         record = self._record(event.number)
         files = {f"{record.path}/comments/{said.name}": write_comment(said.comment, said.text) for said in event.said}
         if event.values:
-            files[f"{record.path}/ticket.md"] = edit_front_matter(write_ticket(record.ticket, record.request), event.values)
+            files[f"{record.path}/ticket.md"] = edit_front_matter(
+                write_ticket(record.ticket, record.request), event.values
+            )
         self._commit(files, self._author(event, record.ticket.requester.email))
 
     def _author(self, event: Asked | Worked, requester: str) -> Signature:
@@ -137,8 +137,16 @@ class LivedDesk:
 
     def _commit(self, files: Mapping[str, bytes], who: Signature) -> None:
         base = self.repository.head()
-        commit = import_commits(
-            self.repository.git, "refs/helpdesk/test-1-0", base, [Commit("Edit", dict(files))], who
-        )
+        commit = import_commits(self.repository.git, "refs/helpdesk/test-1-0", base, [Commit("Edit", dict(files))], who)
         git(self.repository.git_dir, "update-ref", "refs/heads/main", commit, base)
         drop_ref(self.repository.git, "refs/helpdesk/test-1-0")
+
+
+def lived_through(script: Script, desk: LivedDesk) -> Replayed:
+    """The script lived through by the real pass: the records by the script's own numbers."""
+    for event in script.events:
+        desk.live(event)
+    desk.let_pass(script.end)
+    with desk.store.snapshot() as snapshot:
+        numbers = {number: snapshot.number_of_key(key) for number, key in desk.keys.items()}
+        return Replayed({number: snapshot.ticket(ours) if ours else None for number, ours in numbers.items()}, {})

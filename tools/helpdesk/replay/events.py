@@ -1,6 +1,7 @@
 """What people did, as the ledger tells it: requests, answers, comments and edits, without anything that the desk
 decided."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -82,7 +83,8 @@ def request_of(record: Record, people: Mapping[str, Person]) -> Asked | None:
     ticket = msgspec.convert({name: value for name, value in values.items() if value is not None}, Ticket)
     given = _given(record, opened)
     if given or opened.key.startswith(("dropbox:", "file:")):
-        name = opened.key.partition(":")[2] or record.reference
+        box, _, name = opened.key.partition(":")
+        name = name if box == "dropbox" else hashlib.sha256(opened.key.encode()).hexdigest()[:32]
         by = opened.by if opened.by != DESK else _first_editor(record, opened)
         item = _item(ticket, name, by or "requester", given)
         return Asked(
