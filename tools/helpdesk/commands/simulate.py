@@ -57,7 +57,7 @@ def simulate(
     with desk:
         present = rules_named(against, repository)[0] if against else desk.rules
         proposed, _ = rules_named(changed or str((repository.root or Path(folder)) / "rules"), repository)
-        end = (now or datetime.now(UTC)).replace(microsecond=0)
+        end = (now or datetime.now(UTC)).replace(microsecond=0).astimezone(ZoneInfo(present.desk.timezone))
         start = _start(since, present) if since else end - USUAL
         script = script_of(desk.all_tickets(), present.people, start, end)
         assets = desk.assets
@@ -78,5 +78,5 @@ def _start(text: str, rules: Rules) -> datetime:
     except ValueError:
         raise click.BadParameter(f"not a date: {text!r}; write it like 2026-01-01", param_hint="--since") from None
     if moment.tzinfo is None:
-        moment = datetime.combine(moment.date(), time(), ZoneInfo(rules.desk.timezone))
-    return moment.astimezone(UTC)
+        return datetime.combine(moment.date(), time(), ZoneInfo(rules.desk.timezone))
+    return moment

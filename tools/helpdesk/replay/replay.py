@@ -2,7 +2,7 @@
 desk decides is decided anew."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -21,7 +21,8 @@ from helpdesk.replay.stage import Stage
 class Script(msgspec.Struct, frozen=True):
     """What is lived over again: tickets that were open at the start as they stood then, and what people did since.
 
-    `recorded` are the tickets opened since the start, as they are.
+    `start` and `end` are aware, in the zone in which people should read them. `recorded` are the tickets opened since
+    the start, as they are.
     """
 
     start: datetime
@@ -61,6 +62,7 @@ def script_of(records: Iterable[Record], people: Mapping[str, Person], start: da
 
 def as_of(record: Record, moment: datetime) -> Record:
     """The record as its ledger knew it at `moment`; its promises stand, and nobody is owed a notice any more."""
+    moment = moment.astimezone(UTC)
     timeline: tuple[AnyEntry, ...] = tuple(entry for entry in record.timeline if entry.at < moment)
     timeline += tuple(Told(at=moment, notice=owed.notice) for owed in fold(timeline).owed)
     state = fold(timeline)
@@ -80,7 +82,7 @@ def replay(script: Script, rules: Rules, assets: Mapping[str, Asset]) -> Replaye
     stage = Stage(rules, assets, script.standing)
     for event in script.events:
         stage.live(event)
-    stage.let_pass(script.end)
+    stage.let_pass(script.end.astimezone(UTC))
     asked = (event for event in script.events if isinstance(event, Asked))
     numbers = {event.number: stage.number_of(event) for event in asked}
     records = {number: stage.desk.ticket(ours) if ours else None for number, ours in numbers.items()}
