@@ -15,6 +15,11 @@ PROPOSED = (
     ("rules/routing.yml", b"service: printing, urgency: low, team", b"service: printing, urgency: high, team"),
     (
         "rules/routing.yml",
+        b"- name: VPN\n",
+        b"- name: wishes\n  when: {type: {is: request}}\n  set: {team: workplace}\n\n- name: VPN\n",
+    ),
+    (
+        "rules/routing.yml",
         b"{category: network/vpn, service: vpn, team: network}",
         b"{category: network, team: service-desk}",
     ),

@@ -9,7 +9,7 @@ from builders import DeskBuilder, Scene, a_desk, contains, mail, staff_mail, utc
 from helpdesk.model import shelf
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import Target
-from helpdesk.replay.difference import Difference, compare
+from helpdesk.replay.difference import Difference, compare, seen
 from helpdesk.replay.difference_words import as_json, as_markdown, as_text
 from helpdesk.replay.outcome import outcome_of
 from helpdesk.replay.replay import Replayed, replay, script_of
@@ -41,7 +41,7 @@ def lived() -> Scene:
 def under(scene: Scene, other: DeskBuilder, start: str = "2026-03-01T00:00") -> tuple[Difference, Replayed]:
     script = script_of(scene.desk.all_tickets(), scene.rules.people, utc(start), END)
     changed = replay(script, other.rules(), {})
-    return compare(script, replay(script, scene.rules, {}), changed), changed
+    return compare(script, seen(replay(script, scene.rules, {})), seen(changed)), changed
 
 
 def records(replayed: Replayed) -> list[Record]:

@@ -8,7 +8,6 @@ from statistics import median
 import msgspec
 
 from helpdesk.model.ids import TicketNumber
-from helpdesk.model.record import Record
 from helpdesk.model.timeline import Target
 from helpdesk.replay.outcome import TRIAGED, Outcome, outcome_of
 from helpdesk.replay.replay import Replayed, Script
@@ -101,10 +100,23 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return not (moved or clocks or any(told.before != told.after for told in self.notices))
 
 
-def compare(script: Script, present: Replayed, changed: Replayed) -> Difference:
+class Seen(msgspec.Struct, frozen=True):
+    """One side of the comparison: the outcomes of the requests that were taken in, and the most load of each person."""
+
+    outcomes: Outcomes
+    most: Mapping[str, float]
+
+
+def seen(replayed: Replayed) -> Seen:
+    """What there is to compare of a replay: little, where the replay itself is a whole desk."""
+    records = replayed.records.items()
+    return Seen({number: outcome_of(record) for number, record in records if record is not None}, replayed.most)
+
+
+def compare(script: Script, present: Seen, changed: Seen) -> Difference:
     """Both sides lived through the same script."""
     names = {number: record.reference for number, record in script.recorded.items()}
-    before, after = _outcomes(present.records), _outcomes(changed.records)
+    before, after = present.outcomes, changed.outcomes
     recorded = {number: outcome_of(record) for number, record in script.recorded.items()}
     both = sorted(before.keys() & after.keys())
 
@@ -134,10 +146,6 @@ def compare(script: Script, present: Replayed, changed: Replayed) -> Difference:
             for aspect, of in _ASPECTS.items()
         },
     )
-
-
-def _outcomes(records: Mapping[TicketNumber, Record | None]) -> Outcomes:
-    return {number: outcome_of(record) for number, record in records.items() if record is not None}
 
 
 def _moves(pairs: Iterable[tuple[str, str, str]]) -> tuple[Move, ...]:
