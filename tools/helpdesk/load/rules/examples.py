@@ -75,7 +75,7 @@ class _Reading:
         given = value["given"]
         inside = (*keys, "given")
         if ("mail" in given) == ("ticket" in given):
-            self.findings.append(self._say(inside, "R033", "one thing opens a ticket", "give `mail:` or `ticket:`"))
+            self.findings.append(self._say(inside, "R043", "one thing opens a ticket", "give `mail:` or `ticket:`"))
         if "ticket" in given:
             came: Letter | Filed = self._filed(given["ticket"], (*inside, "ticket"))
         else:
@@ -106,14 +106,14 @@ class _Reading:
         for (_, before), (where, after) in pairwise(moments):
             if after < before:
                 what = f"{format_utc(after)} is before {format_utc(before)}"
-                self.findings.append(self._say(where, "R031", what, "put the steps in the order of their times"))
+                self.findings.append(self._say(where, "R041", what, "put the steps in the order of their times"))
 
     def _steps(self, values: list[dict[str, Any]], keys: Keys) -> Iterator[Happening]:
         for index, value in enumerate(values):
             here = (*keys, index)
             if len(_HAPPENS & value.keys()) > 1:
                 what = f"more than one thing in a step: {', '.join(sorted(_HAPPENS & value.keys()))}"
-                self.findings.append(self._say(here, "R033", what, "make a step of each; they may have the same time"))
+                self.findings.append(self._say(here, "R043", what, "make a step of each; they may have the same time"))
             edit = dict(value.get("edit", {}))
             by = str(edit.pop("by", ""))
             self._named({**edit, "by": by}, (*here, "edit"))
@@ -184,7 +184,7 @@ class _Reading:
                 known = sorted({state for lifecycle in self.rules.lifecycles.values() for state in lifecycle.states})
                 if value not in known:
                     what = f"unknown status: {value!r}"
-                    self.findings.append(self._say((*keys, name), "R034", what, did_you_mean(value, known)))
+                    self.findings.append(self._say((*keys, name), "R044", what, did_you_mean(value, known)))
 
     def _known(self, kind: str, name: str, keys: Keys) -> None:
         self.findings += self.names.missing(kind, name, keys, self._say)
@@ -195,14 +195,14 @@ class _Reading:
         known |= set(_ALWAYS_NOTICES)
         if name not in known:
             what = f"unknown notice: {name!r}"
-            self.findings.append(self._say(keys, "R030", what, did_you_mean(name, sorted(known))))
+            self.findings.append(self._say(keys, "R040", what, did_you_mean(name, sorted(known))))
 
     def _time(self, text: str, keys: Keys) -> datetime:
         try:
             return parse_utc(text)
         except ValueError:
             what = f"not a time: {text!r}"
-            self.findings.append(self._say(keys, "R032", what, "write it like 2026-03-02T09:30:00+01:00"))
+            self.findings.append(self._say(keys, "R042", what, "write it like 2026-03-02T09:30:00+01:00"))
             return parse_utc("2000-01-01T00:00:00Z")
 
 
