@@ -12,9 +12,8 @@ import pytest
 from click.testing import CliRunner
 from guide_pages import DOCS, ROOT, Fence, Typed, examples, fences, pages, play, session
 
-from helpdesk.check import CHECKS
-from helpdesk.check.catalogue import page as checks_page
 from helpdesk.commands import VERBS, main
+from helpdesk.commands.generate import GENERATED
 from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.resources import data_folder, default_rules
 
@@ -90,6 +89,8 @@ def test_every_command_line_of_the_guide_is_one_the_desk_takes(page, command):
         parsed, context = found, click.Context(found, info_name=name, parent=context)
     try:
         parsed.make_parser(context).parse_args(list(words))
+    except click.BadOptionUsage:
+        return  # a sentence may name an option without its value
     except click.UsageError as problem:
         pytest.fail(f"{page}: {command!r}: {problem.message}")
 
@@ -100,7 +101,7 @@ def test_every_verb_has_its_place(verb):
 
 
 def test_every_check_has_its_place():
-    assert PAGES["checks.md"] == checks_page(CHECKS)
+    assert PAGES["checks.md"].encode() == GENERATED["site/docs/checks.md"]()
 
 
 def kinds_of_rules() -> Iterator[str]:
@@ -117,8 +118,7 @@ def kinds_of_rules() -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", sorted(set(kinds_of_rules())))
 def test_every_kind_of_rules_file_has_a_full_example(kind):
-    shown = [path for text in PAGES.values() for path in examples("", text)]
-    assert any(path.startswith(f"rules/{kind}") for path in shown)
+    assert any(path.startswith(f"rules/{kind}") for path in WHOLE)
 
 
 def test_every_kind_of_record_has_a_full_example():
@@ -159,9 +159,8 @@ def test_every_link_of_the_guide_leads_somewhere(page):
             continue
         path, _, anchor = target.partition("#")
         other = (DOCS / page).parent / path if path else DOCS / page
-        if not other.is_file():
-            wrong.append(target)
-        elif anchor and other.suffix == ".md" and anchor not in anchors(other.read_text()):
+        known = anchors(other.read_text()) if other.is_file() and other.suffix == ".md" else set()
+        if not other.is_file() or (anchor and anchor not in known):
             wrong.append(target)
     assert not wrong
 
