@@ -54,6 +54,11 @@ READING = (
     ("R027", "A mail address belongs to one person."),
     ("R028", "A ticket can get to every state of its lifecycle."),
     ("R029", "Every state of a lifecycle leads on to a closed one, if by others."),
+    ("R040", "Notices that an example expects exist."),
+    ("R041", "The steps of an example stand in the order of their times."),
+    ("R042", "Times in an example are moments: with their offset from UTC."),
+    ("R043", "A step of an example is one thing, and one thing opens its ticket."),
+    ("R044", "Statuses that an example sets or expects exist."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks
