@@ -9,6 +9,7 @@ from datetime import datetime
 
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.approving import approving
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.drop_box import empty_box
@@ -41,6 +42,8 @@ def decide(
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
     move_from_the_absent(this)
+    for draft in list(this.drafts.values()):
+        approving(this, draft)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
