@@ -50,6 +50,12 @@ READING = (
     ("R025", "Notices have different ids."),
     ("R026", "An absence ends after it begins."),
     ("R027", "A mail address belongs to one person."),
+    ("R028", "Approvers that rules name are requester-manager, service-owner, lead, a person or a team."),
+    ("R029", "Catalogue items that rules name exist."),
+    ("R040", "Fields, tasks and recurrences that stand beside each other have different ids."),
+    ("R041", "A field has options if it is a select or multiselect, and only then."),
+    ("R042", "Tasks that a task waits for exist."),
+    ("R043", "No task waits for itself."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks

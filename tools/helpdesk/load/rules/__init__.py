@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from helpdesk.load.rules.approvals import read_approvals
 from helpdesk.load.rules.calendars import read_calendars
+from helpdesk.load.rules.catalog import read_catalog
 from helpdesk.load.rules.categories import read_categories
 from helpdesk.load.rules.desk import read_desk
 from helpdesk.load.rules.fitting import fitting
@@ -11,6 +13,7 @@ from helpdesk.load.rules.mentions import mentions
 from helpdesk.load.rules.notices import read_notices, read_templates
 from helpdesk.load.rules.people import read_people, read_teams
 from helpdesk.load.rules.priority import read_priority
+from helpdesk.load.rules.recurring import read_recurring
 from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
@@ -18,7 +21,7 @@ from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
-_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions")
+_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions", "recurring")
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
 
 
@@ -46,6 +49,9 @@ def read_rules(
         lifecycles=read_lifecycles(source),
         notices=read_notices(source, templates),
         templates=templates,
+        approvals=read_approvals(source),
+        catalog=read_catalog(source),
+        recurring=read_recurring(source),
     )
     findings = [*source.findings, *_unread(files)]
     if not findings or all(finding.severity is Severity.WARNING for finding in findings):

@@ -21,7 +21,7 @@ class Order(StrEnum):
 
 
 class Approver(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`who` is requester-manager, service-owner, lead, a person's id or a team's; of a team `count` people must agree."""
+    """`who` is requester-manager, service-owner, lead, a person's id or a team's; of a team `count` must agree."""
 
     who: str
     count: int = 1

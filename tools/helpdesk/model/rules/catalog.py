@@ -46,7 +46,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ItemTask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One step of the work. It begins when all in `after` are done; `assignee` is a person's id, `requester-manager`, or
+    """One step of the work. It begins when all in `after` are done; `assignee` is a person's id, requester-manager, or
     empty for whoever of `team` (empty: the ticket's) is free; `target` is business time from then on."""
 
     id: str
