@@ -10,6 +10,7 @@ from datetime import datetime
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
 from helpdesk.decide.approving import approving
+from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.drop_box import empty_box
@@ -18,6 +19,7 @@ from helpdesk.decide.hours import to_second
 from helpdesk.decide.intake import take_in
 from helpdesk.decide.notices import owe
 from helpdesk.decide.story import actions, subject
+from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
@@ -43,7 +45,9 @@ def decide(
         advance(this, draft, now, at_the_end=True)
     move_from_the_absent(this)
     for draft in list(this.drafts.values()):
+        complete(this, draft)
         approving(this, draft)
+        work_on_tasks(this, draft)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
