@@ -1,8 +1,8 @@
 """The catalogue: what is asked for becomes a ticket with its fields, its approvals and its tasks."""
 
 import pytest
-from builders import DeskBuilder, Scene, a_desk, mail, utc
 
+from builders import DeskBuilder, Scene, a_desk, mail, utc
 from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory
 from helpdesk.model.rules.approvals import Approver
@@ -79,7 +79,11 @@ def test_a_wrong_answer_is_told_with_the_one_that_was_meant() -> None:
 def test_tasks_begin_when_what_they_wait_for_is_done() -> None:
     scene = ask(a_desk_with_laptops().open(), size="14 inch")
     begun = tasks(scene)
-    assert (begun["order"].team, begun["order"].assignee, begun["order"].due) == ("buying", "bea", utc("2026-03-03T09:00"))
+    assert (begun["order"].team, begun["order"].assignee, begun["order"].due) == (
+        "buying",
+        "bea",
+        utc("2026-03-03T09:00"),
+    )
     assert begun["account"].assignee == "kim"
     assert begun["set-up"].since is None
     tick(scene, "order", at="2026-03-02T11:00")

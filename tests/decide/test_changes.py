@@ -1,8 +1,8 @@
 """Changes: freezes, collisions of windows, emergencies, and how a change ends."""
 
-from builders import DeskBuilder, Scene, a_desk, is_, utc
 from msgspec.structs import replace
 
+from builders import DeskBuilder, Scene, a_desk, is_, utc
 from helpdesk.model.asset import Relation
 from helpdesk.model.rules.approvals import Approver
 from helpdesk.model.rules.people import Role

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from builders import Scene, a_desk, office
 
+from builders import Scene, a_desk, office
 from helpdesk.decide.occurrences import latest
 from helpdesk.model.rules.catalog import ItemTask
 from helpdesk.model.rules.recurring import Every, Recurrence

@@ -9,7 +9,6 @@ import msgspec
 
 from helpdesk.check import CHECKS, Check, Desk, Subject, found
 from helpdesk.check.check import Keys
-from helpdesk.commands.changes import changes
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.cursors import PATH as CURSORS
@@ -25,7 +24,6 @@ from helpdesk.resources import default_rules
 
 Kind = TypeVar("Kind")
 Found = Iterator[tuple[Finding, Keys]]
-_NO_CHANGE: Mapping[str, bytes | None] = {}
 _ASKED: dict[Subject, tuple[Check, ...]] = {
     subject: tuple(one for one in CHECKS if one.subject is subject) for subject in Subject
 }
@@ -38,11 +36,10 @@ class Report(msgspec.Struct, frozen=True):
     records: int
 
 
-def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, bytes | None] = _NO_CHANGE) -> Report:
+def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
     """Read and check every record among `files` (content by path, read when it is asked for).
 
-    Where the rules are wrong, records are only held against their schemas. `before` is what differs from the base of a
-    change, as it was there.
+    Where the rules are wrong, records are only held against their schemas.
     """
     prefix = read_prefix(files.get("rules/desk.yml", b""))
     folders = sort_paths(files, prefix)
@@ -73,8 +70,6 @@ def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, b
             asked += found(_ASKED[Subject.ASSET], asset, asset.path, desk)
         for dropped in waiting:
             asked += found(_ASKED[Subject.WAITING], dropped, dropped.path, desk)
-        for change in changes(before, files):
-            asked += found(_ASKED[Subject.CHANGE], change, change.path, desk)
     findings += [located(finding, keys, files[finding.path]) if keys else finding for finding, keys in asked]
     records = len(folders.tickets) + len(articles) + len(assets) + len(waiting)
     return Report(tuple(sorted(set(findings))), records)

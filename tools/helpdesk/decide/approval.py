@@ -139,6 +139,17 @@ def why_not(ticket: Ticket, status: str, approval: Approval, rules: Rules) -> st
     return frozen(ticket, rules) if ticket.type is TicketType.CHANGE else ""
 
 
+def barred(
+    ticket: Ticket, request: str, timeline: Iterable[AnyEntry], rules: Rules, assets: Mapping[str, Asset], now: datetime
+) -> dict[str, str]:
+    """Every status that the ticket may not be in as its approvals stand, and why. Who has to agree is in the words only
+    as far as `assets` are given; the verdict does not hang on them."""
+    lifecycle = lifecycle_of(rules, ticket.type)
+    approval = approval_of(ticket, request, timeline, rules, assets, now)
+    found = {status: why_not(ticket, status, approval, rules) for status in (lifecycle.states if lifecycle else ())}
+    return {status: why for status, why in found.items() if why}
+
+
 def _needs_approval(ticket: Ticket, status: str, rules: Rules) -> bool:
     phase = state_of(ticket, rules, status).phase
     if phase is Phase.RESOLVED and ticket.type is TicketType.REQUEST:

@@ -79,6 +79,8 @@ def people_of(
 ) -> tuple[tuple[str, ...], str]:
     """(who may say yes in this role, why these). Nobody approves what they asked for themselves: then, and where a role
     falls on nobody, it is the next one up who does."""
+    if approver.who == SERVICE_OWNER and not assets:
+        return (), "the desk's assets were not read"
     asker = directory.person(ticket.requester)
     own = asker.id if asker else ""
     if approver.who in rules.teams:

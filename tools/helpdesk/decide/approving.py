@@ -1,4 +1,4 @@
-"""Approvers are asked, and what they said has its effect: the ticket goes on, or ends, or goes back to wait for them."""
+"""Approvers are asked, and what they said has its effect: the ticket goes on, ends, or goes back to wait for them."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,11 +1,12 @@
 """Work that comes back: each occurrence opens one ticket, exactly once, whatever passes ran or did not run."""
 
 from datetime import UTC, date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from helpdesk.decide.opening_hours import CalendarError, OpeningHours
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.occurrences import latest
+from helpdesk.decide.opening_hours import CalendarError, OpeningHours
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.fold import DEFAULTS, front_matter
@@ -23,7 +24,7 @@ def open_recurring(this: DeskPass) -> None:
     for rule in this.rules.recurring:
         zone = _zone(this, rule)
         today = this.now.astimezone(zone).date()
-        due = latest(rule, today, lambda day, rule=rule: _works(this, rule, day))
+        due = latest(rule, today, partial(_works, this, rule))
         if due is None:
             continue
         day, before = due
@@ -58,8 +59,10 @@ def _open(this: DeskPass, rule: Recurrence, day: date, zone: ZoneInfo, missed: d
         form=Form(rule.item, rule.answers) if rule.item else None,
     )
     draft = this.begin(number, ticket, rule.text or rule.title)
-    given = {name for name, value in front_matter(ticket).items() if name not in _NEVER_GIVEN and value != DEFAULTS[name]}
-    given |= {"type"} if rule.type else set()
+    given = {
+        name for name, value in front_matter(ticket).items() if name not in _NEVER_GIVEN and value != DEFAULTS[name]
+    }
+    given = given - {"type"} if rule.item and not rule.type else given
     why = f"due on {day.isoformat()}, every {rule.every.value}"
     if missed is not None:
         why += f"; no pass ran for it on {missed.isoformat()} or some time before: missed ones are not opened any more"

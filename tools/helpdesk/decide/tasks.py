@@ -72,7 +72,8 @@ def _begin(this: DeskPass, draft: Draft, item: Item) -> None:
     if begun and draft.change(this.now, {"tasks": plain(tasks)}, rule=item.origin, why=_why(begun)):
         for task in begun:
             data: dict[str, Json] = {"task": task.title, "id": task.id, "due": plain(task.due)}
-            owe_to(this, draft, task.assignee or "lead", TEMPLATE, f"{task.id}|{plain(task.since)}", data, rule=item.origin)
+            about, who = f"{task.id}|{plain(task.since)}", task.assignee or "lead"
+            owe_to(this, draft, who, TEMPLATE, about, data, rule=item.origin)
 
 
 def _why(begun: list[Task]) -> str:

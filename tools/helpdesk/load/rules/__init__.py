@@ -12,6 +12,7 @@ from helpdesk.load.rules.lifecycles import read_lifecycles
 from helpdesk.load.rules.mentions import mentions
 from helpdesk.load.rules.notices import read_notices, read_templates
 from helpdesk.load.rules.people import read_people, read_teams
+from helpdesk.load.rules.permissions import read_permissions
 from helpdesk.load.rules.priority import read_priority
 from helpdesk.load.rules.recurring import read_recurring
 from helpdesk.load.rules.routing import read_routing
@@ -52,6 +53,7 @@ def read_rules(
         approvals=read_approvals(source),
         catalog=read_catalog(source),
         recurring=read_recurring(source),
+        permissions=read_permissions(source),
     )
     findings = [*source.findings, *_unread(files)]
     if not findings or all(finding.severity is Severity.WARNING for finding in findings):
