@@ -21,7 +21,6 @@ GATES: tuple[Gate, ...] = (
     moves.goes_by_a_transition,
     moves.taken_by_who_may,
     moves.has_what_it_needs,
-    moves.is_approved,
     moves.ends_with_a_resolution,
     fields.keeps_where_it_came_from,
     fields.fields_are_the_authors_to_change,

@@ -56,13 +56,17 @@ def taken_by_who_may(proposal: Proposal) -> Iterator[Fault]:
 
 @gate("G022")
 def has_what_it_needs(proposal: Proposal) -> Iterator[Fault]:
-    """A transition has what it needs: a resolution, a public reply, an assignee, an approval."""
+    """A transition has what it needs: a resolution, a public reply, an assignee, an approval of what stands there."""
     for one, way in _ways(proposal):
         for need in unmet(way, one.standing):
             if need == "approval" and one.standing.barred is not None:
-                continue  # G024 says who is outstanding
+                continue  # told below, with who is outstanding
             what = f"{way.start!r} -> {way.end!r} needs {_article(need)} ({way.origin})"
             yield Fault(_STATUS, what, REMEDIES[need], one.path)
+        why = (one.standing.barred or {}).get(way.end)
+        if why:
+            what = f"{way.start!r} -> {way.end!r} needs an approval ({way.origin}): {why}"
+            yield Fault(_STATUS, what, REMEDIES["approval"], one.path)
 
 
 def _article(need: str) -> str:
@@ -80,17 +84,6 @@ def _ways(proposal: Proposal) -> Iterator[tuple[TicketChange, Transition]]:
             way = lifecycle.way(start, end) if start != end else None
             if way is not None:
                 yield one, way
-
-
-@gate("G024")
-def is_approved(proposal: Proposal) -> Iterator[Fault]:
-    """A ticket goes nowhere that its approvers have not agreed to, as it reads now, nor a change into a freeze."""
-    for one in proposal.tickets:
-        moved = one.statuses[1:] if one.before is not None else ()
-        for status in moved:
-            why = (one.standing.barred or {}).get(status)
-            if why:
-                yield Fault(_STATUS, f"{status!r} is not open to it: {why}", REMEDIES["approval"], one.path)
 
 
 @gate("G023")
