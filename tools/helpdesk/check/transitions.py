@@ -24,8 +24,8 @@ REMEDIES = {
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What a transition is judged by: the ticket as it will be, what was said on it, what its ledger knows; `barred` are
-    the statuses that its approvals keep it from, with the reason, None where nobody has worked them out."""
+    """What a transition is judged by: the ticket as it will be, what was said on it, what its ledger knows. `barred`
+    are the statuses that its approvals keep it from, with the reason, None where nobody has worked them out."""
 
     ticket: Ticket
     said: tuple[Conversation, ...] = ()
