@@ -93,7 +93,9 @@ def test_an_approval_sent_by_a_spoofed_mail_is_refused_and_recorded() -> None:
     assert "nothing proves that it comes from boris@desk.example" in refused.why
     assert scene.record().ticket.status == "approval"
     assert not approval(scene).granted
-    assert any("did not take an approval as boris" in line for line in explain(scene.record(), scene.rules))
+    lines = explain(scene.record(), scene.rules, scene.desk.assets)
+    assert "    requester-manager: nobody has agreed, 0 of 1; may: boris" in lines
+    assert any("did not take an approval as boris" in line for line in lines)
 
 
 def test_a_reply_address_proves_the_ticket_and_not_the_person() -> None:

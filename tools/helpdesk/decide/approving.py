@@ -40,7 +40,7 @@ def approval_now(this: DeskPass, draft: Draft) -> Approval:
 def _void(this: DeskPass, draft: Draft) -> bool:
     """Approvals of what no longer stands there hold no more, and the ledger says so once."""
     now = approval_now(this, draft)
-    given = dict.fromkeys(entry.hash for entry in draft.timeline if isinstance(entry, Approved))
+    given = dict.fromkeys(entry.hash for entry in draft.timeline if isinstance(entry, Approved) and entry.hash)
     known = {entry.hash for entry in draft.timeline if isinstance(entry, Corrected)}
     news = [hash_ for hash_ in given if hash_ != now.hash and hash_ not in known]
     for hash_ in news:
@@ -100,6 +100,8 @@ def _unasked(approval: Approval) -> Iterator[tuple[str, str]]:
 
 def _may_ask(this: DeskPass, draft: Draft, approval: Approval) -> bool:
     state = state_of(draft.ticket, this.rules)
+    if state.phase is Phase.CLOSED:
+        return False
     if draft.ticket.type is TicketType.CHANGE and not approval.act_first:
         return state.waits_for == "approver"
     return approval.act_first or (not finished(state) and state.waits_for != "requester")

@@ -49,10 +49,10 @@ def _may_begin(this: DeskPass, draft: Draft) -> bool:
 
 
 def _stamp(this: DeskPass, draft: Draft) -> None:
-    """What people have ticked was done when they did it; what they have unticked is not done."""
+    """What was begun and people have ticked was done when they did it; what they have unticked is not done."""
     tasks = draft.ticket.tasks
     at = next((e.at for e in reversed(draft.entries) if isinstance(e, Opened | Changed) and "tasks" in e.set), this.now)
-    ticked = tuple(replace(t, done_at=(t.done_at or at) if t.done else None) for t in tasks)
+    ticked = tuple(replace(t, done_at=(t.done_at or (at if t.since else None)) if t.done else None) for t in tasks)
     if any(one != two for one, two in zip(ticked, tasks, strict=True)):
         draft.change(this.now, {"tasks": plain(ticked)}, why="noted when it was done")
 
