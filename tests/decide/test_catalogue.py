@@ -190,3 +190,13 @@ def test_an_answer_to_no_question_is_told() -> None:
     assert [str(flaw) for flaw in flaws(item, {"sise": "14"}, Directory(()))] == [
         "sise: i asks for no 'sise'; did you mean 'size'?"
     ]
+
+
+def test_the_answer_leads_on_to_the_approvers_not_past_them() -> None:
+    scene = ask(a_desk_with_laptops(approvers=(Approver("requester-manager"),)).open())
+    assert scene.record().ticket.status == "waiting"
+    assert not [entry for entry in scene.entries(Owed) if entry.template == "approve"]
+    acknowledged = scene.mail_id("acknowledgement")
+    scene.receive(mail("anna@desk.example", "Re: Laptop", "14 inch", answers=acknowledged, at="2026-03-02T10:00"))
+    assert scene.record().ticket.status == "approval"
+    assert [entry.role for entry in scene.entries(Owed) if entry.template == "approve"] == ["boris"]

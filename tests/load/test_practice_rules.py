@@ -66,7 +66,7 @@ LAPTOP = "name: L\n"
     [
         (
             {"approvals_yml": "rules: [{name: x, approvers: [{who: netwrok}]}]\n"},
-            "rules/approvals.yml:1:37: R044 unknown approver: 'netwrok'; did you mean 'network'?",
+            "rules/approvals.yml:1:37: R054 unknown approver: 'netwrok'; did you mean 'network'?",
         ),
         (
             {"approvals_yml": "rules: [{name: x, approvers: []}]\n"},
@@ -82,11 +82,11 @@ LAPTOP = "name: L\n"
         ),
         (
             {"catalog__l_yml": LAPTOP + "fields: [{id: a, label: A, type: select}]\n"},
-            "rules/catalog/l.yml:2:34: R041 a select without options: 'a'; list its `options:`",
+            "rules/catalog/l.yml:2:34: R051 a select without options: 'a'; list its `options:`",
         ),
         (
             {"catalog__l_yml": LAPTOP + "fields: [{id: a, label: A}, {id: a, label: B}]\n"},
-            "rules/catalog/l.yml:2:34: R040 a field of the same id: 'a'",
+            "rules/catalog/l.yml:2:34: R050 a field of the same id: 'a'",
         ),
         (
             {"catalog__l_yml": LAPTOP + "fields: [{id: a, label: A, pattern: '(?=a)'}]\n"},
@@ -94,11 +94,11 @@ LAPTOP = "name: L\n"
         ),
         (
             {"catalog__l_yml": LAPTOP + "tasks: [{id: order, title: O}, {id: b, title: B, after: [ordr]}]\n"},
-            "rules/catalog/l.yml:2:58: R042 unknown task: 'ordr'; did you mean 'order'?",
+            "rules/catalog/l.yml:2:58: R052 unknown task: 'ordr'; did you mean 'order'?",
         ),
         (
             {"catalog__l_yml": LAPTOP + "tasks: [{id: a, title: A, after: [b]}, {id: b, title: B, after: [a]}]\n"},
-            "rules/catalog/l.yml:2:34: R043 a task that waits for itself: 'a'",
+            "rules/catalog/l.yml:2:34: R053 a task that waits for itself: 'a'",
         ),
         (
             {"catalog__l_yml": LAPTOP + "team: netwrok\n"},
@@ -113,7 +113,7 @@ LAPTOP = "name: L\n"
                 "catalog__laptop_yml": LAPTOP,
                 "recurring_yml": "- {id: t, title: T, every: year, from: 2026-01-01, item: latpop}\n",
             },
-            "rules/recurring.yml:1:58: R045 unknown catalogue item: 'latpop'; did you mean 'laptop'?",
+            "rules/recurring.yml:1:58: R055 unknown catalogue item: 'latpop'; did you mean 'laptop'?",
         ),
         (
             {"recurring_yml": "- {id: t, title: T, every: year, from: 2026-01-01, on: full-moon}\n"},

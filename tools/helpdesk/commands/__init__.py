@@ -34,6 +34,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("check", "Find everything that is wrong in the desk's files."),
     "generate": ("generate", "Write generated files again: schemas, pages of the guide."),
     "plan": ("plan", "Show what a pass would do, and why."),
+    "test-rules": ("test_rules", "Run the examples in rules/tests/ and show which fail, and why."),
+    "simulate": ("simulate", "Show what changed rules would have changed, on the desk's own tickets."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),
     "serve": ("serve", "Show the built portal on this machine."),

@@ -18,6 +18,7 @@ from helpdesk.load.folders import Folders, belongs_to_record, sort_paths
 from helpdesk.load.located import located
 from helpdesk.load.record import assemble
 from helpdesk.load.rules import read_prefix, read_rules
+from helpdesk.load.rules.examples import read_examples
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import reference
 from helpdesk.resources import default_rules
@@ -43,7 +44,8 @@ def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
     """
     prefix = read_prefix(files.get("rules/desk.yml", b""))
     folders = sort_paths(files, prefix)
-    rules, findings = read_rules({path: files[path] for path in folders.rules}, default_rules(), "")
+    files_of_rules = {path: files[path] for path in folders.rules}
+    rules, findings = read_rules(files_of_rules, default_rules(), "")
     findings += folders.findings
     if CURSORS in files:
         findings += read_cursors(CURSORS, files[CURSORS])[1]
@@ -52,6 +54,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
     waiting = _kept(read_drop, folders.waiting, files, findings)
     desk = None
     if rules is not None:
+        findings += read_examples(files_of_rules, rules)[1]
         desk = Desk(
             rules=rules,
             references={reference(prefix, number) for number in folders.tickets},

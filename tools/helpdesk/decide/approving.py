@@ -22,6 +22,8 @@ def approving(this: DeskPass, draft: Draft) -> None:
     """Bring a ticket and its approvals into line."""
     if draft.locked or draft.ticket.type not in (TicketType.REQUEST, TicketType.CHANGE):
         return
+    if draft.ticket.type is TicketType.REQUEST and draft.ticket.form is None and not this.rules.approvals.rules:
+        return
     voided = _void(this, draft)
     approval = approval_now(this, draft)
     if approval.asked:

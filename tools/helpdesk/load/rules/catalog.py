@@ -29,12 +29,12 @@ def _fields(item: Item, document: Document) -> Iterator[Finding]:
     for index, field in enumerate(item.fields):
         keys = ("fields", index)
         if field.id in seen:
-            yield document.finding((*keys, "id"), "R040", f"a field of the same id: {field.id!r}", "give it another id")
+            yield document.finding((*keys, "id"), "R050", f"a field of the same id: {field.id!r}", "give it another id")
         seen.add(field.id)
         if (field.type in _CHOICES) != bool(field.options):
             what = f"a {field.type} {'without' if field.type in _CHOICES else 'with'} options: {field.id!r}"
             remedy = "list its `options:`" if field.type in _CHOICES else "make it `type: select`, or leave them out"
-            yield document.finding((*keys, "type"), "R041", what, remedy)
+            yield document.finding((*keys, "type"), "R051", what, remedy)
         wrong = pattern_error(field.pattern) if field.pattern else ""
         if wrong:
             what = f"a pattern that RE2 does not take: {field.pattern[:80]!r} ({wrong})"
@@ -47,15 +47,15 @@ def _tasks(item: Item, document: Document) -> Iterator[Finding]:
     for index, task in enumerate(item.tasks):
         if task.id in ids[:index]:
             what = f"a task of the same id: {task.id!r}"
-            yield document.finding(("tasks", index, "id"), "R040", what, "give it another id")
+            yield document.finding(("tasks", index, "id"), "R050", what, "give it another id")
         for place, name in enumerate(task.after):
             if name not in ids:
                 what = f"unknown task: {name!r}"
-                yield document.finding(("tasks", index, "after", place), "R042", what, did_you_mean(name, ids))
+                yield document.finding(("tasks", index, "after", place), "R052", what, did_you_mean(name, ids))
     done: set[str] = set()
     while news := {t.id for t in item.tasks if t.id not in done and done.issuperset(set(t.after) & set(ids))}:
         done |= news
     for index, task in enumerate(item.tasks):
         if task.id not in done:
             what = f"a task that waits for itself: {task.id!r}"
-            yield document.finding(("tasks", index, "after"), "R043", what, "let one of the circle wait for nothing")
+            yield document.finding(("tasks", index, "after"), "R053", what, "let one of the circle wait for nothing")

@@ -37,7 +37,7 @@ def _approvers(approvers: Iterable[Approver], keys: Keys, rules: Rules, document
     for index, approver in enumerate(approvers):
         if approver.who not in known:
             what = f"unknown approver: {approver.who!r}"
-            yield document.finding((*keys, index, "who"), "R044", what, did_you_mean(approver.who, known))
+            yield document.finding((*keys, index, "who"), "R054", what, did_you_mean(approver.who, known))
 
 
 def _item(name: str, rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _recurring(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
             yield from names.missing("person", getattr(one, field), (index, field), say)
         if one.item and one.item not in rules.catalog:
             what = f"unknown catalogue item: {one.item!r}"
-            yield document.finding((index, "item"), "R045", what, did_you_mean(one.item, sorted(rules.catalog)))
+            yield document.finding((index, "item"), "R055", what, did_you_mean(one.item, sorted(rules.catalog)))
 
 
 def _duration(text: str, keys: Keys, document: Document) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def read_recurring(source: Source) -> tuple[Recurrence, ...]:
         if one.id in found:
             what = f"a recurrence of the same id: {one.id!r}"
             source.findings.append(
-                document.finding((index, "id"), "R040", what, f"the first is at {found[one.id].origin}")
+                document.finding((index, "id"), "R050", what, f"the first is at {found[one.id].origin}")
             )
         found.setdefault(one.id, one)
     return tuple(found.values())
