@@ -152,12 +152,22 @@ class Draft:
         return True
 
     def route(
-        self, at: datetime, team: str, assignee: str, candidates: tuple[Candidate, ...], why: str, rule: str = ""
+        self,
+        at: datetime,
+        team: str,
+        assignee: str,
+        candidates: tuple[Candidate, ...],
+        why: str,
+        rule: str = "",
+        *,
+        leftover: bool = False,
     ) -> bool:
         """Give the ticket to a team and one of its people."""
         if self.locked:
             return False
-        self.add(Routed(at=at, team=team, assignee=assignee, candidates=candidates, why=why, rule=rule))
+        self.add(
+            Routed(at=at, team=team, assignee=assignee, candidates=candidates, why=why, rule=rule, leftover=leftover)
+        )
         self._write({"team": team, "assignee": assignee})
         return True
 

@@ -50,7 +50,7 @@ def reopen(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> 
 def _reopened(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> None:
     resume(draft, this.rules, at, by)
     draft.reopen(at, draft.ticket.status, by=by, why=why)
-    make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE,), at, "reopened")
+    make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE, Target.TEAM), at, "reopened")
 
 
 def wake(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> bool:

@@ -27,6 +27,7 @@ from helpdesk.model.timeline import (
     Owed,
     Routed,
     Step,
+    Target,
     Told,
     Warned,
 )
@@ -104,6 +105,8 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
     """Why somebody in `role` is not told of `cause`, or nothing."""
     if unreachable(this, draft, role):
         return unreachable(this, draft, role)
+    if getattr(cause, "target", None) is Target.TEAM and role not in INSIDE:
+        return "promised to nobody"
     if isinstance(cause, Commented):
         why = _not_for_them(this, draft, role, cause)
         if why:

@@ -47,6 +47,7 @@ class MemoryDesk:
         self.findings = findings
         self._dropped = tuple(dropped)
         self._edits = dict(edits or {})
+        self._from: dict[str, list[TicketNumber]] | None = None
 
     def ticket(self, number: TicketNumber) -> Record | None:
         return self.records.get(number)
@@ -78,6 +79,18 @@ class MemoryDesk:
                 if isinstance(entry, Routed) and entry.by == DESK and entry.assignee in wanted:
                     last[entry.assignee] = max(last.get(entry.assignee, entry.at), entry.at)
         return last
+
+    def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
+        wanted = set(people)
+        return [record for record in self.open_tickets() if record.ticket.assignee in wanted]
+
+    def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
+        if self._from is None:
+            self._from = {}
+            for number, record in self.records.items():
+                self._from.setdefault(record.ticket.requester.email.strip().casefold(), []).append(number)
+        found = self._from.get(address, ())
+        return next((number for number in reversed(found) if number != besides), None)
 
     def number_of_key(self, key: str) -> TicketNumber | None:
         return next((number for number, record in self.records.items() if key in record.state.keys), None)

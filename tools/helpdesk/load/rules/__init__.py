@@ -9,7 +9,7 @@ from helpdesk.load.rules.fitting import fitting
 from helpdesk.load.rules.lifecycles import read_lifecycles
 from helpdesk.load.rules.mentions import mentions
 from helpdesk.load.rules.notices import read_notices, read_templates
-from helpdesk.load.rules.people import read_people, read_teams
+from helpdesk.load.rules.people import read_assignment, read_people, read_teams
 from helpdesk.load.rules.priority import read_priority
 from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
@@ -18,7 +18,7 @@ from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
-_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions")
+_FILES = ("desk", "assignment", "categories", "priority", "routing", "notices", "approvals", "permissions")
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
 
 
@@ -46,6 +46,7 @@ def read_rules(
         lifecycles=read_lifecycles(source),
         notices=read_notices(source, templates),
         templates=templates,
+        assignment=read_assignment(source),
     )
     findings = [*source.findings, *_unread(files)]
     if not findings or all(finding.severity is Severity.WARNING for finding in findings):

@@ -3,6 +3,7 @@
 import msgspec
 
 from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
 from helpdesk.model.rules.notices import NoticeRule, Template
@@ -28,3 +29,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     lifecycles: dict[TicketType, Lifecycle]
     notices: tuple[NoticeRule, ...]
     templates: dict[str, Template]
+    assignment: Assignment = Assignment()
