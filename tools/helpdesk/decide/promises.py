@@ -43,13 +43,17 @@ def promise(
     # The same business moment can be a closing or the next opening: without a stop it is the one the span leads to.
     stopped = any(stop < straight and go > start for stop, go in stops)
     due = later(hours, start, allowed, stops) if stopped else straight
-    used = sum(hours.between(max(a, start), min(b, at)) for a, b in _running(start, stops, at) if a < at)
     steps = _steps(level, target, hours, start, allowed, due, stops)
     pinned = {msgspec.structs.replace(step, at=max(step.at, at)) for step in steps}
     if any(step.do == "breach" and step.at == at for step in pinned):
         pinned = {step for step in pinned if step.do != "warn"}
     ordered = tuple(sorted(pinned, key=lambda step: (step.at, step.do, step.to)))
-    return Worked(target, due, allowed, used, ordered)
+    return Worked(target, due, allowed, used(hours, start, stops, at), ordered)
+
+
+def used(hours: Hours, start: datetime, stops: Sequence[Span], at: datetime) -> int:
+    """Open seconds from `start` to `at`, not counting `stops`."""
+    return sum(hours.between(max(a, start), min(b, at)) for a, b in _running(start, stops, at) if a < at)
 
 
 def later(hours: Hours, start: datetime, seconds: float, stops: Sequence[Span]) -> datetime:
