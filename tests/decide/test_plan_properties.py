@@ -1,17 +1,18 @@
 """What holds of every plan, whatever comes in and whatever people do."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import DeskBuilder, Scene, a_desk, mail, staff_mail, utc
 from helpdesk.decide.plan import decide
 from helpdesk.model.fold import differences, fold
-from helpdesk.model.message import Message
-from helpdesk.model.ticket import Visibility
+from helpdesk.model.message import Attachment, Message, Party, Proof
+from helpdesk.model.ticket import Ticket, Visibility
 from helpdesk.model.timeline import Breached, Escalated, Owed
 
 BEGIN = utc("2026-03-05T15:00")
@@ -164,3 +165,52 @@ def test_every_message_is_on_exactly_one_ticket(mails: list[Message]) -> None:
     for message in mails:
         on = [number for number, record in scene.desk.records.items() if message.key in record.state.keys]
         assert len(on) == 1
+
+
+anything = st.text(st.characters(codec=None), max_size=40)
+hostile_parties = st.builds(Party, name=anything, email=anything, github=st.integers() | st.none(), phone=anything)
+hostile_files = st.builds(Attachment, anything, anything, st.integers(), anything, st.binary(max_size=9))
+hostile_messages = st.builds(
+    Message,
+    key=anything,
+    channel=anything,
+    received=st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    sender=hostile_parties,
+    subject=anything,
+    text=anything,
+    visible_reply=anything,
+    content_hash=anything,
+    cc=st.lists(hostile_parties, max_size=3).map(tuple),
+    to=st.lists(hostile_parties, max_size=3).map(tuple),
+    message_id=anything,
+    in_reply_to=anything | st.just("<a@example.org>"),
+    references=st.lists(anything, max_size=3).map(tuple),
+    attachments=st.lists(hostile_files, max_size=3).map(tuple),
+    automatic=st.booleans(),
+    bounce=st.booleans(),
+    spam=st.booleans(),
+    proof=st.sampled_from(Proof),
+    language=anything,
+    source=anything,
+    fields=st.dictionaries(anything | st.sampled_from(("form", "impact", "category", "type")), anything, max_size=3),
+    defects=st.lists(anything, max_size=3).map(tuple),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(hostile_messages, min_size=1, max_size=3))
+def test_no_message_stops_the_desk(mails: list[Message]) -> None:
+    """Whatever strings are in it: each is on a ticket or refused, and every record can be written as UTF-8."""
+    scene = a_busy_desk().open()
+    scene.receive(mail("anna@example.org", at=BEGIN, name="a"))
+    plan = scene.run("2040-01-01T00:00", *mails)
+    assert sum(len(work.messages) for work in plan.work) + len(plan.refused) == len(mails)
+    for record in scene.desk.records.values():
+        assert msgspec.json.decode(msgspec.json.encode(record.ticket), type=Ticket) == record.ticket
+        for spoken in record.conversation:
+            assert spoken.name.isascii() and "/" not in spoken.name
+            assert spoken.text.encode()
+        msgspec.json.encode(record.timeline)
+    for work in plan.work:
+        assert work.subject.encode() and work.subject.isprintable()
+        assert all(set(new.name) <= set("0123456789abcdefghijklmnopqrstuvwxyz.") for new in work.files)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 import ryaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpdesk.load.asset import read_asset
@@ -119,6 +119,8 @@ def test_signs_of_anchors_in_plain_text_are_text() -> None:
 
 
 @given(st.binary(max_size=200) | st.text("ab:-[]{}\n \t#&*!|>'\"%@,?\\<0.~", max_size=60).map(str.encode))
+@example(b"\r\t")
+@example("a: b\x85\tc".encode())
 @settings(max_examples=400, deadline=None)
 def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
     document, findings = read_yaml("x.yml", data, LARGEST_RULES)

@@ -53,6 +53,15 @@ def test_the_thread_tells_messages_and_decisions_in_the_order_of_time(staff, out
     assert places == sorted(places)
 
 
+def test_a_notice_is_one_line_told_or_still_owed(staff, out):
+    staff(sample_desk())
+    text = words(page(out, "tickets/000/HD-000061.html"))
+    assert "Still to be told: assignee by mail (commented)" in text
+    other = words(page(out, sorted(path.relative_to(out).as_posix() for path in out.glob("tickets/000/*.html"))[0]))
+    assert other.count("requester by mail (opened)") == 1
+    assert "Told requester by mail (opened)" in other
+
+
 def test_a_withheld_attachment_says_why_and_a_file_name_is_only_text(staff, out):
     staff(sample_desk())
     html = page(out, "tickets/000/HD-000061.html")

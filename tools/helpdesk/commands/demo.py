@@ -40,7 +40,7 @@ def demo(folder: Path, port: int, tickets: int) -> None:
     stop = stopping()
     place = Place(folder.resolve())
     if not place.ready:
-        _set_up(place, tickets)
+        _set_up(place, tickets, port)
     os.chdir(place.desk)
     _build(place.desk, place.public)
     sink = Sink(place.mail_out)
@@ -61,7 +61,7 @@ def demo(folder: Path, port: int, tickets: int) -> None:
     click.echo("Stopped. Start it again to go on where it was.")
 
 
-def _set_up(place: "Place", tickets: int) -> None:
+def _set_up(place: "Place", tickets: int, port: int) -> None:
     click.echo(f"Writing a desk with {tickets} tickets of history into {place.folder} ...")
     try:
         with click.progressbar(length=tickets, label="tickets") as bar:
@@ -72,7 +72,7 @@ def _set_up(place: "Place", tickets: int) -> None:
                 bar.update(count - done)
                 done = count
 
-            place.set_up(utc_now(), tickets, progress)
+            place.set_up(utc_now(), tickets, f"http://127.0.0.1:{port}", progress)
     except ValueError as problem:
         raise click.ClickException(str(problem)) from problem
 

@@ -23,6 +23,7 @@ MOST_ANSWERS = 200
 
 # Characters that only steer: control characters, and those that turn the direction of a line.
 STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 _FIELD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -34,12 +35,13 @@ def bounded(message: Message) -> Message:
         defects = (*defects, f"{len(message.attachments)} files came with it; the first {MOST_FILES} are recorded")
     return replace(
         message,
-        key=_id(message.key),
+        key=_id(message.key) or _own_key(message),
         channel=line(message.channel, 100),
         source=line(message.source, LONGEST_SUBJECT),
         sender=party(message.sender),
         subject=line(message.subject, LONGEST_SUBJECT),
         message_id=_id(message.message_id),
+        content_hash=message.content_hash if _HASH.match(message.content_hash) else "",
         to=tuple(map(party, message.to[:MOST_FILES])),
         cc=tuple(map(party, message.cc[:MOST_FILES])),
         attachments=tuple(map(_file, files)),
@@ -50,7 +52,8 @@ def bounded(message: Message) -> Message:
 
 def line(text: str, longest: int) -> str:
     """One line without steering characters, at most so long."""
-    if text.isascii() and text.isprintable() and len(text) <= longest:
+    text = text[: 4 * longest]
+    if len(text) <= longest and text.isascii() and text.isprintable():
         return text.strip()
     flat = " ".join(STEERING.sub(" ", text).split())
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
@@ -73,6 +76,12 @@ def _id(text: str) -> str:
     """An id is what it is or it is none: one that is too long stands by its hash."""
     plain = line(text, len(text) + 1)
     return plain if len(plain) <= LONGEST_ID else f"sha256:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+
+
+def _own_key(message: Message) -> str:
+    """A message that its channel gave no key is known by all that it says."""
+    said = (message.channel, message.sender.email, message.subject, message.text, message.received.isoformat())
+    return f"sha256:{hashlib.sha256(chr(0).join(said).encode(errors='replace')).hexdigest()}"
 
 
 def _file(item: Attachment) -> Attachment:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.hours import to_second
@@ -198,7 +199,10 @@ def _as_the_ledger_knows(ticket: Ticket, record: Record | None) -> Ticket:
     """The ticket before people's edits of it, which the pass takes up one by one in their time."""
     if record is None or record.quarantined or record.state.opened is None:
         return ticket
-    return edited(ticket, {name: then for name, _, then in differences(record)})
+    try:
+        return edited(ticket, {name: then for name, _, then in differences(record)})
+    except msgspec.ValidationError:  # the ledger has a value of a kind that is no more: one ticket can't stop the pass
+        return ticket
 
 
 def _touches(entry: Entry) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """An owed notice becomes words: whom it goes to, in which language, and the text, from a sandboxed template."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
@@ -27,17 +28,22 @@ class Markdown(str):
     """Text that is Markdown on purpose: written by staff, or a comment shown as a comment."""
 
 
-def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
-    """The notice, ready to send, or in words why it can never be: nobody to tell, no such template."""
+def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[bytes] = ()) -> Notice | str:
+    """The notice, ready to send, or in words why it can never be: nobody to tell, no such template.
+
+    With a key, its reply address carries the ticket and the MAC that proves it.
+    """
     rules = snapshot.rules
     recipients = tuple(_recipients(owed.role, record, rules))
     if not recipients:
         return f"nobody to tell: {record.reference} has no mail address for its {owed.role}"
-    language = _language(owed.role, record, rules)
-    template = _template(rules, owed.template, language)
-    if template is None:
-        return f"no template {owed.template!r}; add rules/notices/{owed.template}.{language}.md.j2"
+    wanted = _language(owed.role, record, rules)
+    found = _template(rules, owed.template, wanted)
+    if found is None:
+        return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
+    template, language = found
     values = _values(owed, record, snapshot, language)
+    address = rules.desk.mail.address
     subject, text = _split(_render(template, values, escaped=False))
     _, markdown = _split(_render(template, values, escaped=True))
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
@@ -47,11 +53,12 @@ def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
         reference=record.reference,
         channel=owed.channel,
         recipients=recipients,
-        sender=Party(name=rules.desk.name, email=rules.desk.mail.address or "helpdesk@localhost"),
+        sender=Party(name=rules.desk.name, email=address or "helpdesk@localhost"),
         subject=subject if record.reference in subject else f"[{record.reference}] {subject}",
         text=text,
         markdown=markdown,
         message_id=message_id(record.reference, owed.notice, rules),
+        reply_to=reply_address(address, record.reference, reply_keys[0]) if reply_keys and address else "",
         in_reply_to=thread,
         at=owed.at,
     )
@@ -102,10 +109,11 @@ def _language(role: str, record: Record, rules: Rules) -> str:
     return rules.desk.languages[0] if rules.desk.languages else "en"
 
 
-def _template(rules: Rules, name: str, language: str) -> str | None:
+def _template(rules: Rules, name: str, language: str) -> tuple[str, str] | None:
+    """The text and the language it is in: the one wanted, else one of the desk's, else English."""
     for candidate in (f"{name}.{language}", *(f"{name}.{other}" for other in rules.desk.languages), f"{name}.en"):
         if candidate in rules.templates:
-            return rules.templates[candidate].text
+            return rules.templates[candidate].text, candidate.rpartition(".")[2]
     return None
 
 
@@ -134,10 +142,11 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
             if promise is not None and promise.met_at is None and promise.left is None
         ],
         "articles": [
-            {"title": article.title, "url": on_portal(desk.portal, article_page(article.id))} for article in articles
+            {"title": article.title, "url": Markdown(on_portal(desk.portal, article_page(article.id)))}
+            for article in articles
         ],
         "comment": Markdown(_comment(owed, record)),
-        "link": on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else "",
+        "link": Markdown(on_portal(desk.portal, ticket_page(record.number, record.reference)) if visible else ""),
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,

@@ -46,13 +46,16 @@ class Place:
         for name in ours - {self._ready.name}:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def set_up(self, now: datetime, tickets: int, progress: Callable[[int], None]) -> None:
-        """Remote, clone, company and history, up to `now`. `progress` is told how many tickets have been written."""
+    def set_up(self, now: datetime, tickets: int, portal: str, progress: Callable[[int], None]) -> None:
+        """Remote, clone, company and history, up to `now`; `portal` is the address that notices link to.
+
+        `progress` is told how many tickets have been written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.clear()
         for mail in (self.mail_in, self.mail_out):
             mail.mkdir(parents=True)
         files = desk_files()
+        files["rules/desk.yml"] += f"portal: {portal}\n".encode()
         create(self.desk, lambda _name, _email: files, person=PERSON)
         publish_to(self.remote, self.desk)
         store = open_store(self.desk)

@@ -35,10 +35,13 @@ def counted(text: str, *, most: int = MOST_WORDS) -> dict[str, int]:
     left out, `most` words at most. Where nothing else is left, the stop words themselves."""
     folded = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold()
     said = Counter(_WORD.findall(folded))
-    telling = {
-        word: times for word, times in said.items() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
-    }
+    telling = {word: times for word, times in said.items() if word not in STOP_WORDS and _tells(word)}
     return dict(islice((telling or said).items(), most))
+
+
+def _tells(word: str) -> bool:
+    """A letter alone, or a small number, stands in every other text; a code like 0x80 or 1603 does not."""
+    return len(word) > (2 if word.isdigit() else 1)
 
 
 def words_of(text: str, *, most: int = MOST_WORDS) -> tuple[str, ...]:

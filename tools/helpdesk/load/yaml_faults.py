@@ -53,7 +53,9 @@ def _syntax(data: bytes, message: str) -> Trouble:
     what = _AT.sub("", message)
     if not line:
         what, line, column = syntax_error(data) or (message, 0, 0)
-    if "cannot start any token" in what and b"\t" in data.split(b"\n")[line - 1][:column]:
+    # YAML has more line ends than people do, so the parser's line may lie beyond ours.
+    there = [b"", *data.splitlines()][line : line + 1]
+    if "cannot start any token" in what and there and b"\t" in there[0][:column]:
         return "Y009", "a tab where spaces are needed", "indent with spaces", line, column
     return "Y010", f"not YAML: {what[:200]}", "quote text that contains signs like : # [ {", line, column
 

@@ -63,5 +63,6 @@ def _finished(each: Clock, ended: datetime) -> Clock:
 
 
 def next_clock(all_clocks: Iterable[Clock]) -> Clock | None:
-    """The promise that presses most: the one due soonest among those that run."""
-    return min((each for each in all_clocks if each.runs), key=lambda each: each.due, default=None)
+    """The promise that presses most: the one due soonest among those that run; where none runs, one that is paused."""
+    pressing = [each for each in all_clocks if each.runs or each.stands == "paused"]
+    return min(pressing, key=lambda each: (not each.runs, each.due), default=None)

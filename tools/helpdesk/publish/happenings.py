@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.model.timeline import (
     DESK,
@@ -71,6 +72,7 @@ def happening(entry: AnyEntry, names: Names) -> Happening | None:
     )
 
 
+_ENDED = {"sent": "Told", "undeliverable": "Could not tell", "dropped": "Did not tell"}
 Said = tuple[str, datetime | None]
 E_ = TypeVar("E_", bound=Entry)
 
@@ -94,7 +96,7 @@ def _changed(entry: Changed, names: Names) -> Said:
 
 
 def _resumed(entry: Resumed, names: Names) -> Said:  # noqa: ARG001
-    return "Clock runs again", min(entry.due.values(), default=None)
+    return f"Clock runs again{', due' if entry.due else ''}", min(entry.due.values(), default=None)
 
 
 def _merged(entry: Merged, names: Names) -> Said:  # noqa: ARG001
@@ -111,11 +113,22 @@ def _resolved(entry: Resolved, names: Names) -> Said:  # noqa: ARG001
 
 
 def _told(entry: Told, names: Names) -> Said:  # noqa: ARG001
-    return f"Notice {entry.notice}: {entry.result}", None
+    return _ENDED.get(entry.result, f"Notice {entry.result}"), None
 
 
 def _owed(entry: Owed, names: Names) -> Said:  # noqa: ARG001
-    return f"Notice {entry.notice} to the {entry.role} by {entry.channel} ({entry.template})", None
+    return f"Still to be told: {_notice(entry)}", None
+
+
+def _notice(owed: Owed) -> str:
+    """`requester by mail (acknowledge)`: whom, how, and which text."""
+    return f"{owed.role} by {owed.channel} ({owed.template})"
+
+
+def told_line(entry: Told, owed: Owed | None, names: Names) -> Happening | None:
+    """The line for a notice that has ended, with what the ledger had said of it when it was owed."""
+    line = happening(entry, names)
+    return replace(line, what=f"{line.what} {_notice(owed)}") if line and owed else line
 
 
 def _plainly(text: Callable[[E_], str]) -> Callable[[E_, Names], Said]:
@@ -127,7 +140,7 @@ def _always(text: str) -> Callable[[Entry, Names], Said]:
 
 
 _WORDS: dict[type, Callable[..., Said]] = {
-    Opened: _plainly(lambda entry: f"Opened{f' by {entry.via}' if entry.via else ''}"),
+    Opened: _plainly(lambda entry: f"Opened{f', via {entry.via}' if entry.via else ''}"),
     Triaged: _triaged,
     Routed: _routed,
     Promised: _promised,

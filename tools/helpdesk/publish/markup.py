@@ -23,6 +23,8 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _CLASSES = {"th": {"right", "center"}, "td": {"right", "center"}}
+_LINE = r"[^\W\d_](?:[^*_`\[\]<>#|~\\&\n]*[^*_`\[\]<>#|~\\&\s])?"
+_PLAIN = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*\Z")
 _ALIGNED = re.compile(r'style="text-align:(left|right|center)"')
 
 Resolver = Callable[[str], str]
@@ -37,9 +39,24 @@ def message(text: str) -> Markup:
     """
     if len(text) > LONGEST:
         return Markup("<pre>") + text + Markup("</pre>")
+    if is_plain(text):
+        paragraphs = (paragraph.replace("\n", "<br>\n") for paragraph in text.split("\n\n"))
+        # Nothing to escape: a plain text has none of the characters that markup is made of.
+        return Markup("<p>" + "</p>\n<p>".join(paragraphs) + "</p>\n")  # noqa: S704
+    return formatted(text)
+
+
+def formatted(text: str) -> Markup:
+    """A stranger's text through the renderer and the sanitiser."""
     tokens = _STRANGERS.parse(text)
     _demote(tokens, by=3)
     return _clean(_STRANGERS.renderer.render(tokens, _STRANGERS.options, {}))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing in it that Markdown or HTML could mean something by: then it needs no renderer, which
+    is most of the cost of a page. Lines begin with a letter, so none is a list, a heading, a quote or a rule."""
+    return _PLAIN.match(text) is not None and text.replace("\n", "").isprintable()
 
 
 def article(text: str, title: str, resolve: Resolver) -> Markup:

@@ -50,7 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def order(self) -> tuple[bool, datetime, int, str]:
         """Late first, then what is due next, then the most urgent; what has no clock running comes last."""
-        due = self.clock.due if self.clock else _NEVER
+        due = self.clock.due if self.clock and self.clock.runs else _NEVER
         return (not self.late, due, self.rank, self.reference)
 
 

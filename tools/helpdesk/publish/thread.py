@@ -1,6 +1,6 @@
 """A ticket's story in the order in which it happened: messages, and what the desk did between them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -8,8 +8,8 @@ import msgspec
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.ticket import FileRef, Visibility
-from helpdesk.model.timeline import Opened
-from helpdesk.publish.happenings import Happening, happening
+from helpdesk.model.timeline import Opened, Owed, Told
+from helpdesk.publish.happenings import Happening, happening, told_line
 from helpdesk.publish.names import Names
 
 
@@ -39,9 +39,23 @@ def thread(record: Record, names: Names, copies: Mapping[str, str]) -> tuple[Par
     """Messages and ledger lines by time, the request first. `copies` maps a file in files/ to its published copy."""
     moments: list[tuple[datetime, int, Said | Happening]] = [(record.ticket.opened, 0, _request(record, copies))]
     moments += [(each.comment.at, 1, _said(each, names, copies)) for each in record.conversation]
-    moments += [(line.at, 2, line) for entry in record.timeline if (line := happening(entry, names))]
+    moments += [(line.at, 2, line) for line in _lines(record, names)]
     moments.sort(key=lambda moment: moment[:2])
     return _grouped([moment[2] for moment in moments])
+
+
+def _lines(record: Record, names: Names) -> Iterator[Happening]:
+    """The ledger in words. A notice is one line: told, or still owed."""
+    owed = {entry.notice: entry for entry in record.timeline if isinstance(entry, Owed)}
+    for entry in record.timeline:
+        if isinstance(entry, Told):
+            line = told_line(entry, owed.get(entry.notice), names)
+        elif isinstance(entry, Owed) and entry.notice in record.state.told:
+            line = None
+        else:
+            line = happening(entry, names)
+        if line is not None:
+            yield line
 
 
 def _request(record: Record, copies: Mapping[str, str]) -> Said:

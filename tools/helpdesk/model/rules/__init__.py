@@ -8,6 +8,7 @@ from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
 from helpdesk.model.rules.notices import NoticeRule, Template
 from helpdesk.model.rules.people import Person, Team
+from helpdesk.model.rules.permissions import STAFF_MAY, Permissions
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.ticket import TicketType
@@ -30,3 +31,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeRule, ...]
     templates: dict[str, Template]
     assignment: Assignment = Assignment()
+    permissions: Permissions = STAFF_MAY

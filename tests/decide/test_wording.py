@@ -1,0 +1,84 @@
+"""What a notice says: in the reader's language, with what strangers wrote as words and nothing more."""
+
+from msgspec.structs import replace
+
+from builders import Scene, a_desk, mail
+from helpdesk.decide.wording import message_id, word
+from helpdesk.model.notice import Notice
+from helpdesk.model.rules.notices import Template
+from helpdesk.model.timeline import Owed
+
+ANNA = "anna@example.org"
+ENGLISH = """Subject: [{{ reference }}] About {{ title }}
+
+Dear {{ requester_name }}, {{ title }}
+{% for promise in promises %}{{ promise.target }} by {{ promise.due }}
+{% endfor %}"""
+
+
+def worded(scene: Scene, text: str = ENGLISH, role: str = "requester", **templates: str) -> Notice:
+    texts = {"acknowledgement.en": text, **{name.replace("_", "."): given for name, given in templates.items()}}
+    known = {name: Template(name, given) for name, given in texts.items()}
+    desk = scene.change_rules(replace(scene.rules, templates=known)).desk
+    owed = Owed(at=scene.record().ticket.opened, notice="a-1", template="acknowledgement", role=role, channel="mail")
+    result = word(owed, scene.record(), desk)
+    assert isinstance(result, Notice), result
+    return result
+
+
+def received(title: str = "No wifi", **settings: object) -> Scene:
+    scene = a_desk().settings(**settings).level(response="1h", resolve="8h").open()
+    scene.receive(mail(ANNA, title))
+    return scene
+
+
+def test_the_same_notice_has_the_same_message_id_and_answers_the_mail_that_began_it() -> None:
+    scene = received()
+    notice = worded(scene)
+    assert notice.message_id == message_id("HD-000001", "a-1", scene.rules)
+    assert notice.in_reply_to in scene.record().state.message_ids
+    assert notice.recipients[0].email == ANNA
+
+
+def test_the_first_answer_is_named_before_the_solution() -> None:
+    text = worded(received()).text
+    assert 0 < text.index("response by") < text.index("resolve by")
+
+
+def test_dates_are_in_the_language_of_the_text_that_holds_them() -> None:
+    text = worded(received(languages=("pt", "en"))).text
+    assert "Mar" in text
+    assert "de mar" not in text
+
+
+def test_a_reader_gets_the_text_of_the_desks_language_where_there_is_one() -> None:
+    german = "Subject: Hallo\n\nGuten Tag"
+    assert worded(received(languages=("de", "en")), acknowledgement_de=german).text == "Guten Tag\n"
+
+
+def test_the_reference_is_in_every_subject() -> None:
+    assert worded(received(), "Subject: Hello\n\nHi").subject == "[HD-000001] Hello"
+
+
+def test_a_strangers_title_makes_no_markup_in_somebody_elses_mail() -> None:
+    notice = worded(received("[click](http://evil.example) `x` **now**"))
+    assert "[click](http://evil.example)" in notice.text
+    assert "[click]" not in notice.markdown.replace("\\", "\0")
+
+
+def test_a_template_cannot_reach_what_it_is_not_given() -> None:
+    notice = worded(received(), "Subject: x\n\n{{ ticket.__class__.__mro__ }}{{ ''.__class__ }}")
+    assert "class" not in notice.text.replace("broken", "")
+    assert "object" not in notice.text.split("broken")[0]
+
+
+def test_a_broken_template_still_tells_that_there_is_news() -> None:
+    assert "HD-000001" in worded(received(), "Subject: x\n\n{{ 1 / 0 }}").text
+
+
+def test_nobody_to_tell_and_no_template_are_said_in_words() -> None:
+    scene = received()
+    owed = Owed(at=scene.record().ticket.opened, notice="n", template="nothing", role="requester", channel="mail")
+    assert "no template 'nothing'" in str(word(owed, scene.record(), scene.desk))
+    nobody = replace(owed, role="manager")
+    assert "nobody to tell" in str(word(nobody, scene.record(), scene.desk))
