@@ -43,7 +43,7 @@ KINDS = {
     "cursors": (Cursors, set()),
     "article": (Article, {"id", "path", "body"}),
     "asset": (Asset, {"id", "path", "kind"}),
-    "desk": (Desk, set()),
+    "desk": (Desk, {"lines"}),
     "person": (Person, {"id"}),
     "assignment": (Assignment, {"origin", "lines"}),
     "team": (Team, {"id", "origin"}),

@@ -41,8 +41,9 @@ def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) 
     elif step.do == "remind":
         owe_reminder(this, draft, step)
     elif step.do == "close" and may_close(this, draft):
+        rule = this.rules.desk.where("close_after")
         why = "nobody spoke up after it was resolved" if draft.state.resolved else "no answer came"
-        go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), this.now, why=why)
+        go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), this.now, why=why, rule=rule)
 
 
 def _keep_promise(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:

@@ -77,7 +77,10 @@ class _Choosing:
             if person is not chosen:
                 self.out[person.id] = self.preference.behind(person, chosen)
         self.out[chosen.id] = f"chosen: {merit}" if merit else "chosen"
-        why = "" if present else f"nobody of {self.team.id} is on shift; {chosen.id} is {off[chosen.id]}"
+        room = "1 with room for it" if len(free) == 1 else f"{len(free)} with room for it"
+        why = f"{merit or 'the least load'}, of {room}"
+        if not present:
+            why = f"nobody of {self.team.id} is on shift; {chosen.id} is {off[chosen.id]}"
         return Choice(
             chosen.id, self._candidates(self.members), why, f"{self.rules.assignment.origin} assignment", bool(present)
         )

@@ -159,7 +159,8 @@ def _take_back(draft: Draft, standing: Standing, old: Promise, at: datetime, why
 def _pause_again(draft: Draft, left: dict[str, int], at: datetime) -> None:
     """A promise made while the clock stands still stands still too; what happens if nobody answers stays as it was."""
     steps = tuple(step for target, step in draft.state.agenda if target is None)
-    draft.add(Paused(at=at, left=left, steps=steps))
+    rule = next((entry.rule for entry in reversed(draft.timeline) if isinstance(entry, Paused)), "")
+    draft.add(Paused(at=at, left=left, steps=steps, rule=rule, why="what is promised now stands still with the rest"))
 
 
 def pause(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK) -> None:
@@ -169,10 +170,17 @@ def pause(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK
         for name, pledge in draft.state.promises.items()
         if pledge.met_at is None and pledge.left is None
     }
-    draft.add(Paused(at=at, by=by, left=left, steps=_waiting_steps(state, rules, at)))
+    why = f"{draft.ticket.status}: waits for {state.waits_for or 'others'}, and the clock stands still"
+    steps = _waiting_steps(state, rules, at)
+    draft.add(Paused(at=at, by=by, left=left, steps=steps, rule=ruled(state), why=why))
 
 
-def resume(draft: Draft, rules: Rules, at: datetime, by: str = DESK, why: str = "") -> None:
+def ruled(state: State) -> str:
+    """The line of the lifecycle that defines a state, as explanations name it."""
+    return f"{state.origin} {state.name}".strip()
+
+
+def resume(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK, why: str = "") -> None:
     """The clock runs again: what was left at the pause is left from `at` on."""
     due: dict[str, datetime] = {}
     steps: dict[str, tuple[Step, ...]] = {}
@@ -180,7 +188,8 @@ def resume(draft: Draft, rules: Rules, at: datetime, by: str = DESK, why: str = 
         left = _left(pledge, name, rules)
         if left is not None:
             due[name.value], steps[name.value] = _moved(pledge, left, _hours(pledge, rules), at)
-    draft.add(Resumed(at=at, by=by, due=due, steps=steps, why=why))
+    why = "; ".join(filter(None, (why, f"{draft.ticket.status}: the clock runs")))
+    draft.add(Resumed(at=at, by=by, due=due, steps=steps, rule=ruled(state), why=why))
 
 
 def _left(pledge: Promise, target: Target, rules: Rules) -> int | None:

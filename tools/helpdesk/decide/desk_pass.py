@@ -72,11 +72,14 @@ class DeskPass:
 
     def take_up(self, record: Record) -> Draft:
         """Work on a ticket that is there."""
-        if record.number not in self.drafts:
-            self.drafts[record.number] = Draft(
-                record.number, record.reference, self.now, record.ticket, record.request, record
-            )
-        return self.drafts[record.number]
+        return self.drafts.setdefault(record.number, self.sketch(record))
+
+    def sketch(self, record: Record) -> Draft:
+        """A ticket to look at, which the pass works on only if it is taken up."""
+        known = self.drafts.get(record.number)
+        if known is not None:
+            return known
+        return Draft(record.number, record.reference, self.now, record.ticket, record.request, record)
 
     def next_number(self) -> TicketNumber:
         """A number never given before."""

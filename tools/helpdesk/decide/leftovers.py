@@ -19,11 +19,12 @@ def hand_out(this: DeskPass) -> None:
         return
     teams = [team for team in this.rules.teams.values() if team.lead in this.rules.people and _room(this, team)]
     leads = {team.lead for team in teams}
+    seen = dict(this.drafts)
     for record in this.snapshot.tickets_of(leads) if leads else ():
         if record.state.leftover and not record.quarantined and not unsynced(record):
-            this.take_up(record)
+            seen.setdefault(record.number, this.sketch(record))
     names = {team.id for team in teams}
-    waiting = [draft for draft in this.drafts.values() if draft.ticket.team in names and _left(this, draft)]
+    waiting = [draft for draft in seen.values() if draft.ticket.team in names and _left(this, draft)]
     for draft in sorted(waiting, key=lambda draft: (not _late(this, draft), draft.ticket.opened, draft.number)):
         _offer(this, draft)
 
@@ -58,4 +59,5 @@ def _offer(this: DeskPass, draft: Draft) -> None:
     why = f"there is room again for what lay with {holder}, {'late' if _late(this, draft) else 'the oldest'} first"
     ways = this.rules.assignment
     rule = f"{ways.origin.rpartition(':')[0] or ways.origin}:{ways.lines.get('leftovers', 1)} leftovers"
+    this.drafts.setdefault(draft.number, draft)
     reassign_to(this, draft, choice, this.now, why, team.id, rule)

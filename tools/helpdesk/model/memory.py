@@ -47,7 +47,6 @@ class MemoryDesk:
         self.findings = findings
         self._dropped = {each.path: each for each in dropped}
         self._edits = dict(edits or {})
-        self._from: dict[str, list[TicketNumber]] | None = None
 
     def ticket(self, number: TicketNumber) -> Record | None:
         return self.records.get(number)
@@ -69,16 +68,11 @@ class MemoryDesk:
         return {person: assigned[person] for person in people if person in assigned}
 
     def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
-        wanted = set(people)
-        return [record for record in self.open_tickets() if record.ticket.assignee in wanted]
+        numbers = {number for who in people for number in self.records.held.get(who, ())}
+        return [self.records[number] for number in sorted(numbers)]
 
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
-        if self._from is None:
-            self._from = {}
-            for number, record in self.records.items():
-                self._from.setdefault(record.ticket.requester.email.strip().casefold(), []).append(number)
-        found = self._from.get(address, ())
-        return next((number for number in reversed(found) if number != besides), None)
+        return next((number for number in reversed(self.records.asked.get(address, [])) if number != besides), None)
 
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self.records.keys_of_messages.get(key)
