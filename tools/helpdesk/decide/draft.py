@@ -211,8 +211,7 @@ def _decided(at: datetime, values: dict[str, Json], because: dict[str, str]) -> 
     """The desk's own choice of fields; `rule` gathers the files and lines that the reasons begin with."""
     named = {part.strip() for why in because.values() for part in why.split(" | ")}
     lines = sorted({found.group() for part in named if (found := _LINE.match(part))})
-    told = "; ".join(f"{name}: {why}" for name, why in because.items() if not _LINE.match(why))
-    return Triaged(at=at, set=values, because=because, rule=", ".join(lines), why=told)
+    return Triaged(at=at, set=values, because=because, rule=", ".join(lines) or "built-in triage")
 
 
 def _touches(entry: Entry) -> frozenset[str]:

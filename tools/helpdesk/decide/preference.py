@@ -29,6 +29,8 @@ class Preference:
 
     def __init__(self, need: Need, team: Team, ways: Assignment, roster: Roster) -> None:
         self.need, self.team, self.ways, self.roster = need, team, ways, roster
+        vip = need.vip and ways.vip is not ForVips.ANYBODY
+        self._by_load = not (vip or need.priority in ways.experts or (need.language and ways.languages))
 
     def best(self, free: Sequence[Person]) -> tuple[Person, str]:
         """Who should have it, and what besides load speaks for them."""
@@ -68,6 +70,8 @@ class Preference:
 
     def _merits(self, person: Person) -> tuple[int, int, int]:
         """What comes before load, the best smallest."""
+        if self._by_load:
+            return 0, 0, 0
         vip = 0
         if self.need.vip and self.ways.vip is ForVips.LEAD:
             vip = int(person.id != self.team.lead)
