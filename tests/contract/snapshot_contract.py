@@ -82,6 +82,25 @@ def load_counts_what_can_be_worked_on_and_a_quarter_of_what_waits(build: Build) 
 
 
 @check
+def what_lies_with_somebody_is_found_until_it_is_closed(build: Build) -> None:
+    works = [new_ticket(n, assignee="kim") for n in (3, 1, 2)] + [new_ticket(4, assignee="sam")]
+    desk = build(works, [changed(2, status="closed"), changed(3, status="resolved")])
+    assert numbers(desk.tickets_of(["kim", "nobody"])) == [1, 3]
+    assert numbers(desk.tickets_of(["sam", "kim"])) == [1, 3, 4]
+
+
+@check
+def the_newest_ticket_of_a_requester_is_found_by_address(build: Build) -> None:
+    desk = build([new_ticket(1), new_ticket(2)], [changed(2, status="closed")])
+    record = desk.ticket(TicketNumber(1))
+    assert record is not None and record.ticket.requester.email
+    address = record.ticket.requester.email.casefold()
+    assert desk.newest_from(address, TicketNumber(9)) == 2
+    assert desk.newest_from(address, TicketNumber(2)) == 1
+    assert desk.newest_from("nobody@example.org", TicketNumber(9)) is None
+
+
+@check
 def the_last_assignment_is_known_for_each_person(build: Build) -> None:
     desk = build([new_ticket(1, assignee="kim")], [changed(1, at=MORNING + timedelta(hours=2), assignee="sam")])
     assert desk.last_assigned(["kim", "sam", "nobody"]) == {"kim": MORNING}

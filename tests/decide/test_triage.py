@@ -33,7 +33,7 @@ def test_without_a_rule_the_words_of_categories_decide_the_most_and_the_most_spe
     assert (
         because(scene)["category"] == "rules/categories.yml:2: says 'remote access', 'vpn' (rather than mail, network)"
     )
-    assert because(scene)["team"] == "category network"
+    assert because(scene)["team"] == "rules/categories.yml:1: category network"
 
 
 def test_words_are_whole_words_without_case_and_accents() -> None:
@@ -137,7 +137,7 @@ def test_explain_prints_the_chain_with_rule_evidence_and_losers() -> None:
     for part in (
         "HD-000001: vpn",
         "    category = vpn: rules/categories.yml:1: says 'vpn'",
-        "    team = net: category vpn",
+        "    team = net: rules/categories.yml:1: category vpn",
         "    ana: lacks vpn",
         "    kim: chosen",
         "response promised by 2026-03-02 10:00 UTC (standard)",

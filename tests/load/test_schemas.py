@@ -16,6 +16,7 @@ from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.fold import plain
 from helpdesk.model.knowledge import Article
 from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.condition import Operator
 from helpdesk.model.rules.desk import Desk
@@ -45,9 +46,10 @@ KINDS = {
     "cursors": (Cursors, set()),
     "article": (Article, {"id", "path", "body"}),
     "asset": (Asset, {"id", "path", "kind"}),
-    "desk": (Desk, set()),
+    "desk": (Desk, {"lines"}),
     "person": (Person, {"id"}),
-    "team": (Team, {"id"}),
+    "assignment": (Assignment, {"origin", "lines"}),
+    "team": (Team, {"id", "origin"}),
     "calendar": (CalendarRule, {"id"}),
     "categories": (Category, {"id", "origin"}),
     "priority": (PriorityMatrix, {"origin"}),
@@ -85,7 +87,12 @@ def compare(kind: type, schema: dict, hidden: set[str], where: str) -> None:
             if isinstance(here, msgspec.inspect.StructType) and name != "when" and here.cls.__name__ not in ("State",):
                 if here.cls.__name__ == "Transition":
                     continue  # written `from` and `to`, which are no names in Python
-                compare(here.cls, inner, {"origin"}, f"{where}.{name}")
+                compare(
+                    here.cls,
+                    inner,
+                    {"origin"} & {field.name for field in msgspec.structs.fields(here.cls)},
+                    f"{where}.{name}",
+                )
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -5,12 +5,14 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 import ryaml
 
+from helpdesk.commands.calendar_histories import answer_history
 from helpdesk.commands.calendar_lines import answer_line
 from helpdesk.decide.business_time import BusinessClock
 from helpdesk.decide.opening_hours import CalendarError
@@ -85,6 +87,24 @@ def between(name: str, a: str | None, b: str | None, as_json: bool) -> None:
     except CalendarError as error:
         raise click.ClickException(str(error)) from None
     _print({"seconds": seconds, "days": days}, f"{_spell(seconds)}  ({days} business days)", as_json=as_json)
+
+
+@calendar.command()
+@click.argument("file", type=click.File("rb"))
+def sla(file: BinaryIO) -> None:
+    """Print what is due in histories of tickets, and how long each target took.
+
+    FILE holds one JSON object a line ("-" is standard input): "calendar" (timezone, weekly, holidays), "events"
+    (created, state, priority, customer_message, agent_message, ..., each with its time) and "sla_minutes"
+    (first_response, response, update, solution). The desk's own promises and pauses answer.
+
+    \b
+    Example:
+      helpdesk calendar sla histories.jsonl
+    """
+    for line in file:
+        if line.strip():
+            click.echo(answer_history(line))
 
 
 def _answer_lines() -> None:

@@ -11,7 +11,12 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Target
 
-TARGET_WORDS = {Target.RESPONSE: "first response", Target.UPDATE: "next update", Target.RESOLVE: "solution"}
+TARGET_WORDS = {
+    Target.RESPONSE: "first response",
+    Target.UPDATE: "next update",
+    Target.RESOLVE: "solution",
+    Target.TEAM: "team's own target",
+}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 Place = tuple[bool, bool, datetime, int, int]
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from helpdesk.decide.assign import away
+from helpdesk.decide.assign import assign
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.presence import away
 from helpdesk.decide.states import state_of
-from helpdesk.decide.triage import reassign
+from helpdesk.decide.triage import needed, reassign_to
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import DESK, Changed, Opened, Routed, Triaged
 
@@ -22,8 +23,8 @@ def move_from_the_absent(this: DeskPass) -> None:
     burdened = {name for name in gone if this.roster.load(name) >= 1}
     if not burdened:
         return
-    for record in this.snapshot.open_tickets():
-        if record.ticket.assignee in burdened and not record.quarantined:
+    for record in this.snapshot.tickets_of(burdened):
+        if not record.quarantined:
             keeps_working(this, this.take_up(record), this.now)
 
 
@@ -35,28 +36,20 @@ def keeps_working(this: DeskPass, draft: Draft, at: datetime) -> None:
     absence = away(person, this.rules, this.now)
     if absence is None:
         return
-    since = _assigned(draft)
+    since = assigned(draft)
     if draft.owner("assignee") != DESK and since is not None and since.date() >= absence.first:
         return
-    if _nobody_else(this, draft, person.id):
-        return
-    why = f"{person.id} is away until {absence.last.isoformat()}"
-    reassign(this, draft, at, why, besides=(person.id,))
-
-
-def _nobody_else(this: DeskPass, draft: Draft, holder: str) -> bool:
-    """Whether it would only come back: the holder is the lead, who owns what nobody can take."""
-    from helpdesk.decide.assign import assign
-
     team = this.rules.teams.get(draft.ticket.team)
-    if team is None:
-        return True
-    skills = this.classifier.skills(this.facts(draft))
-    choice = assign(team, skills, this.rules, this.roster, this.now, (holder,))
-    return choice.assignee in ("", holder)
+    if team is None or draft.locked:
+        return
+    choice = assign(team, needed(this, draft), this.rules, this.roster, this.now, (person.id,))
+    if choice.assignee in ("", person.id):
+        return  # it would only come back: the holder is the lead, who owns what nobody can take
+    why = f"{person.id} is away until {absence.last.isoformat()}"
+    reassign_to(this, draft, choice, at, why, team.id, f"rules/people/{person.id}.yml away")
 
 
-def _assigned(draft: Draft) -> datetime | None:
+def assigned(draft: Draft) -> datetime | None:
     """When the ticket was given to whoever has it."""
     found = None
     for entry in draft.timeline:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from helpdesk.decide.clock import make_promises
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.limits import may_close
 from helpdesk.decide.moves import go
 from helpdesk.decide.notices import owe_reminder
 from helpdesk.decide.states import way_to
+from helpdesk.decide.story import named
 from helpdesk.decide.triage import reassign
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Breached, Escalated, Step, Target, Warned
@@ -39,16 +41,20 @@ def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) 
     elif step.do == "remind":
         owe_reminder(this, draft, step)
     elif step.do == "close" and may_close(this, draft):
+        rule = this.rules.desk.where("close_after")
         why = "nobody spoke up after it was resolved" if draft.state.resolved else "no answer came"
-        go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), this.now, why=why)
+        go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), this.now, why=why, rule=rule)
 
 
 def _keep_promise(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:
-    due = draft.state.promises[target].due
+    pledge = draft.state.promises[target]
+    due, rule = pledge.due, step.rule or pledge.rule
     if step.do == "warn":
-        draft.add(Warned(at=step.at, target=target, due=due, why=f"{target.value} is due at {due:%Y-%m-%d %H:%M} UTC"))
+        why = f"{named(target)} is due at {due:%Y-%m-%d %H:%M} UTC"
+        draft.add(Warned(at=step.at, target=target, due=due, rule=rule, why=why))
     elif step.do == "breach":
-        draft.add(Breached(at=step.at, target=target, due=due, why=f"{target.value} was due and is not done"))
+        why = f"{named(target)} was due and is not done"
+        draft.add(Breached(at=step.at, target=target, due=due, rule=rule, why=why))
     elif step.do == "escalate":
         _escalate(this, draft, target, step)
 
@@ -56,7 +62,9 @@ def _keep_promise(this: DeskPass, draft: Draft, target: Target, step: Step) -> N
 def _escalate(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:
     """Functional: the next tier takes over. Hierarchic: the lead or the manager is told."""
     team = this.rules.teams.get(draft.ticket.team)
-    who, why = "", f"{target.value} promise, {step.to} at this point of it"
+    pledge = draft.state.promises[target]
+    who, rule = "", step.rule or pledge.rule
+    why = f"{named(target)} is due at {pledge.due:%Y-%m-%d %H:%M} UTC; {step.to} at this point of it"
     if step.to == "next-tier":
         tier = this.rules.teams.get(team.next_tier) if team else None
         if tier is not None:
@@ -73,6 +81,7 @@ def _escalate(this: DeskPass, draft: Draft, target: Target, step: Step) -> None:
         who = team.lead if team else ""
     elif step.to == "team":
         who = draft.ticket.team
-    draft.add(Escalated(at=step.at, target=target, to=step.to, who=who, why=why))
+    draft.add(Escalated(at=step.at, target=target, to=step.to, who=who, why=why, rule=rule))
     if step.to == "next-tier" and who in this.rules.teams and not draft.locked:
-        reassign(this, draft, step.at, f"escalated from {draft.ticket.team}", team=who)
+        reassign(this, draft, step.at, f"escalated from {draft.ticket.team}", team=who, rule=rule)
+        make_promises(draft, this.facts(draft), this.rules, (Target.TEAM,), step.at, f"{who} has it now")

@@ -167,7 +167,13 @@ class Classifier:
         for name in facts.of("category"):
             category = self.rules.categories.get(name)
             if category and category.service:
-                self._answer("service", category.service, f"category {name}", facts, decided)
+                self._answer(
+                    "service",
+                    category.service,
+                    f"{category.origin or 'categories.yml'}: category {name}",
+                    facts,
+                    decided,
+                )
                 return
         for asset, (kind, phrase) in named_assets.items():
             if kind == SERVICE:
@@ -205,13 +211,13 @@ class Classifier:
         for name in branch(facts.of("category")[:1]):
             category = self.rules.categories.get(name)
             if category and category.team in self.rules.teams:
-                return category.team, f"category {name}"
+                return category.team, f"{category.origin or 'categories.yml'}: category {name}"
         for service in facts.of("service"):
             asset = self.assets.get(service)
             if asset and asset.team in self.rules.teams:
                 return asset.team, f"service {service}"
         if self.rules.desk.default_team in self.rules.teams:
-            return self.rules.desk.default_team, "desk.yml: default_team"
+            return self.rules.desk.default_team, f"{self.rules.desk.where('default_team')}: nothing else says"
         return next(((team, "the only thing left: the desk's first team") for team in self.rules.teams), ("", ""))
 
 

@@ -11,70 +11,156 @@ from msgspec.structs import replace
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
-from helpdesk.decide.promises import promise, span_of, stops_of
-from helpdesk.decide.service_level import Standing, service_level
+from helpdesk.decide.promises import promise, stops_of
+from helpdesk.decide.service_level import Standing, Terms, service_level, terms
 from helpdesk.decide.states import may_go
-from helpdesk.model.fold import done
+from helpdesk.model.fold import done, in_order
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.record import Promise
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase, State
+from helpdesk.model.rules.sla import OnPriorityChange, UpdateAfter
 from helpdesk.model.ticket import Ticket
-from helpdesk.model.timeline import DESK, Paused, Promised, Resumed, Step, Target
+from helpdesk.model.timeline import (
+    DESK,
+    Changed,
+    Corrected,
+    Opened,
+    Paused,
+    Promised,
+    Resumed,
+    Routed,
+    Step,
+    Target,
+    Triaged,
+)
+
+# Promises that are kept once and for all.
+_ONCE = frozenset({Target.RESPONSE, Target.RESOLVE})
 
 
-def make_promises(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Target], at: datetime, why: str) -> None:
-    """Promise `targets` anew as of `at`: from the opening on, the next update from `at` on. What is met stays met;
-    what no service level promises any more is taken back."""
+def make_promises(
+    draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Target], at: datetime, why: str, *, anew: bool = False
+) -> None:
+    """Promise `targets` anew as of `at`: from the opening on, the next update from `at` on, the team's own target from
+    when the team got it. What is met stays met; what no service level promises any more is taken back.
+
+    `anew`: a new priority is why; the level says what its promises count from.
+    """
     standing = service_level(facts, rules)
+    policy = standing.level.on_priority_change if anew and standing.level else OnPriorityChange.FROM_OPENING
     before = draft.state
     for target in targets:
         old = before.promises.get(target)
-        if old is not None and old.met_at is not None and target is not Target.UPDATE:
+        if old is not None and ((target in _ONCE and old.met_at is not None) or policy is OnPriorityChange.KEEP):
             continue
-        span = span_of(standing.level, draft.ticket.priority, target) if standing.level else None
-        if standing.level is not None and span is not None:
-            left = _promise(draft, standing, rules, target, span, at, why)
+        agreed = terms(standing, draft.ticket, target, facts, rules)
+        if agreed is not None:
+            from_now = policy is OnPriorityChange.FROM_NOW
+            reason = f"{why}, counted from then on" if from_now else why
+            left = _promise(draft, standing, rules, target, agreed, at, reason, from_now=from_now)
             if before.paused_since is not None:
                 _pause_again(draft, {target.value: left}, draft.entries[-1].at)
         elif old is not None and old.met_at is None:
-            _take_back(draft, old, at, "; ".join(filter(None, (why, standing.why))))
+            _take_back(draft, standing, old, at, "; ".join(filter(None, (why, standing.why))))
+
+
+def follow_level(draft: Draft, facts: Facts, rules: Rules, targets: Iterable[Target], at: datetime) -> None:
+    """Promise anew where another service level holds now; what the same level promised stays as it was pinned."""
+    standing = service_level(facts, rules)
+    sla = standing.level.id if standing.level else ""
+    held = {name: pledge.sla for name, pledge in draft.state.promises.items()}
+    news = [name for name in targets if name is not Target.TEAM and held.get(name, sla) != sla]
+    if news or not held:
+        make_promises(draft, facts, rules, news or targets, at, f"service level is {sla or 'none'} now")
+
+
+def promise_update(draft: Draft, facts: Facts, rules: Rules, at: datetime, after: UpdateAfter) -> None:
+    """Promise the next public word of staff, where the ticket's level counts it from what was said now."""
+    level = service_level(facts, rules).level
+    if level is None or level.update_after is not after:
+        return
+    running = draft.state.promises.get(Target.UPDATE)
+    if after is UpdateAfter.REPLY:
+        make_promises(draft, facts, rules, (Target.UPDATE,), at, "the last reply")
+    elif running is None or running.met_at is not None:
+        make_promises(draft, facts, rules, (Target.UPDATE,), at, "the requester waits for an answer")
 
 
 def _promise(
-    draft: Draft, standing: Standing, rules: Rules, target: Target, span: Duration, at: datetime, why: str
+    draft: Draft,
+    standing: Standing,
+    rules: Rules,
+    target: Target,
+    agreed: Terms,
+    at: datetime,
+    why: str,
+    *,
+    from_now: bool,
 ) -> int:
     """Make one promise; returns the business seconds left of it at `at`."""
-    assert standing.level is not None
-    hours = hours_of(rules, standing.level.calendar, rules.desk.calendar, "default")
     at = draft.free_moment(Promised, frozenset({f"promise {target}"}), at)
-    start = at if target is Target.UPDATE else to_second(draft.ticket.opened)
-    worked = promise(standing.level, target, span, hours, start, stops_of(draft.timeline, at), at)
+    start = at if from_now else _start(draft, target, at)
+    worked = promise(standing.level, target, agreed.span, agreed.hours, start, stops_of(draft.timeline, at), at)
     draft.add(
         Promised(
             at=at,
             target=target,
             due=worked.due,
-            sla=standing.level.id,
-            calendar=hours.id,
+            sla=agreed.sla,
+            calendar=agreed.hours.id,
             allowed=worked.allowed,
             rules_version=rules.version,
             steps=worked.steps,
-            rule=standing.rule,
-            why="; ".join(filter(None, (why, standing.why))),
+            rule=agreed.rule,
+            why="; ".join(filter(None, (why, agreed.why))),
         )
     )
     return worked.allowed - worked.used
 
 
-def _take_back(draft: Draft, old: Promise, at: datetime, why: str) -> None:
-    draft.add(Promised(at=at, target=old.target, due=old.due, sla="", calendar=old.calendar, allowed=0, why=why))
+def _start(draft: Draft, target: Target, at: datetime) -> datetime:
+    if target is Target.UPDATE:
+        return at
+    return _with_the_team(draft) if target is Target.TEAM else to_second(draft.ticket.opened)
+
+
+def _with_the_team(draft: Draft) -> datetime:
+    """When the team that has the ticket got it."""
+    since, team = to_second(draft.ticket.opened), ""
+    for entry in in_order(draft.timeline):
+        match entry:
+            case Routed():
+                now = entry.team
+            case Opened() | Triaged() | Changed() | Corrected() if "team" in entry.set:
+                now = str(entry.set["team"] or "")
+            case _:
+                continue
+        if now != team:
+            since, team = (entry.at if team else since), now
+    return since
+
+
+def _take_back(draft: Draft, standing: Standing, old: Promise, at: datetime, why: str) -> None:
+    draft.add(
+        Promised(
+            at=at,
+            target=old.target,
+            due=old.due,
+            sla="",
+            calendar=old.calendar,
+            allowed=0,
+            rule=standing.rule or old.rule,
+            why=why,
+        )
+    )
 
 
 def _pause_again(draft: Draft, left: dict[str, int], at: datetime) -> None:
     """A promise made while the clock stands still stands still too; what happens if nobody answers stays as it was."""
     steps = tuple(step for target, step in draft.state.agenda if target is None)
-    draft.add(Paused(at=at, left=left, steps=steps))
+    rule = next((entry.rule for entry in reversed(draft.timeline) if isinstance(entry, Paused)), "")
+    draft.add(Paused(at=at, left=left, steps=steps, rule=rule, why="what is promised now stands still with the rest"))
 
 
 def pause(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK) -> None:
@@ -84,10 +170,17 @@ def pause(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK
         for name, pledge in draft.state.promises.items()
         if pledge.met_at is None and pledge.left is None
     }
-    draft.add(Paused(at=at, by=by, left=left, steps=_waiting_steps(state, rules, at)))
+    why = f"{draft.ticket.status}: waits for {state.waits_for or 'others'}, and the clock stands still"
+    steps = _waiting_steps(state, rules, at)
+    draft.add(Paused(at=at, by=by, left=left, steps=steps, rule=ruled(state), why=why))
 
 
-def resume(draft: Draft, rules: Rules, at: datetime, by: str = DESK, why: str = "") -> None:
+def ruled(state: State) -> str:
+    """The line of the lifecycle that defines a state, as explanations name it."""
+    return f"{state.origin} {state.name}".strip()
+
+
+def resume(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK, why: str = "") -> None:
     """The clock runs again: what was left at the pause is left from `at` on."""
     due: dict[str, datetime] = {}
     steps: dict[str, tuple[Step, ...]] = {}
@@ -95,7 +188,8 @@ def resume(draft: Draft, rules: Rules, at: datetime, by: str = DESK, why: str = 
         left = _left(pledge, name, rules)
         if left is not None:
             due[name.value], steps[name.value] = _moved(pledge, left, _hours(pledge, rules), at)
-    draft.add(Resumed(at=at, by=by, due=due, steps=steps, why=why))
+    why = "; ".join(filter(None, (why, f"{draft.ticket.status}: the clock runs")))
+    draft.add(Resumed(at=at, by=by, due=due, steps=steps, rule=ruled(state), why=why))
 
 
 def _left(pledge: Promise, target: Target, rules: Rules) -> int | None:

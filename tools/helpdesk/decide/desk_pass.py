@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from helpdesk.decide.classify import Classifier
-from helpdesk.decide.directory import Directory
+from helpdesk.decide.directory import Directory, fold_address
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts, facts_of
 from helpdesk.decide.hours import hours_of
@@ -35,6 +35,7 @@ class DeskPass:
     deferred: list[str] = field(default_factory=list)
     closings: int = 0
     _known: dict[str, TicketNumber] = field(default_factory=dict)
+    _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
     _highest: int = 0
 
     @property
@@ -71,11 +72,14 @@ class DeskPass:
 
     def take_up(self, record: Record) -> Draft:
         """Work on a ticket that is there."""
-        if record.number not in self.drafts:
-            self.drafts[record.number] = Draft(
-                record.number, record.reference, self.now, record.ticket, record.request, record
-            )
-        return self.drafts[record.number]
+        return self.drafts.setdefault(record.number, self.sketch(record))
+
+    def sketch(self, record: Record) -> Draft:
+        """A ticket to look at, which the pass works on only if it is taken up."""
+        known = self.drafts.get(record.number)
+        if known is not None:
+            return known
+        return Draft(record.number, record.reference, self.now, record.ticket, record.request, record)
 
     def next_number(self) -> TicketNumber:
         """A number never given before."""
@@ -89,6 +93,7 @@ class DeskPass:
         """Work on a ticket that is new."""
         draft = Draft(number, ticket.id, self.now, ticket, request, None)
         self.drafts[number] = draft
+        self._begun.setdefault(fold_address(ticket.requester.email), []).append(number)
         return draft
 
     def reference(self, number: TicketNumber) -> str:
@@ -97,6 +102,25 @@ class DeskPass:
     @property
     def highest(self) -> int:
         return max(self._highest, self.snapshot.cursors.highest)
+
+    def count_anew(self) -> None:
+        """What everybody has to do, by the tickets as they will be: what was begun, passed on, finished or put to
+        wait in this pass counts as the next pass will see it."""
+        self.roster.follow(self.drafts.values(), self.rules)
+
+    def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
+        """Who has, or had, the requester's newest ticket but this one."""
+        address = fold_address(ticket.requester.email)
+        if not address:
+            return ""
+        begun = next((number for number in reversed(self._begun.get(address, [])) if number != besides), None)
+        number = begun or self.snapshot.newest_from(address, besides)
+        if number is None:
+            return ""
+        if number in self.drafts:
+            return self.drafts[number].ticket.assignee
+        record = self.snapshot.ticket(number)
+        return record.ticket.assignee if record else ""
 
     def remember(self, number: TicketNumber, marks: Iterable[str]) -> None:
         """Keys, message ids and hashes that this pass has put on a ticket."""

@@ -1,5 +1,6 @@
 """One ticket in the making: all that a pass decides about it, until it becomes one piece of work."""
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar, get_args
 
@@ -35,6 +36,9 @@ from helpdesk.model.timeline import (
 
 if TYPE_CHECKING:
     from helpdesk.decide.edits import Pending
+
+# A reason that begins with the rule that decided.
+_LINE = re.compile(r"(built-in )?rules/[^\s:]+:\d+")
 
 E_ = TypeVar("E_", bound=Entry)
 _RANK = {kind: rank for rank, kind in enumerate(get_args(AnyEntry))}
@@ -128,9 +132,7 @@ class Draft:
         """The first entries: the fields as written at the start, and why the desk chose those it did."""
         self.add(replace(opening, set=front_matter(self.ticket)))
         if values:
-            self.add(
-                Triaged(at=opening.at, set={name: plain(value) for name, value in values.items()}, because=because)
-            )
+            self.add(_decided(opening.at, {name: plain(value) for name, value in values.items()}, because))
 
     def change(self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "") -> bool:
         """Set front-matter fields, with an entry that says so. False where nothing is to change or may be."""
@@ -148,17 +150,27 @@ class Draft:
         news = self._news(values)
         if not news:
             return False
-        self.add(Triaged(at=at, set=news, because={name: because[name] for name in news if name in because}))
+        self.add(_decided(at, news, {name: because[name] for name in news if name in because}))
         self._write(news)
         return True
 
     def route(
-        self, at: datetime, team: str, assignee: str, candidates: tuple[Candidate, ...], why: str, rule: str = ""
+        self,
+        at: datetime,
+        team: str,
+        assignee: str,
+        candidates: tuple[Candidate, ...],
+        why: str,
+        rule: str = "",
+        *,
+        leftover: bool = False,
     ) -> bool:
         """Give the ticket to a team and one of its people."""
         if self.locked:
             return False
-        self.add(Routed(at=at, team=team, assignee=assignee, candidates=candidates, why=why, rule=rule))
+        self.add(
+            Routed(at=at, team=team, assignee=assignee, candidates=candidates, why=why, rule=rule, leftover=leftover)
+        )
         self._write({"team": team, "assignee": assignee})
         return True
 
@@ -193,6 +205,13 @@ def _as_the_ledger_knows(ticket: Ticket, record: Record | None) -> Ticket:
         return edited(ticket, {name: then for name, _, then in differences(record)})
     except msgspec.ValidationError:  # the ledger has a value of a kind that is no more: one ticket can't stop the pass
         return ticket
+
+
+def _decided(at: datetime, values: dict[str, Json], because: dict[str, str]) -> Triaged:
+    """The desk's own choice of fields; `rule` gathers the files and lines that the reasons begin with."""
+    named = {part.strip() for why in because.values() for part in why.split(" | ")}
+    lines = sorted({found.group() for part in named if (found := _LINE.match(part))})
+    return Triaged(at=at, set=values, because=because, rule=", ".join(lines) or "built-in triage")
 
 
 def _touches(entry: Entry) -> frozenset[str]:

@@ -17,6 +17,7 @@ from helpdesk.decide.triage import decide_anew, reassign, triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Conversation, Record
+from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import DESK, Commented, Json, Opened, Routed
@@ -106,6 +107,7 @@ def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
         return
     if edit.by == "requester":
         wake(this, draft, entry.at, by=DESK, why="the requester answered")
+        promise_update(this, draft, entry.at, UpdateAfter.REQUEST)
     elif comment.visibility is Visibility.PUBLIC and this.directory.is_staff(edit.by):
         promise_update(this, draft, entry.at)
     heard_file(this, draft, spoken, edit.edit, entry.at)

@@ -97,6 +97,8 @@ def facts_of(
         "form": _some(ticket.form.item if ticket.form else ""),
         "requester_department": _some(person.department if person else ""),
         "requester_vip": ("true" if person and person.vip else "false",),
+        "requester_location": _some(person.location if person else ""),
+        "requester_hours": _some(person.hours if person else ""),
         "language": _some(person.language if person else ""),
     }
     answers = ticket.form.answers if ticket.form else {}

@@ -4,8 +4,8 @@ import hashlib
 import re
 from datetime import datetime
 
+from helpdesk.decide import clock
 from helpdesk.decide.attachments import keep
-from helpdesk.decide.clock import make_promises
 from helpdesk.decide.content import words_of
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
@@ -18,8 +18,9 @@ from helpdesk.decide.threading import Place, Way
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.plan import NewComment
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Commented, Confirmed, Rated, Target
+from helpdesk.model.timeline import DESK, Commented, Confirmed, Rated
 
 _SAFE = re.compile(r"[^a-z0-9]+")
 
@@ -106,6 +107,7 @@ def _follow(this: DeskPass, draft: Draft, message: Message, where: Place, at: da
         _judged(this, draft, message, at)
     elif by == "requester":
         wake(this, draft, at, by=DESK, why="the requester answered")
+        promise_update(this, draft, at, UpdateAfter.REQUEST)
     elif by not in (DESK, "participant"):
         promise_update(this, draft, at)
 
@@ -123,10 +125,10 @@ def _judged(this: DeskPass, draft: Draft, message: Message, at: datetime) -> Non
             go(this, draft, way_to(draft.ticket, this.rules, Phase.CLOSED), at, why="the requester says it is solved")
 
 
-def promise_update(this: DeskPass, draft: Draft, at: datetime) -> None:
-    """After a public reply of staff the next one is due."""
+def promise_update(this: DeskPass, draft: Draft, at: datetime, after: UpdateAfter = UpdateAfter.REPLY) -> None:
+    """After a public reply of staff, or where the level says so a word of the requester, the next reply is due."""
     if not finished(state_of(draft.ticket, this.rules)):
-        make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE,), at, "the last reply")
+        clock.promise_update(draft, this.facts(draft), this.rules, at, after)
 
 
 def _mark(draft: Draft, at: datetime, tag: str, why: str) -> None:

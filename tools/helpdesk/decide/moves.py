@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from helpdesk.decide.absences import keeps_working
-from helpdesk.decide.clock import make_promises, pause, resolution_steps, resume
+from helpdesk.decide.clock import make_promises, pause, resolution_steps, resume, ruled
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.states import finished, stands_still, state_of, way_to
@@ -12,7 +12,9 @@ from helpdesk.model.ticket import Resolution
 from helpdesk.model.timeline import DESK, Closed, Resolved, Target
 
 
-def moved(this: DeskPass, draft: Draft, was: str, at: datetime, *, by: str = DESK, why: str = "") -> None:
+def moved(
+    this: DeskPass, draft: Draft, was: str, at: datetime, *, by: str = DESK, why: str = "", rule: str = ""
+) -> None:
     """Write the consequences of a status that is `was` no longer. The status itself has its own entry."""
     before, now = state_of(draft.ticket, this.rules, was), state_of(draft.ticket, this.rules)
     if finished(before) and (not finished(now) or before.phase is Phase.CLOSED is not now.phase):
@@ -20,22 +22,25 @@ def moved(this: DeskPass, draft: Draft, was: str, at: datetime, *, by: str = DES
     if now.phase is Phase.RESOLVED and draft.state.resolved is None:
         done = draft.ticket.resolution or Resolution()
         steps = resolution_steps(draft.ticket, this.rules, at)
-        draft.add(Resolved(at=at, by=by, code=done.code, summary=done.summary, steps=steps, why=why))
+        draft.add(Resolved(at=at, by=by, code=done.code, summary=done.summary, steps=steps, rule=rule, why=why))
     elif now.phase is Phase.CLOSED and draft.state.closed is None:
-        draft.add(Closed(at=at, by=by, reason=why))
+        draft.add(Closed(at=at, by=by, reason=why, rule=rule, why=why))
     elif stands_still(now) and draft.state.paused_since is None:
         pause(draft, now, this.rules, at, by)
     elif not stands_still(now) and not finished(now) and draft.state.paused_since is not None:
-        resume(draft, this.rules, at, by, why)
+        resume(draft, now, this.rules, at, by, why)
         keeps_working(this, draft, at)
 
 
-def go(this: DeskPass, draft: Draft, status: str, at: datetime, *, by: str = DESK, why: str = "") -> bool:
+def go(
+    this: DeskPass, draft: Draft, status: str, at: datetime, *, by: str = DESK, why: str = "", rule: str = ""
+) -> bool:
     """The desk itself moves the ticket to `status`. False where it stands there already or the file is locked."""
     was = draft.ticket.status
-    if not draft.change(at, {"status": status}, by=by, why=why):
+    rule = rule or ruled(state_of(draft.ticket, this.rules, status))
+    if not draft.change(at, {"status": status}, by=by, rule=rule, why=why):
         return False
-    moved(this, draft, was, draft.entries[-1].at, by=by, why=why)
+    moved(this, draft, was, draft.entries[-1].at, by=by, why=why, rule=rule)
     return True
 
 
@@ -48,9 +53,9 @@ def reopen(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> 
 
 
 def _reopened(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> None:
-    resume(draft, this.rules, at, by)
+    resume(draft, state_of(draft.ticket, this.rules), this.rules, at, by, why)
     draft.reopen(at, draft.ticket.status, by=by, why=why)
-    make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE,), at, "reopened")
+    make_promises(draft, this.facts(draft), this.rules, (Target.UPDATE, Target.TEAM), at, "reopened")
 
 
 def wake(this: DeskPass, draft: Draft, at: datetime, *, by: str, why: str) -> bool:

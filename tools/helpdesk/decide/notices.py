@@ -27,6 +27,7 @@ from helpdesk.model.timeline import (
     Owed,
     Routed,
     Step,
+    Target,
     Told,
     Warned,
 )
@@ -63,7 +64,7 @@ def _owed(
 ) -> Iterator[Owed]:
     if not judge(rule.when, _with_cause(facts, cause)).holds:
         return
-    channel = _channel(draft, rule)
+    channel, cause_word = _channel(draft, rule), event_of(cause)
     for role in rule.to:
         if told_not(this, draft, role, cause, causes):
             continue
@@ -77,6 +78,7 @@ def _owed(
             data=data,
             hash=_hash(rule.template, role, channel, data),
             rule=f"{rule.origin} {rule.id}".strip(),
+            why=f"{cause_word}: the {role} is told",
         )
 
 
@@ -92,7 +94,8 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
         role=role,
         channel=channel,
         hash=_hash(REMINDER, role, channel, {}),
-        rule=f"{rule.origin} {rule.id}".strip() if rule else "desk.yml remind_after",
+        rule=this.rules.desk.where("remind_after"),
+        why="we wait for an answer",
     )
     draft.add(owed)
     why = unreachable(this, draft, role)
@@ -123,6 +126,8 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
     """Why somebody in `role` is not told of `cause`, or nothing."""
     if unreachable(this, draft, role):
         return unreachable(this, draft, role)
+    if getattr(cause, "target", None) is Target.TEAM and role not in INSIDE:
+        return "promised to nobody"
     if isinstance(cause, Commented):
         why = _not_for_them(this, draft, role, cause)
         if why:

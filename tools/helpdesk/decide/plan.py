@@ -16,8 +16,10 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.drop_box import empty_box
 from helpdesk.decide.edits import catch_up
+from helpdesk.decide.hand_over import end_shifts
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.intake import take_in
+from helpdesk.decide.leftovers import hand_out
 from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
@@ -39,6 +41,7 @@ def decide(
     """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses."""
     now = to_second(now)
     this = DeskPass(snapshot, now, advise, reply_keys)
+    hand_out(this)
     take_in(this, messages)
     empty_box(this)
     open_recurring(this)
@@ -47,7 +50,10 @@ def decide(
     for draft in list(this.drafts.values()):
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
+    this.count_anew()
     move_from_the_absent(this)
+    end_shifts(this)
+    hand_out(this)
     for draft in list(this.drafts.values()):
         complete(this, draft)
         approving(this, draft)

@@ -11,6 +11,7 @@ from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.timeline import AnyEntry, Closed, Paused, Reopened, Resolved, Resumed, Step, Target
 
 Span = tuple[datetime, datetime]
+WARN = ServiceLevel(id="").warn
 
 
 class Worked(msgspec.Struct, frozen=True):
@@ -23,18 +24,8 @@ class Worked(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-def span_of(level: ServiceLevel, priority: str, target: Target) -> Duration | None:
-    """What a level promises at a priority; None where it promises nothing, or nothing readable."""
-    targets = level.targets.get(priority)
-    text = getattr(targets, target.value) if targets is not None else ""
-    try:
-        return parse_duration(text) if text else None
-    except ValueError:
-        return None
-
-
 def promise(
-    level: ServiceLevel,
+    level: ServiceLevel | None,
     target: Target,
     span: Duration,
     hours: Hours,
@@ -44,20 +35,25 @@ def promise(
 ) -> Worked:
     """The promise for a ticket whose time began at `start` and stood still in `stops`, made at `at`.
 
-    Steps that would lie before `at` happen at `at`: what was never promised cannot have been broken.
+    `level` says when to warn and whom to escalate to. Steps that would lie before `at` happen at `at`: what was never
+    promised cannot have been broken.
     """
     straight = hours.after(start, span)
     allowed = max(hours.between(start, straight), 0)
     # The same business moment can be a closing or the next opening: without a stop it is the one the span leads to.
-    stopped = any(stop < straight for stop, _ in stops)
+    stopped = any(stop < straight and go > start for stop, go in stops)
     due = later(hours, start, allowed, stops) if stopped else straight
-    used = sum(hours.between(max(a, start), min(b, at)) for a, b in _running(start, stops, at) if a < at)
     steps = _steps(level, target, hours, start, allowed, due, stops)
     pinned = {msgspec.structs.replace(step, at=max(step.at, at)) for step in steps}
     if any(step.do == "breach" and step.at == at for step in pinned):
         pinned = {step for step in pinned if step.do != "warn"}
     ordered = tuple(sorted(pinned, key=lambda step: (step.at, step.do, step.to)))
-    return Worked(target, due, allowed, used, ordered)
+    return Worked(target, due, allowed, used(hours, start, stops, at), ordered)
+
+
+def used(hours: Hours, start: datetime, stops: Sequence[Span], at: datetime) -> int:
+    """Open seconds from `start` to `at`, not counting `stops`."""
+    return sum(hours.between(max(a, start), min(b, at)) for a, b in _running(start, stops, at) if a < at)
 
 
 def later(hours: Hours, start: datetime, seconds: float, stops: Sequence[Span]) -> datetime:
@@ -102,7 +98,7 @@ def _running(start: datetime, stops: Sequence[Span], at: datetime) -> Iterable[S
 
 
 def _steps(
-    level: ServiceLevel,
+    level: ServiceLevel | None,
     target: Target,
     hours: Hours,
     start: datetime,
@@ -111,9 +107,10 @@ def _steps(
     stops: Sequence[Span],
 ) -> Iterable[Step]:
     yield Step(due, "breach", "assignee")
-    if 0 < level.warn < 100:
-        yield Step(later(hours, start, allowed * level.warn / 100, stops), "warn", "assignee")
-    for step in level.escalate:
+    warn = level.warn if level else WARN
+    if 0 < warn < 100:
+        yield Step(later(hours, start, allowed * warn / 100, stops), "warn", "assignee")
+    for step in level.escalate if level else ():
         if step.target != target.value:
             continue
         text = step.at.strip()
@@ -124,4 +121,4 @@ def _steps(
                 at = hours.after(due, parse_duration(text.removeprefix("+")))
         except ValueError:
             continue
-        yield Step(due if text == "100%" else at, "escalate", step.to)
+        yield Step(due if text == "100%" else at, "escalate", step.to, step.origin)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from helpdesk.decide.draft import Draft
+from helpdesk.model.memory import weight
+from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 
 
@@ -13,6 +16,7 @@ class Roster:
         self._snapshot = snapshot
         self._load: dict[str, float] = {}
         self._last: dict[str, datetime] = {}
+        self._moved: dict[str, float] = {}
 
     def know(self, people: Iterable[str]) -> None:
         """Look up those of `people` that were not asked for yet, in one go."""
@@ -20,7 +24,10 @@ class Roster:
         if unknown:
             self._load.update(dict.fromkeys(unknown, 0.0))
             self._load.update(self._snapshot.load_of(unknown))
-            self._last.update(self._snapshot.last_assigned(unknown))
+            for person in unknown:
+                self._load[person] += self._moved.get(person, 0.0)
+            for person, at in self._snapshot.last_assigned(unknown).items():
+                self._last[person] = max(self._last.get(person, at), at)
 
     def load(self, person: str) -> float:
         self.know((person,))
@@ -29,6 +36,19 @@ class Roster:
     def last(self, person: str) -> datetime | None:
         self.know((person,))
         return self._last.get(person)
+
+    def follow(self, drafts: Iterable[Draft], rules: Rules) -> None:
+        """Take the loads from the snapshot again, and put what each draft has become in the place of what it was."""
+        self._load.clear()
+        moved: dict[str, float] = {}
+        for draft in drafts:
+            if draft.record is not None:
+                was = draft.record.ticket
+                moved[was.assignee] = moved.get(was.assignee, 0.0) - weight(was, rules)
+            moved[draft.ticket.assignee] = moved.get(draft.ticket.assignee, 0.0) + weight(draft.ticket, rules)
+        for person, change in moved.items():
+            if person:
+                self._moved[person] = change
 
     def give(self, person: str, at: datetime, weight: float = 1.0) -> None:
         """`person` gets a ticket."""

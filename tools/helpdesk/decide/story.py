@@ -23,6 +23,7 @@ from helpdesk.model.timeline import (
     Resolved,
     Resumed,
     Routed,
+    Target,
     Told,
     Triaged,
     Warned,
@@ -98,7 +99,9 @@ def _said(entry: AnyEntry) -> str:
         case Routed():
             return f"routed to {' / '.join(filter(None, (entry.team, entry.assignee))) or 'nobody'}"
         case Promised() if not entry.sla:
-            return f"{entry.target.value} is promised no more"
+            return f"{named(entry.target)} is promised no more"
+        case Promised() if entry.target is Target.TEAM:
+            return f"the team has until {entry.due:%Y-%m-%d %H:%M} UTC ({entry.sla})"
         case Promised():
             return f"{entry.target.value} promised by {entry.due:%Y-%m-%d %H:%M} UTC ({entry.sla})"
         case Changed():
@@ -110,11 +113,11 @@ def _said(entry: AnyEntry) -> str:
         case Resumed():
             return "the clock runs again"
         case Warned():
-            return f"{entry.target.value} is due soon ({entry.due:%Y-%m-%d %H:%M} UTC)"
+            return f"{named(entry.target)} is due soon ({entry.due:%Y-%m-%d %H:%M} UTC)"
         case Breached():
-            return f"{entry.target.value} breached at {entry.due:%Y-%m-%d %H:%M} UTC"
+            return f"{named(entry.target)} breached at {entry.due:%Y-%m-%d %H:%M} UTC"
         case Escalated():
-            return f"escalated to {entry.who or entry.to} ({entry.target.value})"
+            return f"escalated to {entry.who or entry.to} ({named(entry.target)})"
         case Owed():
             return f"owes {entry.template} to {entry.role} by {entry.channel}"
         case Told():
@@ -135,6 +138,11 @@ def _said(entry: AnyEntry) -> str:
             return f"closed{f': {entry.reason}' if entry.reason else ''}"
         case _:
             return type(entry).__name__.lower()
+
+
+def named(target: Target) -> str:
+    """A target as a sentence names it."""
+    return "the team's own target" if target is Target.TEAM else target.value
 
 
 def _fields(values: dict[str, Json]) -> str:

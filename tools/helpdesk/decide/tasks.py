@@ -13,6 +13,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import desk_hours, hours_of
 from helpdesk.decide.moves import go
 from helpdesk.decide.notices import owe_to
+from helpdesk.decide.preference import Need
 from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.fold import plain
 from helpdesk.model.moment import parse_duration
@@ -96,7 +97,7 @@ def _assignee(this: DeskPass, draft: Draft, rule: str, team: str) -> str:
     chosen = this.rules.teams.get(team)
     if chosen is None or (team == draft.ticket.team and draft.ticket.assignee):
         return draft.ticket.assignee
-    assignee = assign(chosen, (), this.rules, this.roster, this.now).assignee
+    assignee = assign(chosen, Need(priority=draft.ticket.priority), this.rules, this.roster, this.now).assignee
     this.roster.give(assignee, this.now, 0.0)
     return assignee
 

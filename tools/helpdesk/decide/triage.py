@@ -1,17 +1,22 @@
 """Triage of one ticket: what it is, how much it matters, whose it is, by when. For a new one everything that no person
 has set; for one that changed only what builds on the change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from helpdesk.decide.assign import Choice, assign, away
+from msgspec.structs import replace
+
+from helpdesk.decide.assign import Choice, assign
 from helpdesk.decide.catalogue import as_the_item_says
 from helpdesk.decide.classify import EVERYTHING
-from helpdesk.decide.clock import make_promises, pause
+from helpdesk.decide.clock import follow_level, make_promises, pause, promise_update
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.preference import Need
+from helpdesk.decide.presence import away
 from helpdesk.decide.states import finished, initial, stands_still, state_of
 from helpdesk.model.message import Message
+from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.timeline import DESK, Json, Opened, Target
 
 # What must be decided anew when a field changes.
@@ -22,6 +27,10 @@ FOLLOWS: dict[str, frozenset[str]] = {
     "urgency": frozenset({"priority"}),
     "team": frozenset({"assignee"}),
 }
+
+# Fields that service levels ask about, beside the priority.
+LEVELS_BY = frozenset({"type", "category", "service", "team", "tags", "impact", "urgency", "requester", "visibility"})
+AT_THE_START = (Target.RESPONSE, Target.RESOLVE, Target.TEAM)
 
 # Fields no ticket is without: who empties one gives it back to the desk.
 GIVEN_BACK = frozenset({"priority", "team"})
@@ -52,10 +61,10 @@ def triage_new(
     draft.fill({"assignee": choice.assignee})
     draft.open(opening, decided.set, decided.because)
     if draft.ticket.team or choice.assignee:
-        draft.route(opening.at, draft.ticket.team, choice.assignee, choice.candidates, choice.why)
+        give(draft, choice, opening.at, draft.ticket.team, choice.why)
     this.roster.give(choice.assignee, opening.at)
-    targets = (Target.RESPONSE, Target.RESOLVE)
-    make_promises(draft, this.facts(draft, message), this.rules, targets, opening.at, "")
+    make_promises(draft, this.facts(draft, message), this.rules, AT_THE_START, opening.at, "")
+    promise_update(draft, this.facts(draft, message), this.rules, opening.at, UpdateAfter.REQUEST)
     state = state_of(draft.ticket, this.rules)
     if stands_still(state):
         pause(draft, state, this.rules, opening.at)
@@ -66,10 +75,35 @@ def _choose(this: DeskPass, draft: Draft, skills: list[str], assignee: str, beca
     if assignee:
         person = this.rules.people.get(assignee)
         if person is None or away(person, this.rules, this.now) is None or not because:
-            return Choice(assignee, why=because or "given with the ticket")
+            return Choice(assignee, why=because or "given with the ticket", rule=because.partition(": ")[0])
     if team is None:
         return Choice("", why="no team")
-    return assign(team, skills, this.rules, this.roster, this.now)
+    return assign(team, need(this, draft, skills), this.rules, this.roster, this.now)
+
+
+def need(this: DeskPass, draft: Draft, skills: Sequence[str]) -> Need:
+    """What the ticket asks of whoever gets it."""
+    ticket = draft.ticket
+    person = this.directory.person(ticket.requester)
+    return Need(
+        skills=skills,
+        priority=ticket.priority,
+        language=person.language if person else "",
+        vip=person is not None and person.vip,
+        last=this.last_technician(ticket, draft.number) if this.rules.assignment.sticky else "",
+    )
+
+
+def needed(this: DeskPass, draft: Draft, team: str = "") -> Need:
+    """The same for a ticket as it stands, or as it will be with another team."""
+    facts = this.facts(draft)
+    facts.learn("team", team or draft.ticket.team)
+    return need(this, draft, this.classifier.skills(facts))
+
+
+def give(draft: Draft, choice: Choice, at: datetime, team: str, why: str) -> bool:
+    """Write who got it."""
+    return draft.route(at, team, choice.assignee, choice.candidates, why, choice.rule, leftover=choice.leftover)
 
 
 def decide_anew(this: DeskPass, draft: Draft, changed: Iterable[str], at: datetime) -> None:
@@ -86,10 +120,13 @@ def decide_anew(this: DeskPass, draft: Draft, changed: Iterable[str], at: dateti
         moved |= news.keys()
     team = str(decided.set.get("team", draft.ticket.team))
     if team != before.team or "team" in moved:
-        _hand_over(this, draft, team, at, decided.because.get("team", "the team changed"))
+        why = decided.because.get("team", "the team changed")
+        _hand_over(this, draft, team, at, why, why.partition(": ")[0] if "team" in decided.because else "")
     if draft.ticket.priority != before.priority or "priority" in moved:
         why = f"priority is {draft.ticket.priority} now"
-        make_promises(draft, this.facts(draft), this.rules, (Target.RESPONSE, Target.RESOLVE), at, why)
+        make_promises(draft, this.facts(draft), this.rules, AT_THE_START, at, why, anew=True)
+    elif moved & LEVELS_BY:
+        follow_level(draft, this.facts(draft), this.rules, AT_THE_START, at)
 
 
 def _following(draft: Draft, changed: set[str]) -> frozenset[str]:
@@ -104,29 +141,42 @@ def _following(draft: Draft, changed: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _hand_over(this: DeskPass, draft: Draft, team: str, at: datetime, why: str) -> None:
+def _hand_over(this: DeskPass, draft: Draft, team: str, at: datetime, why: str, rule: str) -> None:
     """A new team: somebody of it gets the ticket, unless a person has chosen who."""
     has_it = draft.ticket.assignee
     members = this.rules.teams[team].members if team in this.rules.teams else ()
     if has_it and (draft.owner("assignee") != DESK or has_it in members):
         if team != draft.ticket.team:
-            draft.route(at, team, has_it, (), why)
-        return
-    reassign(this, draft, at, why, team=team)
+            draft.route(at, team, has_it, (), why, rule)
+    else:
+        reassign(this, draft, at, why, team=team, rule=rule)
+    if not draft.locked:
+        make_promises(draft, this.facts(draft), this.rules, (Target.TEAM,), at, f"{team or 'no team'} has it now")
 
 
 def reassign(
-    this: DeskPass, draft: Draft, at: datetime, why: str, *, team: str = "", besides: Iterable[str] = ()
+    this: DeskPass,
+    draft: Draft,
+    at: datetime,
+    why: str,
+    *,
+    team: str = "",
+    besides: Iterable[str] = (),
+    rule: str = "",
 ) -> str:
     """Give the ticket to somebody else of its team, or of another `team`; returns who has it now."""
     name = team or draft.ticket.team
     chosen = this.rules.teams.get(name)
     if chosen is None or draft.locked:
         return draft.ticket.assignee
-    facts = this.facts(draft)
-    facts.learn("team", name)
-    choice = assign(chosen, this.classifier.skills(facts), this.rules, this.roster, this.now, besides)
+    choice = assign(chosen, needed(this, draft, name), this.rules, this.roster, this.now, besides)
+    return reassign_to(this, draft, choice, at, why, name, rule)
+
+
+def reassign_to(this: DeskPass, draft: Draft, choice: Choice, at: datetime, why: str, team: str, rule: str = "") -> str:
+    """Carry out a choice made: the load moves with the ticket."""
     this.roster.take(draft.ticket.assignee)
     this.roster.give(choice.assignee, at)
-    draft.route(at, name, choice.assignee, choice.candidates, "; ".join(filter(None, (why, choice.why))))
+    choice = replace(choice, rule=" | ".join(dict.fromkeys(filter(None, (rule, choice.rule)))))
+    give(draft, choice, at, team, "; ".join(filter(None, (why, choice.why))))
     return choice.assignee

@@ -16,7 +16,7 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.model.timeline import Json, Opened, Owed, Target
+from helpdesk.model.timeline import PROMISED, Json, Opened, Owed
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -139,7 +139,7 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "requester_name": ticket.requester.name or ticket.requester.email,
         "promises": [
             {"target": promise.target.value, "due": local_text(promise.due, desk.timezone, language)}
-            for promise in (record.state.promises.get(target) for target in Target)
+            for promise in (record.state.promises.get(target) for target in PROMISED)
             if promise is not None and promise.met_at is None and promise.left is None
         ],
         "articles": [

@@ -42,6 +42,7 @@ TEXTS = {
     "into": "The ticket this one went into.",
     "key": "The message's stable key: the channel and the source's own id.",
     "left": "Business seconds left per target while the clock stands.",
+    "leftover": "Whether nobody could take it, so that the team's lead owns it until somebody can.",
     "load": "Tickets in work for capacity.",
     "message_id": "The mail's Message-ID (RFC 5322).",
     "name": "The file's name; of an attachment the sender's own, which is never used as a path.",

@@ -33,6 +33,7 @@ class CalendarRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     A closing time of "24:00" is midnight. A block that runs over midnight belongs to the day it starts on. `days` has
     the last word on a date, above `holidays`, which is above `weekly`; an empty tuple in `days` means closed.
+    `locations` are where people keep these hours.
     """
 
     id: str
@@ -41,3 +42,4 @@ class CalendarRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     holidays: tuple[HolidaySource, ...] = ()
     days: dict[date, tuple[Block, ...]] = {}
     name: str = ""
+    locations: tuple[str, ...] = ()

@@ -135,6 +135,7 @@ class _Folding:
     told: set[str] = field(default_factory=set)
     waiting_steps: tuple[Step, ...] = ()
     reminded: datetime | None = None
+    leftover: bool = False
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -177,6 +178,8 @@ class _Folding:
         for name, value in values.items():
             self.fields[name] = plain(value)
             self.owners[name] = by
+            if name == "assignee":
+                self.leftover = False
 
     def _message(self, key: str, message_id: str, content_hash: str) -> None:
         for known, value in ((self.keys, key), (self.message_ids, message_id), (self.hashes, content_hash)):
@@ -188,6 +191,7 @@ class _Folding:
         news = {"team": entry.team, "assignee": entry.assignee}
         # Who chose a team goes on owning it when only the assignee is new, and the other way round.
         self._set({name: value for name, value in news.items() if self.fields.get(name, "") != value}, entry.by)
+        self.leftover = entry.leftover
         if before and before != (entry.assignee or entry.team):
             self.handoffs += 1
 
@@ -205,6 +209,7 @@ class _Folding:
                     allowed=entry.allowed,
                     promised_at=entry.at,
                     steps=entry.steps,
+                    rule=entry.rule,
                     met_at=old.met_at if old and entry.target is Target.RESPONSE else None,
                 )
             case Warned():
@@ -303,6 +308,7 @@ class _Folding:
             owed=tuple(owed for notice, owed in self.owed.items() if notice not in self.told),
             told=frozenset(self.told),
             agenda=tuple(agenda),
+            leftover=self.leftover,
         )
 
 

@@ -67,6 +67,13 @@ class MemoryDesk:
         assigned = self.records.assigned
         return {person: assigned[person] for person in people if person in assigned}
 
+    def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
+        numbers = {number for who in people for number in self.records.held.get(who, ())}
+        return [self.records[number] for number in sorted(numbers)]
+
+    def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
+        return next((number for number in reversed(self.records.asked.get(address, [])) if number != besides), None)
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self.records.keys_of_messages.get(key)
 

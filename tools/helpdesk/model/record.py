@@ -32,11 +32,13 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     warned_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     escalated: tuple[str, ...] = ()
+    rule: str = ""
 
 
 class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     """The fold of a timeline. `fields` is every front-matter field as the ledger last knew it and `owners` who set it;
-    `agenda` the pinned steps not done yet, soonest first; `owed` what has not been told; times are aware UTC."""
+    `agenda` the pinned steps not done yet, soonest first; `owed` what has not been told; `leftover` whether it lies
+    with the lead for want of anybody else; times are aware UTC."""
 
     opened: datetime | None = None
     fields: dict[str, Json] = {}
@@ -59,6 +61,7 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     owed: tuple[Owed, ...] = ()
     told: frozenset[str] = frozenset()
     agenda: tuple[tuple[Target | None, Step], ...] = ()
+    leftover: bool = False
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

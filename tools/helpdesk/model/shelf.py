@@ -34,6 +34,8 @@ class Shelf(MutableMapping[TicketNumber, Record]):
         self.open: set[TicketNumber] = set()
         self.loads: dict[str, float] = {}
         self.assigned: dict[str, datetime] = {}
+        self.held: dict[str, set[TicketNumber]] = {}
+        self.asked: dict[str, list[TicketNumber]] = {}
         self._order: list[TicketNumber] = []
         self._wakes: list[tuple[datetime, TicketNumber]] = []
         self._wake_of: dict[TicketNumber, datetime] = {}
@@ -59,7 +61,9 @@ class Shelf(MutableMapping[TicketNumber, Record]):
             insort(self._order, number)
         else:
             self._stand(old, -1)
+            self.held.get(old.ticket.assignee, set()).discard(number)
         self._stand(record, 1)
+        self._ask(record, old)
         self._hear(record, old)
         self._set_alarm(record)
 
@@ -81,8 +85,17 @@ class Shelf(MutableMapping[TicketNumber, Record]):
             self.open.discard(record.number)
         else:
             self.open.add(record.number)
+            self.held.setdefault(ticket.assignee, set()).add(record.number)
         if ticket.assignee:
             self.loads[ticket.assignee] = self.loads.get(ticket.assignee, 0.0) + sign * weight(ticket, self.rules)
+
+    def _ask(self, record: Record, old: Record | None) -> None:
+        """Remember who asks: the numbers of each address, lowest first."""
+        before, now = (each.ticket.requester.email.strip().casefold() if each else "" for each in (old, record))
+        if before != now and before:
+            self.asked[before].remove(record.number)
+        if before != now and now:
+            insort(self.asked.setdefault(now, []), record.number)
 
     def _hear(self, record: Record, old: Record | None) -> None:
         """Remember the messages that a record has and the old one had not, and who was given it."""

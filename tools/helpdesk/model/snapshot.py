@@ -87,6 +87,12 @@ class Snapshot(Protocol):
     def last_assigned(self, people: Iterable[str]) -> Mapping[str, datetime]:
         """When each was last given a ticket by the desk; people never given one are left out."""
 
+    def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
+        """Tickets that lie with any of these people and are not closed, by number."""
+
+    def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
+        """The newest ticket whose requester has this mail address (case folded), but for one."""
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         """The ticket that the message with this key, message id or content hash opened or joined."""
 

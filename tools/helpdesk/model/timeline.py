@@ -16,11 +16,17 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Target(StrEnum):
-    """What a service level promises."""
+    """What a service level promises; `team` is the desk's own target for the team that has the ticket (an operational
+    level), which is promised to nobody."""
 
     RESPONSE = "response"
     UPDATE = "update"
     RESOLVE = "resolve"
+    TEAM = "team"
+
+
+# What a requester is promised, and so may see.
+PROMISED = (Target.RESPONSE, Target.UPDATE, Target.RESOLVE)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
@@ -38,12 +44,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something the clock will do: pinned when promised, so that a later rule edit does not rewrite the past.
 
-    `do` is "warn", "breach", "escalate", "remind" or "close"; `to` a role (assignee, team, lead, next-tier, manager).
+    `do` is "warn", "breach", "escalate", "remind" or "close"; `to` a role (assignee, team, lead, next-tier, manager);
+    `rule` file:line of what says so, where that is not the rule of the promise itself.
     """
 
     at: Moment
     do: str
     to: str = ""
+    rule: str = ""
 
 
 class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,11 +81,13 @@ class Triaged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="triaged
 
 
 class Routed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="routed"):
-    """The ticket was given to a team, and to somebody in it where anybody could take it."""
+    """Who got it, and everybody who was considered. `leftover`: nobody could take it, so that the team's lead owns it
+    until somebody can."""
 
     team: str
     assignee: str = ""
     candidates: tuple[Candidate, ...] = ()
+    leftover: bool = False
 
 
 class Promised(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="promised"):

@@ -7,9 +7,14 @@ import msgspec
 
 from helpdesk.model.record import Promise, TicketState
 from helpdesk.model.rules.lifecycle import Phase
-from helpdesk.model.timeline import Target
+from helpdesk.model.timeline import PROMISED, Target
 
-NAMES = {Target.RESPONSE: "First response", Target.UPDATE: "Next update", Target.RESOLVE: "Resolution"}
+NAMES = {
+    Target.RESPONSE: "First response",
+    Target.UPDATE: "Next update",
+    Target.RESOLVE: "Resolution",
+    Target.TEAM: "Team's own target",
+}
 
 
 class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,10 +45,11 @@ def clock(promise: Promise, now: datetime) -> Clock:
     return Clock(name, "late" if promise.breached_at or now > promise.due else "due", promise.due)
 
 
-def clocks(state: TicketState, phase: Phase, now: datetime) -> tuple[Clock, ...]:
-    """The promises of a ticket in the order response, update, resolve. On a finished ticket nothing runs any more:
-    a promise that nobody met says missed when its time had passed, and is left out when it had not."""
-    shown = (clock(state.promises[target], now) for target in Target if target in state.promises)
+def clocks(state: TicketState, phase: Phase, now: datetime, targets: Iterable[Target] = PROMISED) -> tuple[Clock, ...]:
+    """The promises of a ticket in the order of `targets`: what the requester was promised, unless others are asked
+    for. On a finished ticket nothing runs any more: a promise that nobody met says missed when its time had passed,
+    and is left out when it had not."""
+    shown = (clock(state.promises[target], now) for target in targets if target in state.promises)
     if phase not in (Phase.RESOLVED, Phase.CLOSED):
         return tuple(shown)
     ended = state.resolved or state.closed or now

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.model.record import Record
-from helpdesk.model.timeline import Target
+from helpdesk.model.timeline import PROMISED, Target
 from helpdesk.publish.clocks import clock
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at
@@ -41,7 +41,9 @@ def facts(record: Record, names: Names, now: datetime, *, staff: bool) -> Facts:
         first_response=state.first_response,
         ended=(state.resolved or closed_at(record)) if finished else None,
         promises=tuple(
-            (target, _verdict(record, target, now, finished)) for target in Target if target in state.promises
+            (target, _verdict(record, target, now, finished))
+            for target in (Target if staff else PROMISED)
+            if target in state.promises
         ),
         groups=tuple(groups),
         reopened=state.reopened,

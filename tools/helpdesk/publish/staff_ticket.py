@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from helpdesk.model.record import Record
+from helpdesk.model.timeline import Target
 from helpdesk.publish.clocks import Clock, clocks, next_clock
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, ticket_place
@@ -56,7 +57,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def row(record: Record, names: Names, now: datetime) -> Row:
     """The staff's row of a ticket."""
     ticket, state = record.ticket, names.state(record.ticket)
-    running = clocks(record.state, state.phase, now)
+    running = clocks(record.state, state.phase, now, Target)
     finished = state.phase.value in ("resolved", "closed")
     return Row(
         reference=record.reference,

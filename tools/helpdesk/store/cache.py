@@ -16,8 +16,9 @@ FILE = "cache.sqlite"
 _WAIT = 30.0
 
 # `wake` is when a ticket next needs the desk, in seconds since 1970; NULL is never. `sought` finds a ticket by
-# message key, message id or content hash. `assigned` is every time that the desk gave somebody the ticket. A finding's
-# number is its ticket's; findings about a shard itself have -1 for shard 000, -2 for 001 and so on.
+# message key, message id, content hash or its requester's address. `assigned` is every time that the desk gave somebody
+# the ticket. A finding's number is its ticket's; findings about a shard itself have -1 for shard 000, -2 for 001 and so
+# on.
 _TABLES = """
 CREATE TABLE {at}ticket (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, tree TEXT NOT NULL, type TEXT, status TEXT,
                          assignee TEXT, wake REAL) STRICT;

@@ -11,7 +11,7 @@ from helpdesk.model.fold import wake_at
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import DESK, Routed
 
-KEY, MESSAGE_ID, CONTENT_HASH = "key", "message-id", "hash"
+KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER = "key", "message-id", "hash", "requester"
 _encode = msgspec.msgpack.Encoder().encode
 decode_record = msgspec.msgpack.Decoder(Record).decode
 decode_finding = msgspec.msgpack.Decoder(Finding).decode
@@ -79,6 +79,8 @@ def _found_by(record: Record) -> Iterable[bytes]:
     yield from (digest(KEY, key) for key in state.keys)
     yield from (digest(MESSAGE_ID, identity) for identity in state.message_ids)
     yield from (digest(CONTENT_HASH, content) for content in state.hashes)
+    if record.ticket.requester.email:
+        yield digest(REQUESTER, record.ticket.requester.email.strip().casefold())
 
 
 def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

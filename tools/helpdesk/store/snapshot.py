@@ -119,6 +119,17 @@ class GitSnapshot:
         times = {who: self._ask("SELECT MAX(at) FROM seen_assigned WHERE who = ?", who)[0][0] for who in people}
         return {who: datetime.fromtimestamp(at, UTC) for who, at in times.items() if at is not None}
 
+    def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
+        query = "SELECT number, type, status FROM seen_ticket WHERE assignee = ?"
+        phases = self._phases()
+        rows = [row for who in dict.fromkeys(people) for row in self._ask(query, who)]
+        return self._records(sorted(number for number, *pair in rows if phases[*pair] is not Phase.CLOSED))
+
+    def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
+        query = "SELECT MAX(number) FROM seen_sought WHERE digest = ? AND number != ?"
+        rows = self._ask(query, index.digest(index.REQUESTER, address), besides)
+        return rows[0][0] if rows else None
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self._sought(index.KEY, key)
 

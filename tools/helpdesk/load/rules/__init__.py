@@ -11,7 +11,7 @@ from helpdesk.load.rules.fitting import fitting
 from helpdesk.load.rules.lifecycles import read_lifecycles
 from helpdesk.load.rules.mentions import mentions
 from helpdesk.load.rules.notices import read_notices, read_templates
-from helpdesk.load.rules.people import read_people, read_teams
+from helpdesk.load.rules.people import read_assignment, read_people, read_teams
 from helpdesk.load.rules.permissions import read_permissions
 from helpdesk.load.rules.priority import read_priority
 from helpdesk.load.rules.recurring import read_recurring
@@ -22,7 +22,17 @@ from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
-_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions", "recurring")
+_FILES = (
+    "desk",
+    "assignment",
+    "categories",
+    "priority",
+    "routing",
+    "notices",
+    "approvals",
+    "permissions",
+    "recurring",
+)
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
 
 
@@ -53,6 +63,7 @@ def read_rules(
         approvals=read_approvals(source),
         catalog=read_catalog(source),
         recurring=read_recurring(source),
+        assignment=read_assignment(source),
         permissions=read_permissions(source),
     )
     findings = [*source.findings, *_unread(files)]

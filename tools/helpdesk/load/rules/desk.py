@@ -2,6 +2,9 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec.structs import replace
+
+from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
 from helpdesk.model.rules.desk import Desk
 
@@ -16,6 +19,10 @@ def read_desk(source: Source) -> Desk:
     desk = source.record(document, "desk", Desk)
     if desk is None:
         return Desk()
+    root = compose(document.data)
+    written = document.value if isinstance(document.value, dict) else {}
+    lines = {name: f"{document.path}:{place(root, (name,), of_key=True)[0]}" for name in written}
+    desk = replace(desk, lines=lines)
     if not known_zone(desk.timezone):
         what = f"unknown time zone: {desk.timezone!r}"
         source.findings.append(document.finding(("timezone",), "R022", what, "write an IANA name like Europe/Berlin"))

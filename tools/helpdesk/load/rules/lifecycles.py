@@ -41,6 +41,7 @@ def read_lifecycles(source: Source) -> dict[TicketType, Lifecycle]:
 def _lifecycle(document: Document) -> Lifecycle:
     value, root = document.value, compose(document.data)
     assert isinstance(value, dict)
+    root = compose(document.data)
     states = {
         name: State(
             name=state["name"],
@@ -48,6 +49,7 @@ def _lifecycle(document: Document) -> Lifecycle:
             clock=Clock(state.get("clock", Clock.RUN)),
             waits_for=state.get("waits_for", ""),
             next=state.get("next", ""),
+            origin=f"{document.path}:{place(root, ('states', name), of_key=True)[0] or 1}",
         )
         for name, state in value["states"].items()
     }

@@ -9,6 +9,7 @@ from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.people import Team
 
 _SET = {"team": "team", "assignee": "person", "category": "category", "priority": "priority", "sla": "service level"}
 
@@ -16,7 +17,7 @@ _SET = {"team": "team", "assignee": "person", "category": "category", "priority"
 def mentions(rules: Rules, source: Source) -> Iterator[Finding]:
     """What the rules name and nothing defines, kind of file by kind of file."""
     names = Names(rules)
-    for check in (_desk, _people, _teams, _categories, _routing, _service_levels, _notices):
+    for check in (_desk, _people, _teams, _assignment, _categories, _routing, _service_levels, _notices):
         yield from check(rules, names, source)
     yield from mentions_of_practice(rules, names, source)
 
@@ -59,6 +60,7 @@ def _teams(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         for index, member in enumerate(team.members):
             yield from names.missing("person", member, ("members", index), say)
         yield from names.missing("team", team.next_tier, ("next_tier",), say)
+        yield from _duties(team, names, document)
         yield from names.missing("calendar", team.calendar, ("calendar",), say)
         tiers = [team.id]
         while (tier := rules.teams.get(tiers[-1])) is not None and tier.next_tier:
@@ -71,6 +73,30 @@ def _teams(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
             if tier.next_tier in tiers:
                 break
             tiers.append(tier.next_tier)
+
+
+def _duties(team: Team, names: Names, document: Document) -> Iterator[Finding]:
+    """The rota, the hand-over and the team's own targets."""
+    say = in_document(document)
+    for index, priority in enumerate(team.hand_over):
+        yield from names.missing("priority", priority, ("hand_over", index), say)
+    for priority, item in team.targets.items():
+        yield from names.missing("priority", priority, ("targets", priority), say)
+        yield from _duration(item.resolve, ("targets", priority, "resolve"), document)
+    if team.rota is None:
+        return
+    yield from names.missing("calendar", team.rota.calendar, ("rota", "calendar"), say)
+    for index, person in enumerate(team.rota.order):
+        yield from names.missing("person", person, ("rota", "order", index), say)
+    for index, priority in enumerate(team.rota.priorities):
+        yield from names.missing("priority", priority, ("rota", "priorities", index), say)
+
+
+def _assignment(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/assignment.yml")
+    if document is not None:
+        for index, priority in enumerate(rules.assignment.experts):
+            yield from names.missing("priority", priority, ("experts", index), in_document(document))
 
 
 def _categories(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -105,6 +131,11 @@ def _service_levels(rules: Rules, names: Names, source: Source) -> Iterator[Find
             yield from names.missing("priority", priority, ("targets", priority), say)
             for field in ("response", "update", "resolve"):
                 yield from _duration(getattr(targets, field), ("targets", priority, field), document)
+        for team, own in level.teams.items():
+            yield from names.missing("team", team, ("teams", team), say)
+            for priority, item in own.items():
+                yield from names.missing("priority", priority, ("teams", team, priority), say)
+                yield from _duration(item.resolve, ("teams", team, priority, "resolve"), document)
 
 
 def _notices(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:

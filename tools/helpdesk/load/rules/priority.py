@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.routing import PriorityMatrix
@@ -24,4 +25,4 @@ def read_priority(source: Source) -> PriorityMatrix:
                 keys = ("matrix", impact.value, urgency.value)
                 what = f"unknown priority: {level!r}"
                 source.findings.append(document.finding(keys, "R014", what, did_you_mean(level, matrix.levels)))
-    return replace(matrix, origin=document.path)
+    return replace(matrix, origin=f"{document.path}:{place(compose(document.data), ('matrix',), of_key=True)[0] or 1}")

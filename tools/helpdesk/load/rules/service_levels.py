@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import BUILT_IN, Source
 from helpdesk.load.schema import violations
@@ -30,6 +31,19 @@ def read_service_levels(source: Source) -> tuple[ServiceLevel, ...]:
 
 
 def _level(name: str, value: dict[str, Any], document: Document, source: Source) -> ServiceLevel:
+    root = compose(document.data)
+
+    def at(*keys: str | int) -> str:
+        return f"{document.path}:{place(root, keys, of_key=True)[0]}"
+
     rest = {key: item for key, item in value.items() if key != "when"}
-    level = msgspec.convert({**rest, "id": name, "origin": document.path}, ServiceLevel)
+    rest["targets"] = {key: {**item, "origin": at("targets", key)} for key, item in value.get("targets", {}).items()}
+    rest["escalate"] = [
+        {**step, "origin": at("escalate", index)} for index, step in enumerate(value.get("escalate", ()))
+    ]
+    rest["teams"] = {
+        team: {key: {**item, "origin": at("teams", team, key)} for key, item in targets.items()}
+        for team, targets in value.get("teams", {}).items()
+    }
+    level = msgspec.convert({**rest, "id": name, "origin": at()}, ServiceLevel)
     return replace(level, when=read_condition(value.get("when"), document, ("when",), source.findings))

@@ -4,6 +4,7 @@ import msgspec
 
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
@@ -32,6 +33,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     lifecycles: dict[TicketType, Lifecycle]
     notices: tuple[NoticeRule, ...]
     templates: dict[str, Template]
+    assignment: Assignment = Assignment()
     permissions: Permissions = STAFF_MAY
     approvals: Approvals = Approvals()
     catalog: dict[str, Item] = {}

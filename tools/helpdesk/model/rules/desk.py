@@ -43,3 +43,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     close_after: str = "5d"
     remind_after: str = "3d"
     suggest_articles: int = 3
+    lines: dict[str, str] = {}
+
+    def where(self, name: str) -> str:
+        """What decides by a line of desk.yml, as explanations name it: `rules/desk.yml:17 close_after`."""
+        return f"{self.lines.get(name, 'built-in rules/desk.yml:1')} {name}"

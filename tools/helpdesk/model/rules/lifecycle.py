@@ -25,13 +25,14 @@ class Clock(StrEnum):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A status. `next` says what a requester reads as the next step."""
+    """A status. `next` says what a requester reads as the next step; `origin` is file:line."""
 
     name: str
     phase: Phase
     clock: Clock = Clock.RUN
     waits_for: str = ""
     next: str = ""
+    origin: str = ""
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

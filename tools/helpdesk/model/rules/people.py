@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from helpdesk.model.rules.sla import TeamTargets
+
 
 class Role(StrEnum):
     REQUESTER = "requester"
@@ -24,7 +26,7 @@ class Absence(msgspec.Struct, frozen=True, rename={"first": "from", "last": "unt
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`id` is the file's name and the handle. `hours` a calendar's id; `capacity` how many actionable tickets at once;
-    `skills` skill to level 1 (knows it) .. 3 (expert)."""
+    `skills` skill to level 1 (knows it) .. 3 (expert); `languages` are spoken besides `language`."""
 
     id: str
     name: str
@@ -41,11 +43,28 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     manager: str = ""
     location: str = ""
     language: str = ""
+    languages: tuple[str, ...] = ()
     vip: bool = False
 
 
+class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is on call: `order` takes turns of `weeks` weeks, the first from `start` (at `at` o'clock, in the zone of
+    `calendar`), round and round. They answer in the hours of `calendar`, outside the team's own, for `priorities`
+    (none named: the most urgent level alone)."""
+
+    start: date
+    order: tuple[str, ...]
+    calendar: str = ""
+    weeks: int = 1
+    at: str = "00:00"
+    priorities: tuple[str, ...] = ()
+    origin: str = ""
+
+
 class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`members` and `lead` are people's ids; `next_tier` the team that takes over when this one escalates."""
+    """`members` and `lead` are people's ids; `next_tier` the team that takes over when this one escalates; `targets`
+    how long it may have a ticket of a priority, where the service level does not say; `hand_over` the priorities that
+    go to the next shift."""
 
     id: str
     name: str
@@ -55,3 +74,7 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next_tier: str = ""
     calendar: str = ""
     description: str = ""
+    rota: Rota | None = None
+    targets: dict[str, TeamTargets] = {}
+    hand_over: tuple[str, ...] = ()
+    origin: str = ""
