@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from builders import Scene, a_desk, mail, utc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import Scene, a_desk, mail, utc
 from helpdesk.decide.approval import approval_of, why_not
 from helpdesk.model.rules.approvals import Approver
 from helpdesk.model.ticket import Change, Visibility
