@@ -384,7 +384,7 @@ class Scene:
         name = f"{utc(at):%Y%m%dT%H%M%SZ}-{by}-{len(record.conversation):04x}.md"
         path = f"{record.path}/comments/{name}"
         self._edits[path] = Edit(path, pushed_by or by, utc(at), "c0ffee")
-        spoken = Conversation(name, Comment(at=utc(at), by=by, visibility=visibility), text)
+        spoken = Conversation(name, Comment(at=utc(at), by=by, visibility=visibility, key=f"file:{name}"), text)
         return self._put(replace(record, conversation=(*record.conversation, spoken)))
 
     def drop(

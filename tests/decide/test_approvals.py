@@ -1,16 +1,19 @@
 """Approvals: who is asked, who may answer and how, what an approval holds for, what cannot happen before it."""
 
 import pytest
+from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, is_, mail, utc
 from helpdesk.decide.approval import approval_of, why_not
 from helpdesk.decide.explain import explain
-from helpdesk.decide.wording import message_id
+from helpdesk.decide.wording import message_id, word
+from helpdesk.load.rules import read_rules
 from helpdesk.model.message import Proof
 from helpdesk.model.rules.approvals import Approver, Order
 from helpdesk.model.rules.people import Role
 from helpdesk.model.ticket import Change, Visibility, Window
 from helpdesk.model.timeline import DESK, Approved, Corrected, Owed, Refused
+from helpdesk.resources import default_rules
 
 NIGHT = Window(utc("2026-03-10T20:00"), utc("2026-03-10T22:00"))
 UPGRADE = Change(plan="Install 4.2", rollback="Boot 4.1", risk="medium", window=NIGHT)
@@ -102,6 +105,17 @@ def test_a_reply_address_proves_the_ticket_and_not_the_person() -> None:
     scene = a_request(a_desk_with_people().approval("money", "requester-manager"))
     scene.receive(answer("boris", "/approve", scene, proof=Proof.REPLY_ADDRESS))
     assert not approval(scene).granted
+
+
+def test_the_question_itself_is_no_answer_when_a_mail_program_repeats_it_without_marking_it() -> None:
+    scene = a_request(a_desk_with_people().approval("money", "requester-manager"))
+    built_in, _ = read_rules({}, default_rules(), "")
+    scene.change_rules(replace(scene.rules, templates=built_in.templates))
+    question = next(entry for entry in scene.entries(Owed) if entry.template == "approve")
+    asked_in_words = word(question, scene.record(), scene.desk)
+    assert f'"/approve {approval(scene).hash}"' in asked_in_words.text
+    scene.receive(answer("boris", f"What does it cost?\n\n{asked_in_words.text}", scene))
+    assert scene.entries(Approved) == scene.entries(Refused) == []
 
 
 @pytest.mark.parametrize("text", ["> /approve", "Do I just write /approve?", "```\n/approve\n```", "    /approve"])

@@ -200,3 +200,9 @@ def test_the_answer_leads_on_to_the_approvers_not_past_them() -> None:
     scene.receive(mail("anna@desk.example", "Re: Laptop", "14 inch", answers=acknowledged, at="2026-03-02T10:00"))
     assert scene.record().ticket.status == "approval"
     assert [entry.role for entry in scene.entries(Owed) if entry.template == "approve"] == ["boris"]
+
+
+def test_ticking_off_every_task_does_not_get_past_the_approvers() -> None:
+    scene = ask(a_desk_with_laptops(approvers=(Approver("requester-manager"),)).open(), size="14 inch")
+    tick(scene, "order", "account", "set-up", at="2026-03-02T10:00")
+    assert scene.record().ticket.status == "approval"

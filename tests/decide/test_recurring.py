@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from builders import Scene, a_desk, office
+from builders import Scene, a_desk, office, utc
 from helpdesk.decide.occurrences import latest
 from helpdesk.model.rules.catalog import ItemTask
 from helpdesk.model.rules.recurring import Every, Recurrence
@@ -33,6 +33,7 @@ def test_after_a_break_only_the_latest_is_opened_and_says_so() -> None:
     scene.run("2026-05-20T12:00")
     assert [key for key, _ in opened(scene)][-1] == "recurring:restore-test:2026-05-01"
     assert len(opened(scene)) == 2
+    assert scene.record(2).ticket.opened == utc("2026-05-20T12:00"), "its time runs from when somebody can know of it"
     assert "no pass ran for it on 2026-04-01" in scene.entries(Opened, 2)[0].why
 
 

@@ -56,12 +56,14 @@ def _void(this: DeskPass, draft: Draft) -> bool:
 
 def _hold_back(this: DeskPass, draft: Draft, approval: Approval, *, voided: bool) -> None:
     """Who took a ticket past its approvers in this pass, or changed what they had approved, does not get away with it:
-    it waits for them again. That is the one choice of a person that the desk takes back."""
+    it waits for them again. So it does when an approver says no after all. That is the one choice of a person that the
+    desk takes back."""
     status = draft.ticket.status
     mover = _mover(draft)
     back = approval_state(draft.ticket, this.rules)
     why = why_not(draft.ticket, status, approval, this.rules)
-    if not why or not (mover or voided) or back in ("", status):
+    refused = any(isinstance(entry, Refused) and entry.by != DESK for entry in draft.entries)
+    if not why or not (mover or voided or refused) or back in ("", status):
         return
     if mover and mover != DESK:
         draft.add(Refused(at=this.now, by=DESK, what=f"{status} by {mover}", hash=approval.hash, why=why))

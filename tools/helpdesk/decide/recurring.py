@@ -1,6 +1,6 @@
 """Work that comes back: each occurrence opens one ticket, exactly once, whatever passes ran or did not run."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,16 +30,15 @@ def open_recurring(this: DeskPass) -> None:
         day, before = due
         if this.number_of_key(_key(rule, day)) is None:
             missed = before is not None and this.number_of_key(_key(rule, before)) is None
-            _open(this, rule, day, zone, before if missed else None)
+            _open(this, rule, day, before if missed else None)
 
 
 def _key(rule: Recurrence, day: date) -> str:
     return f"recurring:{rule.id}:{day.isoformat()}"
 
 
-def _open(this: DeskPass, rule: Recurrence, day: date, zone: ZoneInfo, missed: date | None) -> None:
+def _open(this: DeskPass, rule: Recurrence, day: date, missed: date | None) -> None:
     number = this.next_number()
-    opened = min(datetime.combine(day, time(), zone).astimezone(UTC), this.now)
     kind = rule.type or TicketType.REQUEST
     person = this.rules.people.get(rule.requester)
     ticket = Ticket(
@@ -55,7 +54,7 @@ def _open(this: DeskPass, rule: Recurrence, day: date, zone: ZoneInfo, missed: d
         requester=Party(name=person.name, email=person.email, github=person.github) if person else Party(),
         channel=CHANNEL,
         source=rule.id,
-        opened=opened,
+        opened=this.now,
         form=Form(rule.item, rule.answers) if rule.item else None,
     )
     draft = this.begin(number, ticket, rule.text or rule.title)
@@ -67,7 +66,7 @@ def _open(this: DeskPass, rule: Recurrence, day: date, zone: ZoneInfo, missed: d
     if missed is not None:
         why += f"; no pass ran for it on {missed.isoformat()} or some time before: missed ones are not opened any more"
     key = _key(rule, day)
-    triage_new(this, draft, Opened(at=opened, via=CHANNEL, key=key, rule=rule.origin, why=why), given=given)
+    triage_new(this, draft, Opened(at=this.now, via=CHANNEL, key=key, rule=rule.origin, why=why), given=given)
     draft.messages.append(key)
     this.remember(number, (f"key {key}",))
 

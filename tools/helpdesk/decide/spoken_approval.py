@@ -77,7 +77,7 @@ def heard_message(this: DeskPass, draft: Draft, message: Message, at: datetime) 
 def heard_file(this: DeskPass, draft: Draft, said: Conversation, edit: Edit | None, at: datetime) -> None:
     """A comment file has appeared: only the one who pushed it speaks in it."""
     command = spoken(said.text)
-    if command is None or said.comment.key:
+    if command is None:
         return
     brought = this.directory.handle(edit.by) if edit is not None else ""
     doubt = ""

@@ -151,5 +151,5 @@ def _fields(values: dict[str, Json]) -> str:
 
 def _brief(value: Json) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(str, value)) + "]"
+        return "[" + ", ".join(str(one.get("id", one)) if isinstance(one, dict) else str(one) for one in value) + "]"
     return str(value) if value not in ("", None) else "empty"

@@ -37,16 +37,13 @@ def work_on_tasks(this: DeskPass, draft: Draft) -> None:
     _stamp(this, draft)
     if item is None or not draft.ticket.tasks or finished(state_of(draft.ticket, this.rules)):
         return
+    approval = approval_now(this, draft)
+    if not (approval.granted or approval.act_first):
+        return
     if all(task.done for task in draft.ticket.tasks):
         _fulfil(this, draft, item)
-    elif _may_begin(this, draft):
+    elif state_of(draft.ticket, this.rules).phase is not Phase.WAITING:
         _begin(this, draft, item)
-
-
-def _may_begin(this: DeskPass, draft: Draft) -> bool:
-    approval = approval_now(this, draft)
-    agreed = approval.granted or approval.act_first
-    return agreed and state_of(draft.ticket, this.rules).phase is not Phase.WAITING
 
 
 def _stamp(this: DeskPass, draft: Draft) -> None:
