@@ -183,7 +183,7 @@ def _read(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> 
 
 def _ahead(pool: "ProcessPoolExecutor", git: Git, work: Sequence[Sequence[Place]]) -> Iterator[index.Rows]:
     """Rows in the order of the work, never more than a few shards ahead of whoever takes them."""
-    waiting: deque["Future[index.Rows]"] = deque()
+    waiting: deque[Future[index.Rows]] = deque()
     for places in work:
         waiting.append(pool.submit(read_tickets, git, places))
         if len(waiting) > 2 * _PROCESSES:
