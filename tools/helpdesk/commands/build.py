@@ -44,18 +44,21 @@ def build(
       helpdesk build
       helpdesk build --audience public --out public-site
     """
-    from mkdocs.exceptions import PluginError
-
     from helpdesk.publish import Audience, publish
     from helpdesk.publish.output import ForeignFolderError
-    from helpdesk.publish.plugin import snapshot_reader
+    from helpdesk.publish.reader import snapshot_reader
 
     root = Path(desk).resolve()
     folder = Path(out).resolve() if out else root / "public"
     try:
-        snapshot = snapshot_reader(reader)(root)
+        read = snapshot_reader(reader)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        snapshot = read(root)
         report = publish(root, snapshot, folder, now, Audience(audience), base_url, guide=guide)
-    except (ForeignFolderError, PluginError) as error:
+    # What mkdocs finds wrong in the guide is a ClickException already, and mkdocs is not loaded to say so.
+    except ForeignFolderError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         told = {"out": str(folder), "written": len(report.written), "unchanged": report.unchanged}

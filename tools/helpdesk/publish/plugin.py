@@ -4,7 +4,6 @@ mkdocs empties its output folder before each build. So it is given a folder of i
 is brought over from there; the desk's own pages are written by `publish.build`.
 """
 
-import importlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -33,9 +32,8 @@ from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
+from helpdesk.publish.reader import Reader, snapshot_reader
 from helpdesk.publish.site import Frame, frame_of, top_of
-
-Reader = Callable[[Path], Snapshot]
 
 
 class HelpdeskConfig(Config):  # type: ignore[no-untyped-call]
@@ -47,17 +45,11 @@ class HelpdeskConfig(Config):  # type: ignore[no-untyped-call]
     now = config_options.Type(str, default="")
 
 
-def snapshot_reader(dotted: str) -> Reader:
-    """The function behind `package.module:function`. Raises PluginError for what is none."""
-    module, _, name = dotted.partition(":")
+def _reader(dotted: str) -> Reader:
     try:
-        reader = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise PluginError(f"mkdocs.yml: plugins: helpdesk: reader: {dotted!r} is no function: {error}") from error
-    if not callable(reader):
-        raise PluginError(f"mkdocs.yml: plugins: helpdesk: reader: {dotted!r} is no function")
-    chosen: Reader = reader
-    return chosen
+        return snapshot_reader(dotted)
+    except ValueError as error:
+        raise PluginError(f"mkdocs.yml: plugins: helpdesk: reader: {error}") from error
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -178,7 +170,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
             config.site_dir = str(self._out)
 
     def _configured(self, config: MkDocsConfig) -> Given:
-        snapshot = snapshot_reader(self.config.reader)(_root(config))
+        snapshot = _reader(self.config.reader)(_root(config))
         return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "")
 
     def _now(self) -> datetime:
