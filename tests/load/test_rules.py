@@ -246,6 +246,17 @@ VALUES = {
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",
+    "due": "Tuesday, 10:30",
+    "data": {
+        "hash": "0123456789abcdef",
+        "parts": {"type": "change", "cost": 900, "change": {"plan": "1. Drain", "window": {"start": "Tuesday"}}},
+        "as": "service-owner",
+        "item": "A laptop",
+        "missing": ["Which size?"],
+        "wrong": ["Colour: no such choice: 'rde'"],
+        "task": "Order it",
+        "id": "order",
+    },
 }
 
 
@@ -256,6 +267,7 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
         "comment": "A reply has words.",
         "desk": dict.fromkeys(VALUES["desk"], ""),
         "ticket": dict.fromkeys(VALUES["ticket"], ""),
+        "data": {name: type(value)() for name, value in VALUES["data"].items()},
     }
     assert {name.split(".")[1] for name in rules.templates} == {"en", "de"}
     for name, template in rules.templates.items():

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
+from helpdesk.model.moment import parse_utc
 from helpdesk.model.notice import Notice
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -103,8 +104,8 @@ def _language(role: str, record: Record, rules: Rules) -> str:
         if known is not None and known.language:
             return known.language
     else:
-        person = rules.people.get(record.ticket.assignee)
-        if role == "assignee" and person is not None and person.language:
+        person = rules.people.get(record.ticket.assignee if role == "assignee" else role)
+        if person is not None and person.language:
             return person.language
     return rules.desk.languages[0] if rules.desk.languages else "en"
 
@@ -152,6 +153,7 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "due": local_text(parse_utc(owed.data["due"]), desk.timezone, language) if owed.data.get("due") else "",
         "data": owed.data,
     }
 
