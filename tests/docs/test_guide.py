@@ -128,6 +128,13 @@ def test_every_kind_of_rules_file_has_a_full_example(kind):
     assert any(path.startswith(f"rules/{kind}") for path in WHOLE)
 
 
+def test_the_limits_that_the_guide_names_are_the_built_in_ones():
+    from helpdesk.model.rules.desk import Limits
+
+    usual = Limits()
+    assert f"| {usual.notices_per_pass}, {usual.closings_per_pass} |" in PAGES["rules.md"]
+
+
 def test_every_kind_of_record_has_a_full_example():
     kinds = ("ticket.md", "timeline.yml", "/comments/", "tickets/new/", "tickets/cursors.yml", "kb/", "assets/")
     assert not [kind for kind in kinds if not any(kind in path for path in WHOLE)]
@@ -170,6 +177,13 @@ def test_every_link_of_the_guide_leads_somewhere(page):
         if not other.is_file() or (anchor and anchor not in known):
             wrong.append(target)
     assert not wrong
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_no_file_is_shown_twice_on_a_page_and_no_heading_is(page):
+    shown = [fence.path for fence in fences(page, PAGES[page]) if fence.path]
+    headings = re.findall(r"^## (.+)$", re.sub(r"^```.*?^```", "", PAGES[page], flags=re.M | re.S), flags=re.M)
+    assert (len(shown), len(headings)) == (len(set(shown)), len(set(headings)))
 
 
 def test_every_link_of_the_readme_leads_somewhere():
