@@ -246,6 +246,8 @@ VALUES = {
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",
+    "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
+    "workaround": "Restart the client.",
 }
 
 

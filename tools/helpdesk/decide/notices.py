@@ -13,6 +13,9 @@ from helpdesk.decide.conditions import judge
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
+from helpdesk.decide.major import last_update, major_of, spoken_for
+from helpdesk.model.ids import typed_reference
+from helpdesk.model.marks import is_known_error
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
@@ -35,6 +38,8 @@ NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
 INSIDE = frozenset({"assignee", "team", "lead", "manager"})
 OUTSIDE = frozenset({"requester", "participant"})
 REMINDER = "reminder"
+# What happens to each part of a major incident because of the major.
+_SPOKEN_FOR = (Opened, Routed, Warned, Breached, Escalated)
 ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
 
 
@@ -110,6 +115,8 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
             return why
     if _did_it(this, draft, role, cause):
         return "did it"
+    if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
+        return "the major incident that it is part of speaks for it"
     if isinstance(cause, Routed) and role == "assignee":
         later = [entry for entry in causes if isinstance(entry, Routed) and entry.at >= cause.at and entry is not cause]
         if any(entry.assignee != cause.assignee for entry in later):
@@ -194,9 +201,10 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
     """What the text needs beside the ticket."""
     data: dict[str, Json] = {}
     match cause:
-        case Opened():
-            articles = _articles(this, draft) if role == "requester" else []
-            data = {"articles": articles} if articles else {}
+        case Opened() if role == "requester":
+            data = _known(this, draft)
+            articles = [] if data else _articles(this, draft)
+            data |= {"articles": articles} if articles else {}
         case Commented():
             data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():
@@ -207,6 +215,20 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
             pass
     if role == "watchers" and cause.by != DESK:
         data["besides"] = cause.by
+    return data
+
+
+def _known(this: DeskPass, draft: Draft) -> dict[str, Json]:
+    """What is going on already that the requester should hear of at once."""
+    data: dict[str, Json] = {}
+    major = major_of(this, draft)
+    if major is not None:
+        update = last_update(major, draft.ticket.opened)
+        data = {"major": major.reference, **({"update": update} if update else {})}
+    number = typed_reference(draft.ticket.links.problem, this.rules.desk.prefix)
+    problem = this.snapshot.ticket(number) if number is not None else None
+    if problem is not None and is_known_error(problem.ticket):
+        data["problem"] = problem.reference
     return data
 
 

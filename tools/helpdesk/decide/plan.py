@@ -15,6 +15,8 @@ from helpdesk.decide.drop_box import empty_box
 from helpdesk.decide.edits import catch_up
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.intake import take_in
+from helpdesk.decide.major import first_the_majors
+from helpdesk.decide.major_news import spread
 from helpdesk.decide.notices import owe
 from helpdesk.decide.story import actions, subject
 from helpdesk.model.message import Message
@@ -37,10 +39,11 @@ def decide(
     empty_box(this)
     for record in snapshot.awake(now):
         this.take_up(record)
-    for draft in list(this.drafts.values()):
+    for draft in first_the_majors(this.drafts.values()):
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
     move_from_the_absent(this)
+    spread(this)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)

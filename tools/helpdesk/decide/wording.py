@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
@@ -146,6 +147,8 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
+        "workaround": Markdown(workaround(owed, snapshot)),
         "data": owed.data,
     }
 

@@ -113,8 +113,11 @@ class _Folding:
     resolved: datetime | None = None
     closed: datetime | None = None
     reopened: int = 0
+    last_reopened: datetime | None = None
     handoffs: int = 0
     rating: int | None = None
+    rated: datetime | None = None
+    merged_into: str = ""
     keys: set[str] = field(default_factory=set)
     message_ids: set[str] = field(default_factory=set)
     hashes: set[str] = field(default_factory=set)
@@ -133,6 +136,8 @@ class _Folding:
                 self._set(entry.set, entry.by)
             case Triaged() | Changed() | Corrected():
                 self._set(entry.set, entry.by)
+                if isinstance(entry, Corrected) and entry.rating is not None:
+                    self._rated(entry.rating, entry.at)
             case Routed():
                 self._routed(entry)
             case Promised() | Warned() | Breached() | Escalated() | Paused() | Resumed():
@@ -142,7 +147,7 @@ class _Folding:
             case Resolved() | Reopened() | Closed() | Merged():
                 self._ended(entry)
             case Rated():
-                self.rating = entry.score
+                self._rated(entry.score, entry.at)
             case Owed():
                 self._owe(entry)
                 if entry.template == "reminder":
@@ -237,6 +242,10 @@ class _Folding:
             self._meet(Target.RESPONSE, entry.at)
             self._meet(Target.UPDATE, entry.at)
 
+    def _rated(self, score: int, at: datetime) -> None:
+        anew = self.rated is None or (self.last_reopened is not None and self.rated < self.last_reopened)
+        self.rating, self.rated = score, at if anew else self.rated
+
     def _ended(self, entry: Resolved | Reopened | Closed | Merged) -> None:
         match entry:
             case Resolved():
@@ -244,14 +253,18 @@ class _Folding:
                 for target in Target:
                     self._meet(target, entry.at)
             case Closed() | Merged():
+                if isinstance(entry, Merged):
+                    self.merged_into = entry.into or self.merged_into
                 if isinstance(entry, Closed) or entry.into:
                     self.closed, self.waiting_steps = entry.at, ()
                     for target in Target:
                         self._meet(target, entry.at)
             case Reopened():
                 self.resolved = self.closed = None
+                self.merged_into = ""
                 self.waiting_steps = ()
                 self.reopened += 1
+                self.last_reopened = entry.at
                 self._promise(Target.RESOLVE, met_at=None)
                 if entry.status:
                     self._set({"status": entry.status}, entry.by)
@@ -281,8 +294,11 @@ class _Folding:
             resolved=self.resolved,
             closed=self.closed,
             reopened=self.reopened,
+            last_reopened=self.last_reopened,
             handoffs=self.handoffs,
             rating=self.rating,
+            rated=self.rated,
+            merged_into=self.merged_into,
             keys=frozenset(self.keys),
             message_ids=frozenset(self.message_ids),
             hashes=frozenset(self.hashes),

@@ -11,6 +11,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.fold import fold, front_matter, wake_at
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article
+from helpdesk.model.marks import marks
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
@@ -87,6 +88,9 @@ class MemoryDesk:
 
     def number_of_hash(self, content_hash: str) -> TicketNumber | None:
         return next((n for n, record in self.records.items() if content_hash in record.state.hashes), None)
+
+    def marked(self, mark: str) -> Iterable[Record]:
+        return [record for record in self.records.values() if mark in marks(record)]
 
     def drop_box(self) -> Iterable[Dropped]:
         return self._dropped

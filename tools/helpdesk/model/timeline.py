@@ -181,10 +181,11 @@ class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged")
 
 
 class Corrected(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="corrected"):
-    """Something recorded before was wrong; `what` says what now holds."""
+    """Something recorded before was wrong; `what` says what now holds, `rating` the score that counts instead."""
 
     what: str
     set: dict[str, Json] = {}
+    rating: int | None = None
 
 
 class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):

@@ -8,10 +8,11 @@ import msgspec
 
 from helpdesk.model.finding import Finding
 from helpdesk.model.fold import wake_at
+from helpdesk.model.marks import marks
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import DESK, Routed
 
-KEY, MESSAGE_ID, CONTENT_HASH = "key", "message-id", "hash"
+KEY, MESSAGE_ID, CONTENT_HASH, MARK = "key", "message-id", "hash", "mark"
 _encode = msgspec.msgpack.Encoder().encode
 decode_record = msgspec.msgpack.Decoder(Record).decode
 decode_finding = msgspec.msgpack.Decoder(Finding).decode
@@ -79,6 +80,7 @@ def _found_by(record: Record) -> Iterable[bytes]:
     yield from (digest(KEY, key) for key in state.keys)
     yield from (digest(MESSAGE_ID, identity) for identity in state.message_ids)
     yield from (digest(CONTENT_HASH, content) for content in state.hashes)
+    yield from (digest(MARK, mark) for mark in marks(record))
 
 
 def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
