@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Start a living desk on this machine, with months of history."),
     "init": ("init", "Make a new desk."),
     "check": ("check", "Find everything that is wrong in the desk's files."),
+    "generate": ("generate", "Write generated files again: schemas, pages of the guide."),
     "plan": ("plan", "Show what a pass would do, and why."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),

@@ -28,17 +28,26 @@ def init(folder: Path, name: str, address: str, timezone: str) -> None:
 
     You become its first technician, by the name and mail address that git knows you by.
     """
-    from helpdesk.store.create import FolderTakenError, create
+    from helpdesk.store.create import NOBODY, FolderTakenError, create
 
     problem = _refused(address, timezone)
     if problem:
         raise click.UsageError(problem)
+    you: list[str] = []
+
+    def files(person: str, email: str) -> dict[str, bytes]:
+        you.append(email)
+        return _files(name, address, timezone, person, email)
+
     try:
-        desk = create(folder, lambda person, email: _files(name, address, timezone, person, email))
+        desk = create(folder, files)
     except FolderTakenError as taken:
         click.echo(f"{folder}: {taken}", err=True)
         sys.exit(1)
     click.echo(f"A new desk stands in {folder} ({desk} files, committed).")
+    if you == [NOBODY[1]]:
+        click.echo(f"git was never told who you are: in here you are {NOBODY[0]}, until you change")
+        click.echo(f"rules/people/first.yml and run: git -C {folder} config user.email you@example.org")
     click.echo(f'next: cd {folder} && helpdesk new "My first ticket" && helpdesk run')
 
 

@@ -1,5 +1,6 @@
 """What `run`, `plan` and `demo` share: the options that name the doors, and opening them."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,12 @@ def open_pass(
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    return store, Doors(inboxes, outlets), advisor()
+    return store, Doors(inboxes, outlets, reply_keys()), advisor()
+
+
+def reply_keys() -> tuple[bytes, ...]:
+    """The keys of HELPDESK_REPLY_KEYS, newest first, separated by commas: to change one, put the new one in front."""
+    return tuple(key.strip().encode() for key in os.environ.get("HELPDESK_REPLY_KEYS", "").split(",") if key.strip())
 
 
 def advisor() -> Callable[[Snapshot], Advisor]:

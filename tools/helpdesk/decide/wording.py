@@ -1,13 +1,14 @@
 """An owed notice becomes words: whom it goes to, in which language, and the text, from a sandboxed template."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from helpdesk.decide.known_words import major_words, workaround
+from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
@@ -28,8 +29,11 @@ class Markdown(str):
     """Text that is Markdown on purpose: written by staff, or a comment shown as a comment."""
 
 
-def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
-    """The notice, ready to send, or in words why it can never be: nobody to tell, no such template."""
+def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[bytes] = ()) -> Notice | str:
+    """The notice, ready to send, or in words why it can never be: nobody to tell, no such template.
+
+    With a key, its reply address carries the ticket and the MAC that proves it.
+    """
     rules = snapshot.rules
     recipients = tuple(_recipients(owed.role, record, rules))
     if not recipients:
@@ -40,6 +44,7 @@ def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
         return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
     template, language = found
     values = _values(owed, record, snapshot, language)
+    address = rules.desk.mail.address
     subject, text = _split(_render(template, values, escaped=False))
     _, markdown = _split(_render(template, values, escaped=True))
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
@@ -49,11 +54,12 @@ def word(owed: Owed, record: Record, snapshot: Snapshot) -> Notice | str:
         reference=record.reference,
         channel=owed.channel,
         recipients=recipients,
-        sender=Party(name=rules.desk.name, email=rules.desk.mail.address or "helpdesk@localhost"),
+        sender=Party(name=rules.desk.name, email=address or "helpdesk@localhost"),
         subject=subject if record.reference in subject else f"[{record.reference}] {subject}",
         text=text,
         markdown=markdown,
         message_id=message_id(record.reference, owed.notice, rules),
+        reply_to=reply_address(address, record.reference, reply_keys[0]) if reply_keys and address else "",
         in_reply_to=thread,
         at=owed.at,
     )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
-from helpdesk.model.moment import format_utc
-from helpdesk.model.plan import Plan, Work
+from helpdesk.model.plan import Plan, Refusal, Work
+from helpdesk.model.timeline import AnyEntry, Json
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#!|~@])")
 
@@ -27,30 +28,62 @@ def as_markdown(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
+class FileWords(msgspec.Struct, frozen=True):
+    """A file that would be written, without its bytes: `size` counts them."""
+
+    name: str
+    size: int
+
+
+class WorkWords(msgspec.Struct, frozen=True):
+    """What would happen to one ticket: `events` are timeline entries, `actions` the same in words."""
+
+    reference: str
+    subject: str
+    created: bool
+    edits: dict[str, Json]
+    events: tuple[AnyEntry, ...]
+    comments: tuple[str, ...]
+    files: tuple[FileWords, ...]
+    removes: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+class PlanWords(msgspec.Struct, frozen=True):
+    """What `helpdesk plan --json` prints: all of a plan but the bytes of files and the full texts."""
+
+    based_on: str
+    now: datetime
+    work: tuple[WorkWords, ...]
+    refused: tuple[Refusal, ...]
+    deferred: tuple[str, ...]
+
+
 def as_json(plan: Plan) -> bytes:
-    """One JSON object. The bytes of files and the full texts are left out: the plan says what, not all of it."""
+    """One JSON object, as schemas/plan.schema.json describes it."""
     return msgspec.json.encode(
-        {
-            "based_on": plan.based_on,
-            "now": format_utc(plan.now),
-            "work": [_work(work) for work in plan.work],
-            "refused": plan.refused,
-            "deferred": plan.deferred,
-        }
+        PlanWords(
+            based_on=plan.based_on,
+            now=plan.now,
+            work=tuple(map(_work, plan.work)),
+            refused=plan.refused,
+            deferred=plan.deferred,
+        )
     )
 
 
-def _work(work: Work) -> dict[str, object]:
-    return {
-        "reference": work.reference,
-        "subject": work.subject,
-        "created": work.create is not None,
-        "edits": work.edits,
-        "events": [msgspec.to_builtins(entry) for entry in work.entries],
-        "comments": [new.name for new in work.comments],
-        "files": [{"name": new.name, "size": len(new.content)} for new in work.files],
-        "actions": work.actions,
-    }
+def _work(work: Work) -> WorkWords:
+    return WorkWords(
+        reference=work.reference,
+        subject=work.subject,
+        created=work.create is not None,
+        edits=work.edits,
+        events=work.entries,
+        comments=tuple(new.name for new in work.comments),
+        files=tuple(FileWords(new.name, len(new.content)) for new in work.files),
+        removes=work.removes,
+        actions=work.actions,
+    )
 
 
 def _summary(plan: Plan) -> str:

@@ -73,6 +73,8 @@ class Triaged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="triaged
 
 
 class Routed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="routed"):
+    """The ticket was given to a team, and to somebody in it where anybody could take it."""
+
     team: str
     assignee: str = ""
     candidates: tuple[Candidate, ...] = ()
@@ -125,6 +127,8 @@ class Resumed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="resumed
 
 
 class Warned(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="warned"):
+    """A promise is close to being broken: its owner was warned."""
+
     target: Target
     due: Moment
 
@@ -137,45 +141,61 @@ class Breached(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="breach
 
 
 class Escalated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="escalated"):
+    """Somebody further up was brought in: `to` by role, `who` it was."""
+
     target: Target
     to: str
     who: str = ""
 
 
 class Approved(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="approved"):
+    """Somebody who may approve did: `hash` binds it to exactly what they saw."""
+
     what: str
     hash: str = ""
 
 
 class Refused(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="refused"):
+    """Somebody refused, or an approval did not count; `why` says what was wrong."""
+
     what: str
     hash: str = ""
 
 
 class Resolved(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="resolved"):
+    """The work is done; `steps` is what the clock does if nobody objects."""
+
     code: str = ""
     summary: str = ""
     steps: tuple[Step, ...] = ()
 
 
 class Confirmed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="confirmed"):
-    pass
+    """The requester says that it is solved."""
 
 
 class Reopened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="reopened"):
+    """It was not over: the ticket is worked on again."""
+
     status: str = ""
 
 
 class Closed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="closed"):
+    """The ticket is over."""
+
     reason: str = ""
 
 
 class Rated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="rated"):
+    """The requester's satisfaction, from 1 (bad) to 5 (very good)."""
+
     score: int
     comment: str = ""
 
 
 class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged"):
+    """Two tickets became one."""
+
     into: str = ""
     source: str = ""
 

@@ -8,8 +8,11 @@ from helpdesk.model.ports import Inbox, Outlet
 
 @dataclass(frozen=True)
 class Doors:
+    """`reply_keys` make and prove the desk's reply addresses: the first signs, all of them are believed."""
+
     inboxes: tuple[Inbox, ...] = ()
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
+    reply_keys: tuple[bytes, ...] = ()
 
 
 @dataclass

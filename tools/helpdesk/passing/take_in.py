@@ -45,7 +45,7 @@ def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> P
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
     from msgspec.structs import replace
 
-    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot))
+    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed

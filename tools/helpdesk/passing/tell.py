@@ -54,7 +54,7 @@ def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
     ready: dict[str, list[tuple[TicketNumber, Notice]]] = defaultdict(list)
     for record, owed in due:
-        worded = word(owed, record, snapshot)
+        worded = word(owed, record, snapshot, this.doors.reply_keys)
         if isinstance(worded, str):
             results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))
         else:

@@ -18,6 +18,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -32,7 +33,7 @@ from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
-from helpdesk.publish.site import Frame, frame_of
+from helpdesk.publish.site import Frame, frame_of, top_of
 
 Reader = Callable[[Path], Snapshot]
 
@@ -108,6 +109,8 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Everything escaped, as on the desk's own pages; mkdocs' own default is not."""
         env.autoescape = True
+        assert self._frame is not None
+        env.globals["top"] = top_of(env, self._frame)
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -152,6 +155,16 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(str(error)) from error
         finally:
             self._tidy(config)
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """A preview is made anew when articles, assets or rules change. Tickets are too many to watch."""
+        for name in ("kb", "assets", "rules"):
+            folder = _root(config) / name
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
 
     def on_build_error(self, error: Exception) -> None:
         if self._staging is not None:

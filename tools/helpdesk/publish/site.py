@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import jinja2
 import msgspec
+from markupsafe import Markup
 
 from helpdesk import __version__
 from helpdesk.model.snapshot import Snapshot
@@ -28,6 +29,11 @@ class Section(msgspec.Struct, frozen=True):
 
     label: str
     place: str
+
+    def holds(self, path: str) -> bool:
+        """Whether a page lies in this section's folder."""
+        folder, slash, _ = self.place.rpartition("/")
+        return bool(slash) and path.startswith(f"{folder}/")
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -60,6 +66,23 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     desk = snapshot.rules.desk
     language = desk.languages[0] if desk.languages else "en"
     return Frame(desk.name, audience.value, tuple(sections), phrasing.zone(desk.timezone).key, language)
+
+
+Top = Callable[[str, str], Markup]
+
+
+def top_of(made_in: jinja2.Environment, frame: Frame) -> Top:
+    """What draws the top of the page at `here`, whose way to the root is `root`. Most pages share theirs."""
+
+    @cache
+    def drawn(root: str, current: str, exact: bool) -> Markup:
+        return Markup(made_in.get_template("parts/top.html").module.top(frame, root, current, exact))  # type: ignore[attr-defined]  # noqa: S704
+
+    def top(root: str, here: str) -> Markup:
+        current = next((s.place for s in frame.sections if s.place == here or s.holds(here)), "")
+        return drawn(root, current, current == here)
+
+    return top
 
 
 def environment(theme: Path, zone_name: str) -> jinja2.Environment:
@@ -99,6 +122,7 @@ class Site:
         self.theme = data_folder("theme")
         self._environment = environment(self.theme, frame.zone)
         self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
+        self._environment.globals["top"] = top_of(self._environment, frame)
         self._made_with = key_of(
             theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
         )

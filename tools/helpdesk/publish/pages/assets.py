@@ -39,19 +39,20 @@ def asset_pages(site: Site, survey: Survey) -> None:
 
 def _page(site: Site, survey: Survey, asset: Asset, towards: list[Related], warranty: str) -> None:
     tickets = sorted(survey.by_asset[asset.id], key=lambda row: (row.open, row.opened, row.reference), reverse=True)
-    site.page(
-        "pages/asset.html",
-        asset_page(asset.kind, asset.id),
-        asset.name,
-        asset=asset,
-        warranty=warranty,
-        relations=[_related(site, relation.kind, relation.to) for relation in asset.relations],
-        towards=towards,
-        tickets=tickets[:MOST_TICKETS],
-        more=max(0, len(tickets) - MOST_TICKETS),
-        holder=site.names.person(holder(asset)),
-        names=site.names,
-    )
+    relations = [_related(site, relation.kind, relation.to) for relation in asset.relations]
+    names = [site.names.service(asset.location), site.names.person(holder(asset))]
+    shown, more = tickets[:MOST_TICKETS], max(0, len(tickets) - MOST_TICKETS)
+    made_of = (asset, warranty, relations, towards, names, shown, more)
+    site.keyed_page("pages/asset.html", asset_page(asset.kind, asset.id), asset.name, made_of, lambda: {
+        "asset": asset,
+        "warranty": warranty,
+        "relations": relations,
+        "towards": towards,
+        "tickets": shown,
+        "more": more,
+        "holder": site.names.person(holder(asset)),
+        "names": site.names,
+    })  # fmt: skip
 
 
 def holder(asset: Asset) -> str:

@@ -74,4 +74,6 @@ def _write(site: Site, queue: Queue) -> None:
     places = [queue_page(*queue.id, page=number) for number in range(1, len(pages) + 1)]
     for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
         title = queue.name if number == 1 else f"{queue.name}, page {number}"
-        site.page("pages/queue.html", place, title, queue=queue, rows=rows, number=number, pages=places)
+        context: dict[str, object] = {"queue": queue, "rows": rows, "number": number, "pages": places}
+        made_of = (queue.name, queue.kind, len(queue.rows), queue.late, rows, places)
+        site.keyed_page("pages/queue.html", place, title, made_of, context.copy)

@@ -54,7 +54,9 @@ def ticket_lists(site: Site, survey: Survey) -> None:
     site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=total, months=newest_first)
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
-        site.page("pages/archive.html", archive_page(month), f"Tickets closed in {month}", rows=ordered, month=month)
+        context: dict[str, object] = {"rows": ordered, "month": month}
+        title = f"Tickets closed in {month}"
+        site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy)
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:
