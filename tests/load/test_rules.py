@@ -248,6 +248,8 @@ VALUES = {
     "resolution": "Renewed.",
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",
+    "data": {"into": "HD-000001"},
+    "closes": "Tuesday, 10:30",
 }
 
 
@@ -256,6 +258,7 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     bare = {name: type(value)() for name, value in VALUES.items()} | {
         "comment": "A reply has words.",
+        "data": VALUES["data"],
         "desk": dict.fromkeys(VALUES["desk"], ""),
         "ticket": dict.fromkeys(VALUES["ticket"], ""),
     }

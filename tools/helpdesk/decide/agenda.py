@@ -7,7 +7,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.limits import may_close
 from helpdesk.decide.major import over_before
 from helpdesk.decide.moves import go
-from helpdesk.decide.notices import owe_reminder
+from helpdesk.decide.notices import REMINDERS, owe_reminder
 from helpdesk.decide.states import way_to
 from helpdesk.decide.triage import reassign
 from helpdesk.model.rules.lifecycle import Phase
@@ -38,7 +38,7 @@ def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool =
 def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) -> None:
     if target is not None:
         _keep_promise(this, draft, target, step)
-    elif step.do == "remind":
+    elif step.do in REMINDERS:
         owe_reminder(this, draft, step)
     elif step.do == "close" and may_close(this, draft):
         why = "nobody spoke up after it was resolved" if draft.state.resolved else "no answer came"

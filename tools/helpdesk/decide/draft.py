@@ -22,10 +22,12 @@ from helpdesk.model.timeline import (
     Corrected,
     Entry,
     Json,
+    Merged,
     Opened,
     Owed,
     Paused,
     Promised,
+    Rated,
     Reopened,
     Resolved,
     Resumed,
@@ -198,15 +200,19 @@ def _as_the_ledger_knows(ticket: Ticket, record: Record | None) -> Ticket:
 def _touches(entry: Entry) -> frozenset[str]:
     """What an entry has the last word on: front-matter fields, promises, the clock, the ending."""
     match entry:
-        case Opened() | Triaged() | Changed() | Corrected():
+        case Opened() | Triaged() | Changed():
             return frozenset(entry.set)
+        case Corrected():
+            return frozenset((*entry.set, "the rating") if entry.rating is not None else entry.set)
+        case Rated():
+            return frozenset({"the rating"})
         case Routed():
             return frozenset({"team", "assignee"})
         case Promised():
             return frozenset({f"promise {entry.target}"})
         case Paused() | Resumed():
             return frozenset({"the clock"})
-        case Resolved() | Closed():
+        case Resolved() | Closed() | Merged():
             return frozenset({"the ending"})
         case Reopened():
             return frozenset({"the ending", "status"})

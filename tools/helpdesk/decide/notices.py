@@ -14,6 +14,7 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.major import last_update, major_of, spoken_for
+from helpdesk.model import fold
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.marks import is_known_error
 from helpdesk.model.rules.notices import NoticeRule
@@ -22,10 +23,12 @@ from helpdesk.model.timeline import (
     DESK,
     AnyEntry,
     Breached,
+    Closed,
     Commented,
     Entry,
     Escalated,
     Json,
+    Merged,
     Opened,
     Owed,
     Routed,
@@ -37,7 +40,9 @@ from helpdesk.model.timeline import (
 NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
 INSIDE = frozenset({"assignee", "team", "lead", "manager"})
 OUTSIDE = frozenset({"requester", "participant"})
-REMINDER = "reminder"
+_SETTING = {"remind": "remind_after", "warn": "warn_before_close"}
+# What the requester is told when a step of waiting is due.
+REMINDERS = {step: template for template, step in fold.REMINDERS.items()}
 # What happens to each part of a major incident because of the major.
 _SPOKEN_FOR = (Opened, Routed, Warned, Breached, Escalated)
 ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
@@ -60,7 +65,7 @@ def owe(this: DeskPass, draft: Draft) -> None:
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
     """Whether a rule is about this. Reminders are owed by the agenda, when their time has come."""
-    return rule.on == event_of(cause) and rule.template != REMINDER
+    return rule.on == event_of(cause) and rule.template not in REMINDERS.values()
 
 
 def _owed(
@@ -86,18 +91,20 @@ def _owed(
 
 
 def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
-    """The requester is reminded that we wait for them. Who can't be told is not; the step is done all the same."""
-    rule = next((rule for rule in this.rules.notices if rule.template == REMINDER), None)
+    """The requester is reminded that we wait for them, or that the ticket will close. Who can't be told is not; the
+    step is done all the same."""
+    template = REMINDERS[step.do]
+    rule = next((rule for rule in this.rules.notices if rule.template == template), None)
     channel = rule.channel if rule else "mail"
     role = step.to or "requester"
     owed = Owed(
         at=step.at,
-        notice=f"{REMINDER}-{role}-{_short(step.at.isoformat())}",
-        template=REMINDER,
+        notice=f"{template}-{role}-{_short(step.at.isoformat())}",
+        template=template,
         role=role,
         channel=channel,
-        hash=_hash(REMINDER, role, channel, {}),
-        rule=f"{rule.origin} {rule.id}".strip() if rule else "desk.yml remind_after",
+        hash=_hash(template, role, channel, {}),
+        rule=f"{rule.origin} {rule.id}".strip() if rule else f"desk.yml {_SETTING[step.do]}",
     )
     draft.add(owed)
     why = unreachable(this, draft, role)
@@ -115,6 +122,10 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
             return why
     if _did_it(this, draft, role, cause):
         return "did it"
+    if isinstance(cause, Merged) and bool(cause.source) is not (role in INSIDE):
+        return "what was merged is told to who asked, what it was merged into to who works on it"
+    if isinstance(cause, Closed) and _merged_away(this, causes):
+        return "told that it goes on elsewhere"
     if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
         return "the major incident that it is part of speaks for it"
     if isinstance(cause, Routed) and role == "assignee":
@@ -122,6 +133,12 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
         if any(entry.assignee != cause.assignee for entry in later):
             return "has passed it on in the same pass"
     return ""
+
+
+def _merged_away(this: DeskPass, causes: Sequence[AnyEntry]) -> bool:
+    """Whether the ticket was closed by merging, and the rules have a text for that."""
+    merged = any(isinstance(entry, Merged) and entry.into for entry in causes)
+    return merged and any(rule.on == "merged" for rule in this.rules.notices)
 
 
 def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> str:
@@ -209,6 +226,8 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
             data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():
             data = {"target": cause.target.value, "due": msgspec.to_builtins(cause.due)}
+        case Merged():
+            data = {"into": cause.into} if cause.into else {"source": cause.source}
         case Escalated():
             data = {"target": cause.target.value, "to": cause.to, "who": cause.who}
         case _:

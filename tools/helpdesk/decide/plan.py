@@ -17,7 +17,9 @@ from helpdesk.decide.hours import to_second
 from helpdesk.decide.intake import take_in
 from helpdesk.decide.major import first_the_majors
 from helpdesk.decide.major_news import spread
+from helpdesk.decide.merging import merge_duplicates
 from helpdesk.decide.notices import owe
+from helpdesk.decide.related import mirror
 from helpdesk.decide.story import actions, subject
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
@@ -43,6 +45,8 @@ def decide(
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
     move_from_the_absent(this)
+    merge_duplicates(this)
+    mirror(this)
     spread(this)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:

@@ -155,8 +155,15 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
+        "closes": _closing(record, rules, language),
         "data": owed.data,
     }
+
+
+def _closing(record: Record, rules: Rules, language: str) -> str:
+    """When the ticket closes by itself; empty where it does not."""
+    ends = [step.at for _, step in record.state.agenda if step.do == "close"]
+    return local_text(ends[0], rules.desk.timezone, language) if ends else ""
 
 
 def _comment(owed: Owed, record: Record) -> str:

@@ -44,6 +44,8 @@ OUTSIDERS = frozenset({"requester", "participant", DESK})
 
 # Entries of one moment fold in the order in which a ticket lives, which is the order of the union.
 _RANK = {kind: rank for rank, kind in enumerate(get_args(AnyEntry))}
+# The step of waiting that a notice made of this template has done.
+REMINDERS = {"reminder": "remind", "closing": "warn"}
 _json = msgspec.json.Encoder(order="deterministic")
 
 
@@ -125,7 +127,7 @@ class _Folding:
     owed: dict[str, Owed] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     waiting_steps: tuple[Step, ...] = ()
-    reminded: datetime | None = None
+    reminded: dict[str, datetime] = field(default_factory=dict)
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -150,8 +152,8 @@ class _Folding:
                 self._rated(entry.score, entry.at)
             case Owed():
                 self._owe(entry)
-                if entry.template == "reminder":
-                    self.reminded = entry.at
+                if entry.template in REMINDERS:
+                    self.reminded[REMINDERS[entry.template]] = entry.at
             case Told():
                 self.told.add(entry.notice)
                 if entry.message_id:
@@ -273,7 +275,7 @@ class _Folding:
         if self.closed is not None:
             return
         for step in self.waiting_steps:
-            if not (step.do == "remind" and self.reminded is not None and self.reminded >= step.at):
+            if step.do not in self.reminded or self.reminded[step.do] < step.at:
                 yield None, step
         for target, promise in self.promises.items():
             if promise.met_at is None and promise.left is None:
