@@ -174,10 +174,10 @@ def found(*words: str) -> list[str]:
 
 def test_search_follows_commits_and_uncommitted_edits_and_forgets_edits_taken_back(clone: Path):
     assert found("drops") == ["HD-000001"]
-    typed("set", "1", "title=Wifi is gone")
+    typed("set", "1", "title=Wifi is gone", "--as", "lou")
     assert (found("drops"), found("wifi")) == ([], ["HD-000001"])
-    typed("set", "2", "title=Projector", "--no-commit")
-    typed("set", "1", "title=Tunnel")
+    typed("set", "2", "title=Projector", "--no-commit", "--as", "lou")
+    typed("set", "1", "title=Tunnel", "--as", "lou")
     assert (found("projector"), found("slow"), found("tunnel")) == (["HD-000002"], [], ["HD-000001"])
     git("checkout", "--", "tickets", cwd=clone)
     assert (found("projector"), found("slow")) == ([], ["HD-000002"])
@@ -207,7 +207,7 @@ def test_showing_a_ticket_imports_nothing_it_does_without(clone: Path):
 
 
 def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(clone: Path):
-    typed("set", "1", "title=\u30e1\u30fc\u30eb \U0001f4a1")
+    typed("set", "1", "title=\u30e1\u30fc\u30eb \U0001f4a1", "--as", "lou")
     code = "from helpdesk.commands import main\nmain(['list'])"
     assert "\\u30e1" in in_a_process(code, PYTHONIOENCODING="ascii")
 
@@ -222,3 +222,18 @@ def test_outside_a_desk_every_verb_says_so(tmp_path: Path, monkeypatch):
 def test_another_desk_is_named_with_an_option(clone: Path, tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "VPN drops" in typed("list", "--desk", str(clone)).output
+
+
+def test_the_command_line_asks_what_a_pull_request_is_asked(clone: Path):
+    result = typed("set", "1", "title=Mine")
+    assert result.exit_code == 1
+    assert "title is not for kim, a technician, to write: only lead or maintainer may (built-in rules/perm" in " ".join(
+        result.output.split()
+    )
+    assert git("status", "--porcelain", cwd=clone) == ""
+    (clone / "rules/permissions.yml").write_text(
+        "- {who: [team], fields: [title]}\n- {who: [lead], files: [comments]}\n"
+    )
+    assert typed("set", "1", "title=Ours", "--no-commit").exit_code == 0, "kim is of the ticket's team"
+    assert typed("note", "1", "-m", "Mine").exit_code == 1
+    assert typed("note", "1", "-m", "Mine", "--as", "lou", "--no-commit").exit_code == 0

@@ -208,3 +208,11 @@ def test_a_ticket_numbered_by_hand_is_taken_in_and_its_number_is_gone() -> None:
     assert (record.state.owners["priority"], record.state.owners["team"]) == ("kim", "desk")
     scene.receive(mail("anna@example.org", at="2026-03-02T13:00"))
     assert sorted(scene.desk.records) == [41, 42]
+
+
+def test_a_leap_past_the_lifecycle_stands_and_is_called_one() -> None:
+    scene = a_ticket().edit(status="closed", by="lou", at=TEN)
+    scene.run(NOON)
+    changed = next(entry for entry in scene.entries(Changed) if "status" in entry.set)
+    assert scene.ticket().ticket.status == "closed"
+    assert changed.why == "not a transition of the lifecycle: new -> closed (commit c0ffee)"

@@ -6,10 +6,11 @@ from helpdesk.load.comment import write_comment
 from helpdesk.load.record import assemble
 from helpdesk.load.ticket import write_ticket
 from helpdesk.load.timeline import write_entries
+from helpdesk.model.finding import Severity
 from helpdesk.model.fold import front_matter
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.ticket import Comment, Ticket
-from helpdesk.model.timeline import Opened
+from helpdesk.model.timeline import Changed, Opened
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TICKET = Ticket(id="HD-000007", title="VPN drops", status="open", team="network", opened=AT)
@@ -67,3 +68,15 @@ def test_a_bad_comment_costs_that_comment_only() -> None:
     assert [spoken.text for spoken in record.conversation] == ["Second"]
     assert not record.quarantined
     assert findings[0].path == "tickets/000/HD-000007/comments/20260302T093000Z-kim-a.md"
+
+
+def test_a_status_set_past_its_lifecycle_is_told_until_it_moves_on() -> None:
+    why = "not a transition of rules/lifecycle/incident.yml: new -> closed (commit c0ffee)"
+    leap = Changed(at=AT, by="kim", set={"status": "closed"}, why=why)
+    record, findings = read(timeline_yml=write_entries([ENTRY, leap]))
+    assert not record.quarantined
+    assert [(one.code, one.severity, one.what) for one in findings] == [
+        ("T035", Severity.WARNING, f"kim set the status past its lifecycle: {why}")
+    ]
+    back = Changed(at=AT, by="lou", set={"status": "open"})
+    assert read(timeline_yml=write_entries([ENTRY, leap, back]))[1] == []

@@ -93,18 +93,18 @@ def test_table_cells_are_aligned_without_inline_styles():
 
 def test_a_very_long_text_is_shown_as_it_came():
     text = "*a_ " * 40_000
-    started = time.monotonic()
+    started = time.process_time()
     assert message(text).startswith("<pre>*a_ ")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 10  # quadratic time would take minutes
 
 
 @pytest.mark.parametrize(
     "text", ["[" * 20_000, "[a" * 10_000, "*a_ " * 5_000, "> " * 9_000 + "a", "`" * 19_000 + "a", "|a" * 10_000]
 )
 def test_a_text_made_to_be_slow_is_not(text):
-    started = time.monotonic()
+    started = time.process_time()
     message(text)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_an_article_does_not_say_its_title_twice():

@@ -138,8 +138,8 @@ def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
     holder.kill()
     holder.communicate()
     start = time.monotonic()
-    with DeskLock(path)(5):
-        assert time.monotonic() - start < 1
+    with DeskLock(path)(60):
+        assert time.monotonic() - start < 30, "a lock outlives its holder"
 
 
 FORKS = """

@@ -1,6 +1,6 @@
 """Checks across records: one check, one function, one sentence, one code. `CHECKS` is all of them."""
 
-from helpdesk.check import against, articles, assets, drop_box, links, rules, tickets, work
+from helpdesk.check import articles, assets, drop_box, links, rules, tickets, work
 from helpdesk.check.check import Check, Desk, Fault, Subject, found
 
 CHECKS: tuple[Check, ...] = (
@@ -38,12 +38,6 @@ CHECKS: tuple[Check, ...] = (
     assets.tickets_exist,
     rules.services_exist,
     rules.somebody_works_here,
-    against.ledger_only_grows,
-    against.comments_are_written_once,
-    against.what_is_fixed_stays,
-    against.tickets_stay,
-    against.asset_history_only_grows,
-    against.numbers_never_go_back,
 )
 
 __all__ = ["CHECKS", "Check", "Desk", "Fault", "Subject", "found"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from helpdesk.check.against_base.proposal import Gate
 from helpdesk.check.check import Check
 from helpdesk.model.finding import Severity
 
@@ -27,6 +28,7 @@ READING = (
     ("T001", "A ticket's folder has its ticket.md."),
     ("T060", "What lies in tickets/ lies in a ticket's own folder, in tickets/new/, or is tickets/cursors.yml."),
     ("T061", "A ticket's number has one folder."),
+    ("T035", "A ticket's status was last changed by a transition of its lifecycle."),
     ("L001", "A timeline is no larger than the desk reads."),
     ("L002", "Every line of a timeline is an entry, the same for a YAML and a JSON reader."),
     ("L003", "A ticket's folder has its timeline.yml."),
@@ -50,6 +52,13 @@ READING = (
     ("R025", "Notices have different ids."),
     ("R026", "An absence ends after it begins."),
     ("R027", "A mail address belongs to one person."),
+    ("R028", "A ticket can get to every state of its lifecycle."),
+    ("R029", "Every state of a lifecycle leads on to a closed one, if by others."),
+    ("R040", "Notices that an example expects exist."),
+    ("R041", "The steps of an example stand in the order of their times."),
+    ("R042", "Times in an example are moments: with their offset from UTC."),
+    ("R043", "A step of an example is one thing, and one thing opens its ticket."),
+    ("R044", "Statuses that an example sets or expects exist."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks
@@ -62,14 +71,17 @@ This page is written from the checks themselves.
 """
 
 
-def page(checks: Iterable[Check]) -> str:
+_WARNINGS = ("R001", "R023", "R028", "T035")
+
+
+def page(checks: Iterable[Check], gates: Iterable[Gate]) -> str:
     """Markdown: every code with the sentence that must hold."""
-    rows = [(code, "file", rule, "error") for code, rule in READING]
-    rows = [(c, k, r, "warning" if c in ("R001", "R023") else s) for c, k, r, s in rows]
+    rows = [(code, "file", rule, "warning" if code in _WARNINGS else "error") for code, rule in READING]
     rows += [
         (one.code, one.subject.value, one.rule, "warning" if one.severity is Severity.WARNING else "error")
         for one in checks
     ]
+    rows += [(one.code, "change (`--base`)", one.rule, "error") for one in gates]
     return _HEAD + "".join(
         f"| {code} | {kind} | {rule.replace('|', chr(92) + '|')} | {end} |\n" for code, kind, rule, end in rows
     )

@@ -25,7 +25,6 @@ class Subject(StrEnum):
     ARTICLE = "article"
     ASSET = "asset"
     RULES = "rules"
-    CHANGE = "change"
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):

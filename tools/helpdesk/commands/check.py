@@ -1,7 +1,8 @@
 """`helpdesk check`: everything that is wrong in a desk, at once."""
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,31 +19,80 @@ if TYPE_CHECKING:
 Example:
   helpdesk check
   helpdesk check tickets/012 rules --json
-  helpdesk check --base origin/main
+  helpdesk check --base origin/main          (what you are about to propose)
   helpdesk check --github        (in a workflow: findings stand beside the lines of the pull request)
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's folder (here).")
-@click.option("--base", metavar="REV", help="Also hold the change since REV against it: history stays as it was.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--github", is_flag=True, help="Print annotations for a GitHub workflow.")
-def check(paths: tuple[str, ...], folder: str, base: str | None, as_json: bool, github: bool) -> None:
+@click.option("--base", metavar="REV", help="Judge what differs from REV, by the rules of REV.")
+@click.option("--head", default="", metavar="REV", help="With --base: the commit to judge, instead of the work tree.")
+@click.option(
+    "--author",
+    metavar="WHO",
+    help="With --base: whose change it is, a mail address or a numeric GitHub id; else HELPDESK_AUTHOR, else the "
+    "authors of the commits.",
+)
+def check(
+    paths: tuple[str, ...],
+    folder: str,
+    as_json: bool,
+    github: bool,
+    base: str | None,
+    head: str,
+    author: str | None,
+) -> None:
     """Find everything that is wrong in the desk's files, uncommitted edits included.
 
-    With PATHS, only what is found there is told; the whole desk is read all the same. Exit status: 0 nothing but
-    warnings, 1 findings, 2 no desk or no such path.
+    With PATHS, only what is found there is told; the whole desk is read all the same. With --base, a change is judged:
+    who may change what, and how tickets move on. Exit status: 0 nothing but warnings, 1 findings, 2 no desk, no such
+    path or revision.
     """
-    from helpdesk.commands.checking import Report, check_desk
+    if base is not None:
+        report, top = _judged(folder, base, head, author)
+        # Without asking whether they are there: what a change removes can be named too.
+        wanted = [Path(os.path.relpath(path, top)).as_posix() for path in paths]
+        _tell(report, wanted, as_json=as_json, github=github, counted="changed file")
+        return
+    if head or author is not None:
+        raise click.UsageError("--head and --author judge a change: name what it starts from with --base REV")
+    from helpdesk.commands.checking import check_desk
     from helpdesk.commands.folder import DeskFolder, find_desk
-    from helpdesk.commands.visible import one_line
-    from helpdesk.model.finding import Severity
 
     root = find_desk(Path(folder).resolve())
     if root is None:
         raise click.UsageError(f"no desk in {folder!r}: it has neither rules/ nor tickets/; `helpdesk init` makes one")
     wanted = [_below(root, path) for path in paths]
-    report = check_desk(DeskFolder(root), datetime.now(UTC), _before(root, base) if base else {})
+    _tell(check_desk(DeskFolder(root), datetime.now(UTC)), wanted, as_json=as_json, github=github)
+
+
+def _judged(folder: str, base: str, head: str, author: str | None) -> tuple["Report", Path]:
+    """What the base's rules find in a change, and the folder that its paths begin at. Raises UsageError where there is
+    nothing to compare."""
+    from helpdesk.commands.judging import judge_change
+    from helpdesk.store.compare import NoComparison
+    from helpdesk.store.repository import NotADesk, Repository
+
+    named = author if author is not None else os.environ.get("HELPDESK_AUTHOR")
+    if named is not None and not named.strip():
+        raise click.UsageError(
+            "the author is empty: name a mail address or a numeric GitHub id, or unset HELPDESK_AUTHOR"
+        )
+    try:
+        repository = Repository.open(folder)
+        return judge_change(repository, base, head, named), repository.root or Path(folder)
+    except (NoComparison, NotADesk) as problem:
+        raise click.UsageError(str(problem)) from None
+
+
+def _tell(report: "Report", wanted: Sequence[str], *, as_json: bool, github: bool, counted: str = "record") -> None:
+    """Print what was found below the wanted paths (none: everywhere). Exits with 1 where something is wrong."""
+    from helpdesk.commands.checking import Report
+    from helpdesk.commands.visible import one_line
+    from helpdesk.model.finding import Severity
+
     if wanted:
         findings = (finding for finding in report.findings if _in(finding.path, wanted))
         report = Report(tuple(findings), report.records)
@@ -51,22 +101,9 @@ def check(paths: tuple[str, ...], folder: str, base: str | None, as_json: bool, 
     else:
         for finding in report.findings:
             click.echo(annotation(finding) if github else one_line(str(finding)))
-        click.echo(count_line(report), err=github)
+        click.echo(count_line(report, counted), err=github)
     if any(finding.severity is Severity.ERROR for finding in report.findings):
         raise SystemExit(1)
-
-
-def _before(root: Path, base: str) -> dict[str, bytes | None]:
-    """What differs from the base, as it was there. Raises UsageError where there is no such revision."""
-    from helpdesk.store.plumbing import GitError
-    from helpdesk.store.repository import NotADesk, Repository
-    from helpdesk.store.since import base_of, changed_since
-
-    try:
-        repository = Repository.open(root)
-        return changed_since(repository, base_of(repository, base))
-    except (NotADesk, GitError) as problem:
-        raise click.UsageError(str(problem)) from problem
 
 
 def _below(root: Path, path: str) -> str:
@@ -81,14 +118,14 @@ def _in(path: str, wanted: Iterable[str]) -> bool:
     return any(one == "." or path == one or path.startswith((f"{one}/", f"{one}:")) for one in wanted)
 
 
-def count_line(report: "Report") -> str:
+def count_line(report: "Report", counted: str = "record") -> str:
     """`412 records, no findings`."""
     from helpdesk.model.finding import Severity
 
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     warnings = len(report.findings) - errors
     parts = [_counted(errors, "finding"), *([_counted(warnings, "warning")] if warnings else [])]
-    return f"{_counted(report.records, 'record')}, {', '.join(parts)}"
+    return f"{_counted(report.records, counted)}, {', '.join(parts)}"
 
 
 def _counted(number: int, name: str) -> str:

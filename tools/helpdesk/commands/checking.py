@@ -9,7 +9,6 @@ import msgspec
 
 from helpdesk.check import CHECKS, Check, Desk, Subject, found
 from helpdesk.check.check import Keys
-from helpdesk.commands.changes import changes
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.cursors import PATH as CURSORS
@@ -19,13 +18,13 @@ from helpdesk.load.folders import Folders, belongs_to_record, sort_paths
 from helpdesk.load.located import located
 from helpdesk.load.record import assemble
 from helpdesk.load.rules import read_prefix, read_rules
+from helpdesk.load.rules.examples import read_examples
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import reference
 from helpdesk.resources import default_rules
 
 Kind = TypeVar("Kind")
 Found = Iterator[tuple[Finding, Keys]]
-_NO_CHANGE: Mapping[str, bytes | None] = {}
 _ASKED: dict[Subject, tuple[Check, ...]] = {
     subject: tuple(one for one in CHECKS if one.subject is subject) for subject in Subject
 }
@@ -38,15 +37,15 @@ class Report(msgspec.Struct, frozen=True):
     records: int
 
 
-def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, bytes | None] = _NO_CHANGE) -> Report:
+def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
     """Read and check every record among `files` (content by path, read when it is asked for).
 
-    Where the rules are wrong, records are only held against their schemas. `before` is what differs from the base of a
-    change, as it was there.
+    Where the rules are wrong, records are only held against their schemas.
     """
     prefix = read_prefix(files.get("rules/desk.yml", b""))
     folders = sort_paths(files, prefix)
-    rules, findings = read_rules({path: files[path] for path in folders.rules}, default_rules(), "")
+    files_of_rules = {path: files[path] for path in folders.rules}
+    rules, findings = read_rules(files_of_rules, default_rules(), "")
     findings += folders.findings
     if CURSORS in files:
         findings += read_cursors(CURSORS, files[CURSORS])[1]
@@ -55,6 +54,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, b
     waiting = _kept(read_drop, folders.waiting, files, findings)
     desk = None
     if rules is not None:
+        findings += read_examples(files_of_rules, rules)[1]
         desk = Desk(
             rules=rules,
             references={reference(prefix, number) for number in folders.tickets},
@@ -73,8 +73,6 @@ def check_desk(files: Mapping[str, bytes], now: datetime, before: Mapping[str, b
             asked += found(_ASKED[Subject.ASSET], asset, asset.path, desk)
         for dropped in waiting:
             asked += found(_ASKED[Subject.WAITING], dropped, dropped.path, desk)
-        for change in changes(before, files):
-            asked += found(_ASKED[Subject.CHANGE], change, change.path, desk)
     findings += [located(finding, keys, files[finding.path]) if keys else finding for finding, keys in asked]
     records = len(folders.tickets) + len(articles) + len(assets) + len(waiting)
     return Report(tuple(sorted(set(findings))), records)

@@ -116,7 +116,12 @@ class Desk:
     def write(
         self, writings: Sequence[AnyWriting], subject: str, said: Sequence[str], then: str, more: Json = None
     ) -> None:
-        """Write, commit and push as the options say; then print what was done and what to type next."""
+        """Write, commit and push as the options say; then print what was done and what to type next. Refuses what
+        rules/permissions.yml does not let this person write."""
+        from helpdesk.commands.permitted import permit
+
+        for writing in writings:
+            permit(writing, self.staff, self.snapshot)
         written = self.handle.write(writings, subject, self.staff.id, self.now, commit=self.commits)
         pushed = self.pushes and bool(written.commit)
         if pushed:

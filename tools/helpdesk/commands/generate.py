@@ -52,9 +52,10 @@ def _plan() -> bytes:
 
 def _checks() -> bytes:
     from helpdesk.check import CHECKS
+    from helpdesk.check.against_base import GATES
     from helpdesk.check.catalogue import page
 
-    return page(CHECKS).encode()
+    return page(CHECKS, GATES).encode()
 
 
 def _commands() -> bytes:

@@ -1,8 +1,12 @@
 """Who is at the keyboard: git's own address, matched against the people of the desk."""
 
+import re
+
 from helpdesk.commands.refusal import Refused, did_you_mean
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person, Role
+
+_NOREPLY = re.compile(r"(\d{1,18})\+[^@+]+@users\.noreply\.github\.com\Z")
 
 
 def find_person(text: str, rules: Rules) -> Person | None:
@@ -12,6 +16,20 @@ def find_person(text: str, rules: Rules) -> Person | None:
         return None
     for person in rules.people.values():
         if wanted in {name.casefold() for name in (person.id, person.email, *person.also) if name}:
+            return person
+    return None
+
+
+def find_author(named: str, rules: Rules) -> Person | None:
+    """By mail address, by numeric GitHub id, or by GitHub's own address that carries one (`123+name@users...`). Never
+    by handle: that is nobody's proof of anything."""
+    wanted = named.strip().casefold()
+    carried = _NOREPLY.match(wanted)
+    number = carried[1] if carried else wanted
+    for person in rules.people.values():
+        if number.isdecimal() and person.github is not None and person.github == int(number):
+            return person
+        if "@" in wanted and wanted in {address.casefold() for address in (person.email, *person.also) if address}:
             return person
     return None
 
@@ -40,6 +58,6 @@ def identify_staff(said: str, git_address: str, rules: Rules) -> Person:
     if person.role is Role.REQUESTER:
         raise Refused(
             f"{person.id} has the role of a requester",
-            f"a lead can give another role in rules/people/{person.id}.yml",
+            f"a maintainer can give another role in rules/people/{person.id}.yml",
         )
     return person

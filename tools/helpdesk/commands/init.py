@@ -26,7 +26,7 @@ Example:
 def init(folder: Path, name: str, address: str, timezone: str) -> None:
     """Make a new desk in FOLDER: ten lines of rules, the workflows, and a README for its users.
 
-    You become its first technician, by the name and mail address that git knows you by.
+    You become its maintainer, by the name and mail address that git knows you by.
     """
     from helpdesk.store.create import NOBODY, FolderTakenError, create
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from helpdesk.check.transitions import Standing, not_allowed, unmet
 from helpdesk.commands.refusal import Refused, unknown
 from helpdesk.commands.worklist import phase
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
 from helpdesk.model.rules.people import Person
-from helpdesk.model.ticket import Visibility
 
 _VERB_OF_PHASE = {
     Phase.WAITING: "reply {number} --wait",
@@ -27,7 +27,7 @@ def lifecycle_of(record: Record, rules: Rules) -> Lifecycle:
 
 def legal(record: Record, rules: Rules) -> tuple[Transition, ...]:
     """The transitions that start where the ticket stands."""
-    return tuple(way for way in lifecycle_of(record, rules).transitions if way.start == record.ticket.status)
+    return lifecycle_of(record, rules).onward(record.ticket.status)
 
 
 def move_to_phase(record: Record, rules: Rules, to: Phase, verb: str) -> Transition:
@@ -81,44 +81,18 @@ def _typed(way: Transition, record: Record, rules: Rules) -> str:
 def require(record: Record, rules: Rules, way: Transition, person: Person, given: Iterable[str] = ()) -> None:
     """Refuse a transition whose needs are not met or that is not this person's to make. `given` are needs that the
     same command meets ("resolution", "public_reply", "assignee")."""
-    if way.who and not _may(record, rules, way, person):
+    denied = not_allowed(way, person, record.ticket, rules)
+    if denied is not None:
         raise Refused(
-            f"only {' or '.join(way.who)} may bring {record.reference} to {way.end!r}", f"you are {person.role.value}"
+            f"only {' or '.join(denied.who)} may bring {record.reference} to {way.end!r}",
+            f"you are {person.role.value} ({denied.rule})",
         )
-    for need in way.needs:
-        if need not in given and not _has(record, need):
-            raise Refused(
-                f"{record.reference} cannot become {way.end!r} yet: it has no {need.replace('_', ' ')}",
-                _remedy(need, record),
-            )
-
-
-def _may(record: Record, rules: Rules, way: Transition, person: Person) -> bool:
-    roles = {person.role.value}
-    if person.id == record.ticket.assignee:
-        roles.add("assignee")
-    team = rules.teams.get(record.ticket.team)
-    if team and team.lead == person.id:
-        roles.add("lead")
-    if person.role.value != "requester":
-        roles.add("staff")
-    return not roles.isdisjoint(way.who)
-
-
-def _has(record: Record, need: str) -> bool:
-    if need == "resolution":
-        found = record.ticket.resolution
-        return found is not None and bool(found.code and found.summary)
-    if need == "assignee":
-        return bool(record.ticket.assignee)
-    if need == "public_reply":
-        outside = ("requester", "participant", "desk")
-        return any(
-            m.comment.visibility is Visibility.PUBLIC and m.comment.by not in outside for m in record.conversation
+    standing = Standing(record.ticket, record.conversation, record.timeline)
+    for need in unmet(way, standing, set(given)):
+        raise Refused(
+            f"{record.reference} cannot become {way.end!r} yet: it has no {need.replace('_', ' ')}",
+            _remedy(need, record),
         )
-    if need == "approval":
-        return any(entry.__class__.__name__ == "Approved" for entry in record.timeline)
-    return False
 
 
 def _remedy(need: str, record: Record) -> str:

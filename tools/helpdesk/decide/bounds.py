@@ -23,6 +23,7 @@ MOST_ANSWERS = 200
 
 # Characters that only steer: control characters, and those that turn the direction of a line.
 STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 _FIELD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -40,6 +41,7 @@ def bounded(message: Message) -> Message:
         sender=party(message.sender),
         subject=line(message.subject, LONGEST_SUBJECT),
         message_id=_id(message.message_id),
+        content_hash=message.content_hash if _HASH.match(message.content_hash) else "",
         to=tuple(map(party, message.to[:MOST_FILES])),
         cc=tuple(map(party, message.cc[:MOST_FILES])),
         attachments=tuple(map(_file, files)),

@@ -9,8 +9,8 @@ from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts, facts_of
-from helpdesk.decide.gazetteer import Gazetteer
 from helpdesk.decide.hours import hours_of
+from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR
@@ -55,7 +55,7 @@ class DeskPass:
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory(self.rules.people.values())
+        return directory_of(self.rules)
 
     @cached_property
     def roster(self) -> Roster:
@@ -63,7 +63,7 @@ class DeskPass:
 
     @cached_property
     def classifier(self) -> Classifier:
-        return Classifier(self.rules, self.snapshot.assets, Gazetteer(self.rules, self.snapshot.assets))
+        return classifier_of(self.rules, self.snapshot.assets)
 
     def open_at(self, calendar: str, moment: datetime) -> bool:
         """Whether a calendar is open; one that is not there never is."""

@@ -12,7 +12,7 @@ from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import moved, wake
 from helpdesk.decide.rating import rate
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.decide.triage import decide_anew, reassign, triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
 from helpdesk.model.moment import format_utc
@@ -126,7 +126,7 @@ def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
     if assignee and assignee != was_assignee and not draft.locked:
         team = str(edit.values.get("team", draft.ticket.team))
         draft.add(Routed(at=edit.at, by=edit.by, team=team, assignee=assignee, why="by hand"))
-    if not draft.change(edit.at, edit.values, by=edit.by, why=edit.why):
+    if not draft.change(edit.at, edit.values, by=edit.by, why=_why(this, draft, edit)):
         return
     at = draft.entries[-1].at
     if draft.ticket.assignee != was_assignee:
@@ -137,6 +137,15 @@ def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
     decide_anew(this, draft, edit.values, at)
     if not draft.ticket.assignee and not finished(state_of(draft.ticket, this.rules)):
         reassign(this, draft, at, f"{was_assignee or 'nobody'} gave it back", besides=(was_assignee,))
+
+
+def _why(this: DeskPass, draft: Draft, edit: Pending) -> str:
+    """How we know; and, of an edit that no review has judged, that it went past the lifecycle. It stands all the same:
+    a person's choice is never flipped back."""
+    lifecycle = lifecycle_of(this.rules, draft.ticket.type)
+    status = str(edit.values.get("status", draft.ticket.status))
+    leap = lifecycle.leap(draft.ticket.status, status) if lifecycle and "type" not in edit.values else ""
+    return f"{leap} ({edit.why})" if leap and edit.why else leap or edit.why
 
 
 def _adopt(this: DeskPass, draft: Draft, record: Record) -> None:

@@ -43,7 +43,7 @@ class Company:
         people = rules.people.values()
         self.rules = rules
         self.assets = assets
-        self.staff = [person for person in people if person.role in (Role.TECHNICIAN, Role.LEAD)]
+        self.staff = [person for person in people if person.role in (Role.TECHNICIAN, Role.LEAD, Role.MAINTAINER)]
         self.requesters = [person for person in people if person.role is Role.REQUESTER]
         self.german = [person for person in self.requesters if person.language == "de"]
         self.held: dict[str, list[Asset]] = {}

@@ -7,11 +7,13 @@ import msgspec
 from helpdesk.load.comment import read_comment
 from helpdesk.load.ticket import read_ticket
 from helpdesk.load.timeline import read_timeline
-from helpdesk.model.finding import Finding
+from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.record import Conversation, Record, TicketState
+from helpdesk.model.rules.lifecycle import LEAP
 from helpdesk.model.ticket import Ticket
+from helpdesk.model.timeline import AnyEntry, Changed
 
 COMMENTS = "comments/"
 
@@ -53,7 +55,17 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
         state=state,
         quarantined=quarantined,
     )
-    return record, findings + wrong
+    return record, findings + wrong + _leaps(folder, timeline)
+
+
+def _leaps(folder: str, timeline: tuple[AnyEntry, ...]) -> list[Finding]:
+    """A status that somebody set past the lifecycle and that still stands: the team's lead should look at it."""
+    moves = [entry for entry in timeline if isinstance(entry, Changed) and "status" in entry.set]
+    if not moves or not moves[-1].why.startswith(LEAP):
+        return []
+    what = f"{moves[-1].by} set the status past its lifecycle: {moves[-1].why}"
+    remedy = "see that it is right, and move the ticket on"
+    return [Finding(f"{folder}/ticket.md", 0, 0, "T035", what, remedy, Severity.WARNING)]
 
 
 def _ticket(folder: str, files: Mapping[str, bytes]) -> tuple[Ticket | None, str, list[Finding]]:

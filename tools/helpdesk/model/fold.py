@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import get_args
 
 import msgspec
@@ -57,6 +56,8 @@ def front_matter(ticket: Ticket) -> dict[str, Json]:
 
 def plain(value: object) -> Json:
     """A value as JSON knows it: lists for tuples, text for times, so that ledger and front matter compare equal."""
+    if type(value) is str:
+        return value
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
@@ -77,18 +78,29 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
     """(field, what ticket.md says, what the ledger last knew) where people have edited since the desk looked."""
     written = front_matter(record.ticket)
     known = record.state.fields
+    if written == known:
+        return ()
     pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
     return tuple((name, now, then) for name, now, then in pairs if now != then and name not in ("id", "opened"))
 
 
 def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
-    ordered = sorted(entries, key=lambda entry: (entry.at, _RANK[type(entry)]))
-    result: list[AnyEntry] = []
-    for _, same in groupby(ordered, key=lambda entry: (entry.at, type(entry))):
-        group = list(same)
-        result.extend(group if len(group) == 1 else sorted(group, key=_json.encode))
+    given = list(entries)
+    keys = [_moment_and_kind(entry) for entry in given]
+    places = sorted(range(len(given)), key=keys.__getitem__)
+    result = [given[place] for place in places]
+    start = 0
+    for end in range(1, len(places) + 1):
+        if end == len(places) or keys[places[end]] != keys[places[start]]:
+            if end - start > 1:
+                result[start:end] = sorted(result[start:end], key=_json.encode)
+            start = end
     return result
+
+
+def _moment_and_kind(entry: AnyEntry) -> tuple[datetime, int]:
+    return entry.at, _RANK[type(entry)]
 
 
 def fold(entries: Iterable[AnyEntry]) -> TicketState:
@@ -132,6 +144,15 @@ class _Folding:
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
         match entry:
+            # Notices first: they are half of every ledger.
+            case Owed():
+                self._owe(entry)
+                if entry.template in REMINDERS:
+                    self.reminded[REMINDERS[entry.template]] = entry.at
+            case Told():
+                self.told.add(entry.notice)
+                if entry.message_id:
+                    self.message_ids.add(entry.message_id)
             case Opened():
                 self.opened = entry.at
                 self._message(entry.key, entry.message_id, entry.content_hash)
@@ -150,14 +171,6 @@ class _Folding:
                 self._ended(entry)
             case Rated():
                 self._rated(entry.score, entry.at)
-            case Owed():
-                self._owe(entry)
-                if entry.template in REMINDERS:
-                    self.reminded[REMINDERS[entry.template]] = entry.at
-            case Told():
-                self.told.add(entry.notice)
-                if entry.message_id:
-                    self.message_ids.add(entry.message_id)
             case _:
                 pass
 

@@ -8,23 +8,23 @@ from msgspec.structs import replace
 
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
-from helpdesk.model.fold import fold, front_matter, wake_at
+from helpdesk.model.fold import fold, front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article
 from helpdesk.model.marks import marks
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import WAITING_WEIGHT, Shelf, phase_of, weight
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import Ticket
-from helpdesk.model.timeline import DESK, Routed
 
-WAITING_WEIGHT = 0.25
+__all__ = ["WAITING_WEIGHT", "MemoryDesk", "edited", "phase_of", "weight"]
 
 
 class MemoryDesk:
-    """Implements `Snapshot`. `apply` gives the desk after a plan, as the store would write it; `commit` counts up."""
+    """Implements `Snapshot`. `apply` gives the desk after a plan, as the store would write it; `commit` counts up.
+    `carry_out` does the same to this desk itself, at a cost that does not grow with the desk."""
 
     def __init__(
         self,
@@ -40,13 +40,13 @@ class MemoryDesk:
         edits: Mapping[str, Edit] | None = None,
     ) -> None:
         self.rules = rules
-        self.records = {record.number: record for record in sorted(records, key=lambda record: record.number)}
+        self.records = Shelf(rules, records)
         self.commit = commit
         self.cursors = cursors or Cursors(highest=max(self.records, default=0))
         self.articles: Mapping[str, Article] = articles or {}
         self.assets: Mapping[str, Asset] = assets or {}
         self.findings = findings
-        self._dropped = tuple(dropped)
+        self._dropped = {each.path: each for each in dropped}
         self._edits = dict(edits or {})
 
     def ticket(self, number: TicketNumber) -> Record | None:
@@ -56,86 +56,82 @@ class MemoryDesk:
         return iter(self.records.values())
 
     def open_tickets(self) -> Iterable[Record]:
-        return [record for record in self.records.values() if phase_of(record.ticket, self.rules) is not Phase.CLOSED]
+        return self.records.open_records()
 
     def awake(self, now: datetime) -> Iterable[Record]:
-        def due(record: Record) -> bool:
-            moment = wake_at(record)
-            return moment is not None and moment <= now
-
-        return [record for record in self.records.values() if due(record)]
+        return self.records.awake(now)
 
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
-        loads = dict.fromkeys(people, 0.0)
-        for record in self.open_tickets():
-            if record.ticket.assignee in loads:
-                loads[record.ticket.assignee] += weight(record.ticket, self.rules)
-        return loads
+        return {person: self.records.loads.get(person, 0.0) for person in people}
 
     def last_assigned(self, people: Iterable[str]) -> Mapping[str, datetime]:
-        wanted, last = set(people), dict[str, datetime]()
-        for record in self.records.values():
-            for entry in record.timeline:
-                if isinstance(entry, Routed) and entry.by == DESK and entry.assignee in wanted:
-                    last[entry.assignee] = max(last.get(entry.assignee, entry.at), entry.at)
-        return last
+        assigned = self.records.assigned
+        return {person: assigned[person] for person in people if person in assigned}
 
     def number_of_key(self, key: str) -> TicketNumber | None:
-        return next((number for number, record in self.records.items() if key in record.state.keys), None)
+        return self.records.keys_of_messages.get(key)
 
     def number_of_message_id(self, message_id: str) -> TicketNumber | None:
-        return next((n for n, record in self.records.items() if message_id in record.state.message_ids), None)
+        return self.records.message_ids.get(message_id)
 
     def number_of_hash(self, content_hash: str) -> TicketNumber | None:
-        return next((n for n, record in self.records.items() if content_hash in record.state.hashes), None)
+        return self.records.hashes.get(content_hash)
 
     def marked(self, mark: str) -> Iterable[Record]:
         return [record for record in self.records.values() if mark in marks(record)]
 
     def drop_box(self) -> Iterable[Dropped]:
-        return self._dropped
+        return tuple(self._dropped.values())
 
     def edits(self, paths: Iterable[str]) -> Mapping[str, Edit]:
         return {path: self._edits[path] for path in paths if path in self._edits}
 
+    def edit(self, record: Record, edit: Edit) -> None:
+        """Somebody's edit of a ticket is pushed: `record` is the ticket with it, `edit` says who brought what when."""
+        self._edits[edit.path] = edit
+        self.records[record.number] = record
+        self._count_up()
+
+    def drop(self, dropped: Dropped, edit: Edit) -> None:
+        """Somebody puts a ticket without a number into the drop box and pushes."""
+        self._edits[edit.path] = edit
+        self._dropped[dropped.path] = dropped
+        self._count_up()
+
     def apply(self, plan: Plan) -> "MemoryDesk":
         """The desk after `plan`. Raises ValueError when it was decided on another commit."""
-        if plan.based_on != self.commit:
-            raise ValueError(f"the plan holds on {plan.based_on}, this is {self.commit}")
-        records = dict(self.records)
-        for work in plan.work:
-            records[work.number] = _carry_out(work, records.get(work.number), self.rules.desk.prefix)
-        removed = {path for work in plan.work for path in work.removes}
-        return MemoryDesk(
+        after = MemoryDesk(
             self.rules,
-            records.values(),
-            commit=str(int(self.commit) + 1) if plan.work else self.commit,
-            cursors=Cursors(
-                highest=max(self.cursors.highest, plan.highest),
-                stamped=plan.stamped or self.cursors.stamped,
-                channels={**self.cursors.channels, **plan.channels},
-            ),
+            self.records.values(),
+            commit=self.commit,
+            cursors=self.cursors,
             articles=self.articles,
             assets=self.assets,
-            dropped=[dropped for dropped in self._dropped if dropped.path not in removed],
+            dropped=self._dropped.values(),
             findings=self.findings,
             edits=self._edits,
         )
+        after.carry_out(plan)
+        return after
 
+    def carry_out(self, plan: Plan) -> None:
+        """Do to this desk what `plan` says. Raises ValueError when it was decided on another commit."""
+        if plan.based_on != self.commit:
+            raise ValueError(f"the plan holds on {plan.based_on}, this is {self.commit}")
+        for work in plan.work:
+            self.records[work.number] = _carry_out(work, self.records.get(work.number), self.rules.desk.prefix)
+            for path in work.removes:
+                self._dropped.pop(path, None)
+        self.cursors = Cursors(
+            highest=max(self.cursors.highest, plan.highest),
+            stamped=plan.stamped or self.cursors.stamped,
+            channels={**self.cursors.channels, **plan.channels},
+        )
+        if plan.work:
+            self._count_up()
 
-def phase_of(ticket: Ticket, rules: Rules) -> Phase:
-    """What a ticket's status means; a status that no lifecycle knows is active, so that nobody overlooks it."""
-    lifecycle = rules.lifecycles.get(ticket.type)
-    state = lifecycle.states.get(ticket.status) if lifecycle else None
-    return state.phase if state else Phase.ACTIVE
-
-
-def weight(ticket: Ticket, rules: Rules) -> float:
-    """How much of a technician a ticket takes: all of one, or little while it waits on others, or nothing."""
-    phase = phase_of(ticket, rules)
-    if phase in (Phase.RESOLVED, Phase.CLOSED):
-        return 0.0
-    return WAITING_WEIGHT if phase is Phase.WAITING else 1.0
+    def _count_up(self) -> None:
+        self.commit = str(int(self.commit) + 1)
 
 
 def edited(ticket: Ticket, edits: Mapping[str, object]) -> Ticket:

@@ -7,6 +7,7 @@ from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
 from helpdesk.model.rules.notices import NoticeRule, Template
 from helpdesk.model.rules.people import Person, Team
+from helpdesk.model.rules.permissions import STAFF_MAY, Permissions
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.ticket import TicketType
@@ -28,3 +29,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     lifecycles: dict[TicketType, Lifecycle]
     notices: tuple[NoticeRule, ...]
     templates: dict[str, Template]
+    permissions: Permissions = STAFF_MAY

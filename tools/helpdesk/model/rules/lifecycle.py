@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+# How the ledger says that somebody changed a status past the lifecycle; see `Lifecycle.leap`.
+LEAP = "not a transition of"
+
 
 class Phase(StrEnum):
     """What a state means to everybody but the desk that named it."""
@@ -32,14 +35,15 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One way on. `verb` is the command's word; `needs` any of resolution, public_reply, assignee, approval; `who`
-    roles that may (empty: staff); YAML keys `from`, `to`."""
+    """One way on. `verb` is the command's word; `needs` any of resolution, public_reply, assignee, approval,
+    standard_change; `who` roles that may (empty: staff); YAML keys `from`, `to`; `origin` is file:line."""
 
     start: str
     end: str
     verb: str = ""
     needs: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +58,17 @@ class Lifecycle(msgspec.Struct, frozen=True, kw_only=True):
             if state.phase is phase:
                 return name
         raise KeyError(phase)
+
+    def onward(self, status: str) -> tuple[Transition, ...]:
+        """The transitions that start at a status, in the order of the file."""
+        return tuple(way for way in self.transitions if way.start == status)
+
+    def way(self, start: str, end: str) -> Transition | None:
+        """The transition from one status to another, None where there is none."""
+        return next((way for way in self.onward(start) if way.end == end), None)
+
+    def leap(self, start: str, end: str) -> str:
+        """`not a transition of rules/lifecycle/incident.yml: new -> closed`; empty where it is one."""
+        if start == end or self.way(start, end) is not None:
+            return ""
+        return f"{LEAP} {self.origin or 'the lifecycle'}: {start} -> {end}"

@@ -1,0 +1,74 @@
+"""Desks to measure on, made once and kept in `.bench/`, and fresh copies of them for what changes a desk."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import generate
+from measure import helpdesk
+
+UNTIL = datetime(2026, 6, 1, 6, tzinfo=UTC)
+NOW = "2026-06-01T07:30:00Z"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A bare remote, and a clone of it with a work tree, whose cache is filled and whose clocks are settled at NOW."""
+
+    remote: Path
+    clone: Path
+
+    def git(self, *words: str) -> None:
+        """git in the clone, as somebody."""
+        who = ("-c", "user.name=Maren Holt", "-c", "user.email=maren@northwind.example")
+        subprocess.run(["git", *who, *words], cwd=self.clone, check=True, capture_output=True)
+
+    def tickets(self) -> list[Path]:
+        """Every ticket's folder, oldest first."""
+        return sorted(path for path in (self.clone / "tickets").glob("*/*-*") if path.is_dir() and path.name != "new")
+
+
+class Desks:
+    """`folder` is where everything that measuring needs lies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def desk(self, tickets: int) -> Path:
+        """The bare desk of so many tickets, made where it is missing."""
+        path = self.folder / f"desk-{tickets}.git"
+        if not path.exists():
+            half = path.with_suffix(".half")
+            shutil.rmtree(half, ignore_errors=True)
+            generate.make(half, tickets, 1, UNTIL)
+            half.rename(path)
+        return path
+
+    def copy(self, tickets: int, name: str) -> Copy:
+        """A fresh copy."""
+        place = self.fresh(name)
+        copy = Copy(place / "remote.git", place / "clone")
+        _git("clone", "-q", "--bare", str(self.desk(tickets)), str(copy.remote))
+        _git("clone", "-q", str(copy.remote), str(copy.clone))
+        helpdesk("run", "--now", NOW, "--mail-out", f"folder:{place}/out", folder=copy.clone)
+        return copy
+
+    def shallow(self, tickets: int, name: str) -> Path:
+        """A bare clone one commit deep, as CI has it: no cache."""
+        path = self.fresh(name) / "ci.git"
+        _git("clone", "-q", "--bare", "--depth=1", self.desk(tickets).as_uri(), str(path))
+        return path
+
+    def fresh(self, name: str) -> Path:
+        """An empty folder of that name."""
+        place = self.folder / "work" / name
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        return place
+
+
+def _git(*words: str) -> None:
+    subprocess.run(["git", *words], check=True, capture_output=True)

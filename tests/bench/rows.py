@@ -1,0 +1,269 @@
+"""What is measured: each row does one piece of a desk's work in turn with its yardstick."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desks import NOW, Copy, Desks
+from hugo import hugo_site
+from mails import MAILS, one_mail, write_mails
+from measure import HELPDESK, Samples, Taken, helpdesk, in_turn, run
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `kept` is None where the budget is for another size, or the yardstick is missing."""
+
+    work: str
+    ours: Samples
+    yardstick: str
+    theirs: Samples | None
+    budget: str
+    kept: bool | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a row is given: the desks, their size, how often to repeat."""
+
+    desks: Desks
+    tickets: int
+    runs: int
+
+
+def start_up(bench: Bench) -> list[Row]:
+    """`helpdesk --help` and `show`."""
+    copy = bench.desks.copy(bench.tickets, "start")
+    number = copy.tickets()[-1].name
+    bare = run((sys.executable, "-c", "import click"))  # the first of all warms the files up
+    assert not bare.out
+    ours, shown, theirs = in_turn(
+        max(9, bench.runs),
+        lambda: helpdesk("--help"),
+        lambda: helpdesk("show", number, folder=copy.clone),
+        lambda: run((sys.executable, "-c", "import click")),
+    )
+    return [
+        Row("helpdesk --help", ours, "python -c 'import click'", theirs, "150 ms", ours.cpu() < 0.15),
+        Row("helpdesk show", shown, "helpdesk --help", ours, "150 ms", shown.cpu() < 0.15),
+    ]
+
+
+def nothing_to_do(bench: Bench) -> list[Row]:
+    """A pass that finds nothing, and one that finds one ticket changed by somebody else."""
+    copy = bench.desks.copy(bench.tickets, "idle")
+    ours, help_, status = in_turn(
+        max(9, bench.runs),
+        lambda: helpdesk("run", "--now", NOW, folder=copy.clone),
+        lambda: helpdesk("--help"),
+        lambda: run(("git", "status", "--short"), copy.clone),
+    )
+    over = ours.cpu() - help_.cpu()
+    idle = Row(
+        "run, nothing to do", ours, "helpdesk --help", help_, "+50 ms, 150 MB", over < 0.05 and ours.peak() < 150,
+        f"+{over * 1000:.0f} ms, {ours.peak():.0f} MB",
+    )  # fmt: skip
+    numbers = iter(range(1000))
+
+    def touched() -> Taken:
+        _change_one(copy, next(numbers))
+        return helpdesk("run", "--now", NOW, folder=copy.clone)
+
+    changed, still = in_turn(bench.runs, touched, lambda: helpdesk("run", "--now", NOW, folder=copy.clone))
+    more = changed.cpu() - still.cpu()
+    note = f"{more * 1000:+.0f} ms over a pass with nothing changed"
+    return [
+        idle,
+        Row("run, one ticket changed", changed, "git status", status, "git status", more < status.cpu(), note),
+    ]
+
+
+def _change_one(copy: Copy, number: int) -> None:
+    """A colleague's push: a file more beside a closed ticket, which decides nothing."""
+    folder = copy.tickets()[0] / "files"
+    folder.mkdir(exist_ok=True)
+    (folder / f"note-{number}.txt").write_text("Seen.\n")
+    copy.git("add", str(folder))
+    copy.git("commit", "-q", "-m", "Add a note")
+    copy.git("push", "-q")
+
+
+def one_message(bench: Bench) -> list[Row]:
+    """One mail in: decided, committed, pushed, acknowledged; beside git doing one commit and push."""
+    copy = bench.desks.copy(bench.tickets, "one")
+    box, numbers = copy.remote.parent / "in", iter(range(1000))
+    box.mkdir()
+    doors = ("--mail-in", f"folder:{box}", "--mail-out", f"folder:{box.parent}/out")
+
+    def ours() -> Taken:
+        (box / "new.eml").write_bytes(one_mail(next(numbers)))
+        return helpdesk("run", "--now", NOW, *doors, folder=copy.clone)
+
+    def theirs() -> Taken:
+        (copy.clone / "kb/bench.txt").write_text(f"{next(numbers)}\n")
+        who = "-c user.name=Bench -c user.email=bench@example.org"
+        return run(("sh", "-c", f"git add kb && git {who} commit -q -m One && git push -q"), copy.clone)
+
+    taken, git = in_turn(bench.runs, ours, theirs)
+    return [Row("one mail in, decided, pushed", taken, "git add, commit, push", git, "1 s", taken.cpu() < 1)]
+
+
+def cold_pass(bench: Bench) -> list[Row]:
+    """A finished pass on a bare clone one commit deep without a cache, as CI does it; beside git reading all of it."""
+
+    def ours() -> Taken:
+        return helpdesk("run", "--now", NOW, folder=bench.desks.shallow(bench.tickets, "cold"))
+
+    everything = ("git", "cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer")
+    taken, git = in_turn(min(3, bench.runs), ours, lambda: run(everything, bench.desks.desk(bench.tickets)))
+    return [Row("run, CI-cold", taken, "git cat-file --batch, all", git, "30 s", taken.wall() < 30, _peak(taken))]
+
+
+def thousand_mails(bench: Bench) -> list[Row]:
+    """1,000 mails in 719 threads, each its own commit, acknowledged; beside django-helpdesk and a bare loop."""
+    mails = bench.desks.folder / "mails"
+    if not mails.exists():
+        write_mails(mails)
+    made = []
+
+    def ours() -> Taken:
+        copy = bench.desks.copy(bench.tickets, "thousand")
+        box, out = copy.remote.parent / "in", copy.remote.parent / "out"
+        shutil.copytree(mails, box)
+        doors = ("--mail-in", f"folder:{box}", "--mail-out", f"folder:{out}")
+        taken = helpdesk("run", "--now", NOW, *doors, "--json", folder=copy.clone)
+        made.append(len(copy.tickets()) - bench.tickets)
+        return taken
+
+    def loop() -> Taken:
+        return run((sys.executable, HERE / "peers/bare_loop.py", mails, bench.desks.fresh("loop")))
+
+    python = django_python(bench.desks.folder)
+
+    def peer() -> Taken:
+        return run((python, "-I", HERE / "peers/django_helpdesk.py", mails, bench.desks.fresh("peer")))
+
+    things: list[Callable[[], Taken]] = [ours, loop, *([peer] if python else [])]
+    taken, bare, *django = in_turn(min(3, bench.runs), *things)
+    rate = MAILS / taken.cpu()
+    note = f"{rate:.0f} mails/s, {made[-1]} new tickets"
+    rows = [Row("1,000 mails, parsed loop", taken, "bare loop in Python", bare, "", None, note)]
+    for theirs in django:
+        said = json.loads(theirs.runs[-1].out.splitlines()[-1])
+        note = f"{rate:.0f} mails/s, theirs {said['mails'] / said['seconds']:.0f} with {said['tickets']} tickets"
+        kept = taken.cpu() * 3 < said["seconds"]
+        rows.append(Row("1,000 mails", taken, "django-helpdesk", theirs, "3 times as fast", kept, note))
+    return rows
+
+
+def django_python(folder: Path) -> Path | None:
+    """A Python that has django-helpdesk, installed where it is missing; None where that fails."""
+    python = folder / "peer/bin/python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", folder / "peer"], check=True)
+    install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django-helpdesk==2.6.1"]
+    there = subprocess.run([python, "-c", "import django, email_reply_parser"], capture_output=True, check=False)
+    if there.returncode and subprocess.run(install, check=False).returncode:
+        return None
+    return python
+
+
+def check_all(bench: Bench) -> list[Row]:
+    """`helpdesk check` of everything; beside git reading every file and the fastest sound YAML reader."""
+    copy = bench.desks.copy(bench.tickets, "check")
+    ours, theirs = in_turn(
+        min(3, bench.runs),
+        lambda: run((*HELPDESK, "check", "--json"), copy.clone),
+        lambda: run((sys.executable, HERE / "peers/read_all.py", bench.desks.desk(bench.tickets))),
+    )
+    return [Row("check, everything", ours, "git cat-file + ryaml", theirs, "3 times", ours.cpu() < 3 * theirs.cpu())]
+
+
+def portal(bench: Bench) -> list[Row]:
+    """The portal in full beside Hugo, and after one ticket changed."""
+    copy = bench.desks.copy(bench.tickets, "portal")
+    words = ("build", "--now", NOW, "--no-guide", "--out")
+
+    def ours() -> Taken:
+        return helpdesk(*words, bench.desks.fresh("portal-out") / "site", folder=copy.clone)
+
+    def hugo() -> Taken:
+        return run(("hugo", "--quiet", "--source", site, "--destination", bench.desks.fresh("hugo-out")))
+
+    has_hugo = shutil.which("hugo") is not None
+    site = hugo_site(copy.clone, bench.desks.fresh("hugo")) if has_hugo else Path()
+    full, *other = in_turn(min(3, bench.runs), ours, *([hugo] if has_hugo else []))
+    theirs = other[0] if other else None
+    out, numbers = bench.desks.folder / "work/portal-out/site", iter(range(100))
+
+    def one() -> Taken:
+        ticket = copy.tickets()[-1] / "ticket.md"
+        ticket.write_text(ticket.read_text() + f"\nOne line more: {next(numbers)}.\n")
+        return helpdesk(*words, out, folder=copy.clone)
+
+    helpdesk(*words, out, folder=copy.clone)
+    changed, still = in_turn(bench.runs, one, lambda: helpdesk(*words, out, folder=copy.clone))
+    note, kept = f"{_peak(full)}; no hugo here: apt-get install hugo", None
+    if theirs is not None:
+        kept = full.cpu() * 2 < theirs.cpu() and full.peak() * 5 < theirs.peak()
+        note = f"{_peak(full)}; theirs {_peak(theirs)}"
+    budget, said = "half, and a fifth of memory", changed.runs[-1].out.strip().partition(": ")[2]
+    return [
+        Row("portal, full", full, "hugo", theirs, budget, kept, note),
+        Row("portal, one changed", changed, "the same, unchanged", still, "1 s", changed.cpu() < 1, said),
+    ]
+
+
+def searching(bench: Bench) -> list[Row]:
+    """Search and suggestions, over what `helpdesk --help` costs."""
+    copy = bench.desks.copy(bench.tickets, "search")
+    helpdesk("search", "vpn", folder=copy.clone)
+    searched, suggested, help_ = in_turn(
+        max(9, bench.runs),
+        lambda: helpdesk("search", "vpn", "timeout", folder=copy.clone),
+        lambda: helpdesk("suggest", "the vpn drops after the update", folder=copy.clone),
+        lambda: helpdesk("--help"),
+    )
+    rows = []
+    for name, ours in (("search", searched), ("suggest", suggested)):
+        over = ours.cpu() - help_.cpu()
+        note = f"+{over * 1000:.0f} ms"
+        rows.append(Row(f"helpdesk {name}", ours, "helpdesk --help", help_, "+50 ms", over < 0.05, note))
+    return rows
+
+
+def business_time(bench: Bench) -> list[Row]:
+    """100,000 additions of business time; beside the import and one answer."""
+    ours, theirs = in_turn(
+        min(3, bench.runs),
+        lambda: run((sys.executable, HERE / "business_time.py")),
+        lambda: run((sys.executable, "-c", "import holidays")),
+    )
+    note = ours.runs[-1].out.splitlines()[-1]
+    return [Row("100,000 business-time additions", ours, "import holidays", theirs, "2 s", ours.cpu() < 2, note)]
+
+
+def _peak(samples: Samples) -> str:
+    return f"{samples.wall():.1f} s by the clock, {samples.peak():.0f} MB"
+
+
+ROWS: dict[str, Callable[[Bench], list[Row]]] = {
+    "start": start_up,
+    "idle": nothing_to_do,
+    "one": one_message,
+    "cold": cold_pass,
+    "mails": thousand_mails,
+    "check": check_all,
+    "portal": portal,
+    "search": searching,
+    "time": business_time,
+}
+# These do not depend on the size of the desk: they run on the smallest.
+ONCE = ("mails", "time")
