@@ -36,6 +36,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/zizmor --offline --pedantic .github/workflows tools/helpdesk/_data/starter/workflows/*.yml
 	$(BIN)/helpdesk check
+	$(BIN)/helpdesk test-rules
 
 conformance: $(VENV)/.dev
 	$(BIN)/python tests/conformance/run.py $(if $(VERBOSE),--verbose)

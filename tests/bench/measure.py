@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HELPDESK = (sys.executable, "-m", "helpdesk.commands")
+# An installed program has its bytecode beside it, whatever is set where this runs.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def run(command: Sequence[str | Path], folder: Path | None = None) -> Taken:
     """One process with all its children. Raises RuntimeError with its last words where it fails."""
     with tempfile.TemporaryFile() as out:
         began = time.perf_counter()
-        process = subprocess.Popen([str(word) for word in command], cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [str(word) for word in command], cwd=folder, env=ENVIRONMENT, stdout=out, stderr=subprocess.STDOUT
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from paper_desk import PaperDesk, Typed, a_record
+from paper_desk import NOW, PaperDesk, Typed, a_record
 
 from helpdesk.commands import main
 
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """80 columns, nobody named by the environment."""
+    """80 columns, nobody named by the environment, and time stands still."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("HELPDESK_USER", raising=False)
+    monkeypatch.setattr("helpdesk.commands.present.utc_now", lambda: NOW)
 
 
 @pytest.fixture

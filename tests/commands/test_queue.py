@@ -55,7 +55,7 @@ def test_no_colour_reaches_a_pipe(typed: Typed):
 def test_next_names_my_most_urgent_actionable_ticket_and_says_why(answered):
     answer = answered("next")
     assert answer["ticket"]["reference"] == "HD-000001"
-    assert answer["why"].startswith("yours: its solution is due in 4h 59m")
+    assert answer["why"].startswith("yours: its solution is due in 5h")
 
 
 def test_next_falls_to_what_nobody_has_in_my_teams_queue(answered, desk: PaperDesk):
@@ -95,7 +95,7 @@ def test_show_has_status_promise_request_and_conversation(typed: Typed):
     for words in (
         "HD-000001  VPN drops",
         "in_progress",
-        "due in 4h",
+        "due in 5h",
         "It does not work.",
         "Please restart it.",
     ):

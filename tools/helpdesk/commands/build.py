@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from helpdesk.commands.present import utc_now
 from helpdesk.model.moment import parse_utc
 
 
 def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
     if value is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else utc_now()
     try:
         return parse_utc(value)
     except ValueError as error:

@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from helpdesk.commands.present import utc_now
 
 if TYPE_CHECKING:
     from helpdesk.commands.checking import Report
@@ -65,7 +66,7 @@ def check(
     if root is None:
         raise click.UsageError(f"no desk in {folder!r}: it has neither rules/ nor tickets/; `helpdesk init` makes one")
     wanted = [_below(root, path) for path in paths]
-    _tell(check_desk(DeskFolder(root), datetime.now(UTC)), wanted, as_json=as_json, github=github)
+    _tell(check_desk(DeskFolder(root), utc_now()), wanted, as_json=as_json, github=github)
 
 
 def _judged(folder: str, base: str, head: str, author: str | None) -> tuple["Report", Path]:

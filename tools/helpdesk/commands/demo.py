@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from helpdesk.commands.passes import open_pass, utc_now
+from helpdesk.commands.passes import open_pass
+from helpdesk.commands.present import utc_now
 from helpdesk.commands.run import keep_passing, report_lines, stopping
 from helpdesk.passing.doors import Report
 

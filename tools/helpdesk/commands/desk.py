@@ -5,13 +5,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from helpdesk.commands import present
 from helpdesk.commands.completing import complete_person
 from helpdesk.commands.identity import identify, identify_staff
 from helpdesk.commands.refusal import Refused
@@ -57,7 +57,7 @@ class Desk:
     def __init__(self, opener: Opener, path: str, who: str, *, as_json: bool) -> None:
         self._opener, self._path, self._who = opener, path, who
         self.as_json, self.commits, self.pushes = as_json, True, False
-        self.now = datetime.now(UTC)
+        self.now = present.utc_now()
 
     @functools.cached_property
     def handle(self) -> DeskHandle:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +91,3 @@ def advisor() -> Callable[[Snapshot], Advisor]:
         return advise
 
     return of
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

@@ -1,10 +1,11 @@
 """`helpdesk plan`: what a pass would do, and why, without doing it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from helpdesk.commands.passes import door_options, moment_option, open_pass
+from helpdesk.commands.present import utc_now
 
 
 @click.command(
@@ -24,7 +25,7 @@ def plan(mail_in: tuple[str, ...], mail_out: str, now: datetime | None, form: st
     from helpdesk.passing.preview import preview
 
     store, doors, advisor = open_pass(mail_in, mail_out)
-    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    moment = now or utc_now()
     proposed = preview(store, doors, advisor, moment)
     match form:
         case "json":

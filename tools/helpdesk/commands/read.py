@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from helpdesk.commands.present import utc_now
 from helpdesk.commands.read_yaml import yaml_command
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read_mail(files: tuple[str, ...], as_json: bool) -> None:
     """
     from helpdesk.channels.mail import parse_mail
 
-    received = datetime.now(UTC)
+    received = utc_now()
     for file in files:
         message = parse_mail(_bytes(file), received=received)
         click.echo(_json(message) if as_json else _summary(file, message))

@@ -98,7 +98,7 @@ def keep_passing(
 def _built(portal: Path, audience: str = "staff") -> None:
     """The portal of the desk in the current folder, brought up to date."""
     from helpdesk.commands.desk import work_tree_snapshot
-    from helpdesk.commands.passes import utc_now
+    from helpdesk.commands.present import utc_now
     from helpdesk.publish import Audience, publish
 
     root = Path.cwd()

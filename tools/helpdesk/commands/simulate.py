@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from helpdesk.commands.passes import moment_option
+from helpdesk.commands.present import utc_now
 from helpdesk.model.rules import Rules
 
 Side = TypeVar("Side")
@@ -63,7 +64,7 @@ def simulate(
     with desk:
         present = rules_named(against, repository)[0] if against else desk.rules
         proposed, _ = rules_named(changed or str((repository.root or Path(folder)) / "rules"), repository)
-        end = (now or datetime.now(UTC)).replace(microsecond=0).astimezone(ZoneInfo(present.desk.timezone))
+        end = (now or utc_now()).astimezone(ZoneInfo(present.desk.timezone))
         start = _start(since, present) if since else end - USUAL
         script = script_of(desk.all_tickets(), present.people, start, end)
         assets = desk.assets
