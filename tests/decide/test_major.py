@@ -87,6 +87,20 @@ def test_a_rule_may_declare_a_major_and_the_next_of_its_kind_are_parts_of_it() -
     assert [scene.ticket(number).ticket.links.parent for number in (1, 2, 3)] == ["", "HD-000001", "HD-000001"]
 
 
+def test_what_a_person_declares_a_major_is_one_beside_another() -> None:
+    scene = an_outage()
+    scene.drop("tickets/new/x.md", uuid="x", title="vpn in Lisbon", tags=("major",), opened=utc(ELEVEN), by="nia")
+    scene.run(ELEVEN)
+    assert (scene.ticket(2).ticket.tags, scene.ticket(2).ticket.links.parent) == (("major",), "")
+
+
+def test_a_part_of_another_team_s_trouble_goes_to_the_team_that_has_the_major() -> None:
+    scene = an_outage(a_vpn_desk().rule("storm", contains("subject", "storm"), parent="major"))
+    scene.receive(mail("a@example.org", "outlook storm", at=ELEVEN))
+    assert (scene.ticket(2).ticket.team, scene.ticket(2).ticket.category) == ("network", "mail")
+    assert scene.entries(Triaged, 2)[0].because["team"] == "part of HD-000001"
+
+
 @pytest.mark.parametrize(
     ("parent", "expected"), [("major", "HD-000001"), ("HD-000001", "HD-000001"), ("none", ""), ("HD-000077", "")]
 )

@@ -65,7 +65,9 @@ def triage_new(
 
 def _belongs(this: DeskPass, draft: Draft, facts: Facts, decided: Decided) -> None:
     """What is going on already that a new ticket is part of: a major incident, a known error."""
-    major = join_major(this, draft, facts)
+    # Whom a person calls a major incident is one; a rule's word yields to the one that there is.
+    declared = is_major(draft.ticket) and "tags" not in decided.set
+    major = None if declared else join_major(this, draft, facts)
     problem = join_problem(this, draft, facts)
     found = [(kind, one) for kind, one in (("part of", major), ("recurrence of", problem)) if one]
     if found:
@@ -73,6 +75,10 @@ def _belongs(this: DeskPass, draft: Draft, facts: Facts, decided: Decided) -> No
         decided.answer("links", msgspec.to_builtins(draft.ticket.links), why)
     if major is not None and "tags" in decided.set:
         decided.set["tags"] = list(draft.ticket.tags)
+    whole = major_of(this, draft)
+    if whole is not None and whole.ticket.assignee and "team" in decided.set:
+        decided.answer("team", whole.ticket.team, f"part of {whole.reference}")
+        draft.fill({"team": whole.ticket.team})
     if is_major(draft.ticket):
         this.new_majors.append(draft.number)
 
@@ -81,7 +87,6 @@ def _choose(this: DeskPass, draft: Draft, skills: list[str], assignee: str, beca
     team = this.rules.teams.get(draft.ticket.team)
     major = major_of(this, draft)
     if major is not None and major.ticket.assignee and not assignee:
-        draft.fill({"team": major.ticket.team})
         return Choice(major.ticket.assignee, why=f"part of {major.reference}, which {major.ticket.assignee} has")
     if assignee:
         person = this.rules.people.get(assignee)
