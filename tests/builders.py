@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from helpdesk.decide.plan import decide
 from helpdesk.decide.wording import message_id
+from helpdesk.load.rules import read_rules
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
 from helpdesk.model.fold import fold, front_matter
@@ -28,16 +29,20 @@ from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.plan import Plan
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.approvals import ApprovalRule, Approvals, Approver, Freeze
+from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.condition import ALWAYS, AllOf, Condition, Operator, Test
 from helpdesk.model.rules.desk import AttachmentRule, Desk, Limits, MailRule
 from helpdesk.model.rules.lifecycle import Clock, Lifecycle, Phase, State, Transition
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.rules.people import Absence, Person, Role, Team
+from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import EscalationStep, ServiceLevel, Targets
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import Comment, DropBoxItem, Level, Ticket, TicketType, Visibility
 from helpdesk.model.timeline import AnyEntry, Owed
+from helpdesk.resources import default_rules
 
 NINE_TO_FIVE: tuple[Block, ...] = (("09:00", "17:00"),)
 MONDAY = "2026-03-02T09:00"
@@ -130,6 +135,10 @@ class DeskBuilder:
         self.assets: dict[str, Asset] = {}
         self.articles: dict[str, Article] = {}
         self.lifecycle = LIFECYCLE
+        self.lifecycles: dict[TicketType, Lifecycle] = {}
+        self.approvals = Approvals()
+        self.catalog: dict[str, Item] = {}
+        self.recurring: tuple[Recurrence, ...] = ()
         self.person("lee", role=Role.LEAD)
         self.team("desk", lead="lee")
 
@@ -203,6 +212,40 @@ class DeskBuilder:
         self.articles[name] = Article(id=name, path=f"kb/{name}.md", title=title, **values)
         return self
 
+    def practice(self) -> "DeskBuilder":
+        """The built-in lifecycles, with their ways through approval, instead of the one small one for all types."""
+        built_in, _ = read_rules({}, default_rules(), "")
+        assert built_in is not None
+        self.lifecycles = built_in.lifecycles
+        return self
+
+    def approval(self, name: str, *approvers: str | Approver, **values: Any) -> "DeskBuilder":
+        """One more approval rule; an approver is a name, or an `Approver` with a count."""
+        asked = tuple(one if isinstance(one, Approver) else Approver(one) for one in approvers)
+        origin = f"rules/approvals.yml:{len(self.approvals.rules) + 2}"
+        rule = ApprovalRule(name=name, approvers=asked, origin=origin, **values)
+        self.approvals = replace(self.approvals, rules=(*self.approvals.rules, rule))
+        return self
+
+    def freeze(self, name: str, days: str, **values: Any) -> "DeskBuilder":
+        """A freeze over `first..last`."""
+        first, _, last = days.partition("..")
+        frozen = Freeze(name, date.fromisoformat(first), date.fromisoformat(last), **values)
+        self.approvals = replace(self.approvals, freezes=(*self.approvals.freezes, frozen))
+        return self
+
+    def item(self, name: str, **values: Any) -> "DeskBuilder":
+        """Something to ask for."""
+        values = {"name": name.title(), **values}
+        self.catalog[name] = Item(id=name, origin=f"rules/catalog/{name}.yml", **values)
+        return self
+
+    def recurs(self, name: str, first: str, **values: Any) -> "DeskBuilder":
+        """Work that comes back."""
+        rule = Recurrence(id=name, title=name, first=date.fromisoformat(first), origin="rules/recurring.yml", **values)
+        self.recurring = (*self.recurring, rule)
+        return self
+
     def rules(self) -> Rules:
         return Rules(
             version="rules-1",
@@ -214,9 +257,12 @@ class DeskBuilder:
             priority=MATRIX,
             routing=tuple(self.routing),
             service_levels=tuple(self.levels),
-            lifecycles=dict.fromkeys(TicketType, self.lifecycle),
+            lifecycles={**dict.fromkeys(TicketType, self.lifecycle), **self.lifecycles},
             notices=self.notices,
             templates={},
+            approvals=self.approvals,
+            catalog=self.catalog,
+            recurring=self.recurring,
         )
 
     def open(self) -> "Scene":
@@ -331,12 +377,13 @@ class Scene:
         by: str = "kim",
         at: str | datetime,
         visibility: Visibility = Visibility.PUBLIC,
+        pushed_by: str = "",
     ) -> "Scene":
-        """Somebody of staff adds a comment file and pushes."""
+        """Somebody of staff adds a comment file and pushes, or another does it for them."""
         record = self.record(number)
         name = f"{utc(at):%Y%m%dT%H%M%SZ}-{by}-{len(record.conversation):04x}.md"
         path = f"{record.path}/comments/{name}"
-        self._edits[path] = Edit(path, by, utc(at), "c0ffee")
+        self._edits[path] = Edit(path, pushed_by or by, utc(at), "c0ffee")
         spoken = Conversation(name, Comment(at=utc(at), by=by, visibility=visibility), text)
         return self._put(replace(record, conversation=(*record.conversation, spoken)))
 

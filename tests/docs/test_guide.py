@@ -18,7 +18,7 @@ from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.resources import data_folder, default_rules
 
 PAGES = pages()
-ALL = "\n".join(PAGES.values())
+README = (ROOT / "README.md").read_text()
 FENCES = [fence for page, text in PAGES.items() for fence in fences(page, text)]
 # These two show one whole desk between them; what other pages show is laid over it.
 WHOLE = examples("records.md", PAGES["records.md"]) | examples("rules.md", PAGES["rules.md"])
@@ -77,9 +77,10 @@ def commands() -> Iterator[tuple[str, str]]:
                 for part in re.split(r"&&|\|\||[|;]", words):
                     if part.strip().startswith("helpdesk "):
                         yield fence.page, part.strip()
-    for page, text in PAGES.items():
-        for typed in re.findall(r"`(helpdesk [^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)):
-            yield page, typed
+    for page, text in {**PAGES, "README.md": README}.items():
+        prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+        for typed in re.findall(r"`(helpdesk [^`\n]+)`|^    (helpdesk .+)$", prose, flags=re.M):
+            yield page, "".join(typed)
 
 
 @pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
@@ -169,6 +170,12 @@ def test_every_link_of_the_guide_leads_somewhere(page):
         if not other.is_file() or (anchor and anchor not in known):
             wrong.append(target)
     assert not wrong
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    linked = re.findall(r"\]\(([^)\s]+)\)", README)
+    assert linked
+    assert not [target for target in linked if "://" not in target and not (ROOT / target).is_file()]
 
 
 def anchors(text: str) -> set[str]:

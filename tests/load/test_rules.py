@@ -248,8 +248,19 @@ VALUES = {
     "resolution": "Renewed.",
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",
-    "data": {"into": "HD-000001"},
     "closes": "Tuesday, 10:30",
+    "due": "Tuesday, 10:30",
+    "data": {
+        "into": "HD-000001",
+        "hash": "0123456789abcdef",
+        "parts": {"type": "change", "cost": 900, "change": {"plan": "1. Drain", "window": {"start": "Tuesday"}}},
+        "as": "service-owner",
+        "item": "A laptop",
+        "missing": ["Which size?"],
+        "wrong": ["Colour: no such choice: 'rde'"],
+        "task": "Order it",
+        "id": "order",
+    },
 }
 
 
@@ -258,9 +269,9 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     bare = {name: type(value)() for name, value in VALUES.items()} | {
         "comment": "A reply has words.",
-        "data": VALUES["data"],
         "desk": dict.fromkeys(VALUES["desk"], ""),
         "ticket": dict.fromkeys(VALUES["ticket"], ""),
+        "data": {name: type(value)() for name, value in VALUES["data"].items()},
     }
     assert {name.split(".")[1] for name in rules.templates} == {"en", "de"}
     for name, template in rules.templates.items():

@@ -15,11 +15,14 @@ from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.fold import plain
 from helpdesk.model.knowledge import Article
+from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.condition import Operator
 from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.rules.people import Person, Team
+from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.snapshot import Cursors
@@ -52,6 +55,9 @@ KINDS = {
     "sla": (ServiceLevel, {"id", "origin"}),
     "lifecycle": (Lifecycle, {"origin"}),
     "notices": (NoticeRule, {"origin"}),
+    "approvals": (Approvals, set()),
+    "catalog": (Item, {"id", "origin"}),
+    "recurring": (Recurrence, {"origin"}),
 }
 
 
@@ -59,7 +65,7 @@ def record_schema(name: str) -> dict:
     schema = SCHEMAS[name]
     if name == "categories":
         return schema["additionalProperties"]
-    return schema["items"] if name in ("routing", "notices") else schema
+    return schema["items"] if name in ("routing", "notices", "recurring") else schema
 
 
 def compare(kind: type, schema: dict, hidden: set[str], where: str) -> None:
@@ -79,7 +85,7 @@ def compare(kind: type, schema: dict, hidden: set[str], where: str) -> None:
             if isinstance(here, msgspec.inspect.StructType) and name != "when" and here.cls.__name__ not in ("State",):
                 if here.cls.__name__ == "Transition":
                     continue  # written `from` and `to`, which are no names in Python
-                compare(here.cls, inner, set(), f"{where}.{name}")
+                compare(here.cls, inner, {"origin"}, f"{where}.{name}")
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -118,7 +124,7 @@ def test_an_editor_can_explain_every_field(name: str) -> None:
 
 
 def test_conditions_name_every_operator() -> None:
-    for name in ("routing", "sla", "notices"):
+    for name in ("routing", "sla", "notices", "approvals"):
         assert set(SCHEMAS[name]["$defs"]["test"]["properties"]) == {operator.value for operator in Operator}
 
 

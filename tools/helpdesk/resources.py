@@ -1,10 +1,9 @@
 """Where the files that travel with the tool lie: schemas, theme, built-in rules, starter desk."""
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-_PACKAGE = Path(str(resources.files("helpdesk")))
+_PACKAGE = Path(__file__).parent
 
 
 def data_folder(name: str) -> Path:

@@ -59,6 +59,12 @@ READING = (
     ("R042", "Times in an example are moments: with their offset from UTC."),
     ("R043", "A step of an example is one thing, and one thing opens its ticket."),
     ("R044", "Statuses that an example sets or expects exist."),
+    ("R050", "Fields, tasks and recurrences that stand beside each other have different ids."),
+    ("R051", "A field has options if it is a select or multiselect, and only then."),
+    ("R052", "Tasks that a task waits for exist."),
+    ("R053", "No task waits for itself."),
+    ("R054", "Approvers that rules name are requester-manager, service-owner, lead, a person or a team."),
+    ("R055", "Catalogue items that rules name exist."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks

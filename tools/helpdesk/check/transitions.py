@@ -19,16 +19,18 @@ REMEDIES = {
     "assignee": "say who works on it: `assignee: <id>`",
     "public_reply": "answer the requester first: a public comment",
     "standard_change": "a change without approval is a standard one: `change: {kind: standard}`",
-    "approval": "an approver reviews the pull request, or comments /approve",
+    "approval": "an approver says so: helpdesk approve, or a reply with /approve",
 }
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What a transition is judged by: the ticket as it will be, what was said on it, what its ledger knows."""
+    """What a transition is judged by: the ticket as it will be, what was said on it, what its ledger knows. `barred`
+    are the statuses that its approvals keep it from, with the reason, None where nobody has worked them out."""
 
     ticket: Ticket
     said: tuple[Conversation, ...] = ()
     timeline: tuple[AnyEntry, ...] = ()
+    barred: dict[str, str] | None = None
 
 
 def not_allowed(way: Transition, person: Person | None, ticket: Ticket, rules: Rules) -> Denied | None:
@@ -42,7 +44,10 @@ def not_allowed(way: Transition, person: Person | None, ticket: Ticket, rules: R
 def unmet(way: Transition, standing: Standing, given: Collection[str] = ()) -> Iterator[str]:
     """What the way needs and the ticket has not; `given` are needs that the same act meets."""
     for need in way.needs:
-        if need not in given and not _has(standing, need):
+        if need == "approval" and standing.barred is not None:
+            if way.end in standing.barred:
+                yield need
+        elif need not in given and not _has(standing, need):
             yield need
 
 

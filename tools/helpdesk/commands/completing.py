@@ -58,6 +58,7 @@ complete_status = _completer(_statuses)
 complete_priority = _completer(lambda snapshot: snapshot.rules.priority.levels.items())
 complete_category = _completer(lambda snapshot: ((each.id, each.name) for each in snapshot.rules.categories.values()))
 complete_article = _completer(lambda snapshot: ((each.id, each.title) for each in snapshot.articles.values()))
+complete_item = _completer(lambda snapshot: ((each.id, each.name) for each in snapshot.rules.catalog.values()))
 complete_service = _completer(
     lambda snapshot: ((each.id, each.name) for each in snapshot.assets.values() if each.kind == "service")
 )

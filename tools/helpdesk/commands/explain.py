@@ -19,7 +19,7 @@ def explain(desk: Desk, reference: str) -> None:
       helpdesk explain 123
     """
     record = desk.record(reference)
-    lines = list(lines_of(record, desk.rules))
+    lines = list(lines_of(record, desk.rules, desk.snapshot.assets))
     if desk.as_json:
         desk.answer({"reference": record.reference, "lines": lines}, ())
         return

@@ -1,6 +1,7 @@
 """A proposal put together from a repository and judged by its base's rules: what `check --base` runs."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from helpdesk.check.against_base import Proposal, judge
 from helpdesk.check.against_base.kinds import kind_of, proper_name
@@ -8,6 +9,7 @@ from helpdesk.check.against_base.proposal import AssetChange, Author, FileChange
 from helpdesk.check.transitions import Standing
 from helpdesk.commands.checking import Report
 from helpdesk.commands.identity import find_author
+from helpdesk.decide.approval import barred
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.comment import read_comment
@@ -141,6 +143,8 @@ class _Reading:
         before = read_ticket(path, was)[0] if was else None
         if before is None and base is not None:
             before = base.ticket
+        timeline, request = (base.timeline, base.request) if base else ((), "")
+        closed_to = barred(after, request, timeline, self._rules, {}, datetime.now(UTC))
         folder = f"{ticket_folder(self._rules.desk.prefix, number)}/comments/"
         added = tuple(self._said(path) for path in self._differing if path.startswith(folder))
         said = (*(base.conversation if base else ()), *(one for one in added if one))
@@ -150,7 +154,7 @@ class _Reading:
             before=before,
             after=after,
             statuses=self._statuses(path, before, after),
-            standing=Standing(after, said, base.timeline if base else ()),
+            standing=Standing(after, said, timeline, closed_to),
             body=was is not None and _body(was) != _body(data),
         )
 

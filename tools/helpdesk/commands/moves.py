@@ -1,10 +1,12 @@
 """Which way a ticket may go on: the lifecycle's transitions, and a refusal that names the legal ones."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from helpdesk.check.transitions import Standing, not_allowed, unmet
 from helpdesk.commands.refusal import Refused, unknown
 from helpdesk.commands.worklist import phase
+from helpdesk.decide.approval import barred
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
@@ -87,11 +89,18 @@ def require(record: Record, rules: Rules, way: Transition, person: Person, given
             f"only {' or '.join(denied.who)} may bring {record.reference} to {way.end!r}",
             f"you are {person.role.value} ({denied.rule})",
         )
-    standing = Standing(record.ticket, record.conversation, record.timeline)
+    now = datetime.now(UTC)
+    closed_to = barred(record.ticket, record.request, record.timeline, rules, {}, now)
+    standing = Standing(record.ticket, record.conversation, record.timeline, closed_to)
     for need in unmet(way, standing, set(given)):
         raise Refused(
             f"{record.reference} cannot become {way.end!r} yet: it has no {need.replace('_', ' ')}",
             _remedy(need, record),
+        )
+    # How it ends may be that it is not done, which nobody has to approve: the pass knows, when it reads the resolution.
+    if way.end in closed_to and "resolution" not in given:
+        raise Refused(
+            f"{record.reference} cannot become {way.end!r} yet: {closed_to[way.end]}", _remedy("approval", record)
         )
 
 
@@ -100,5 +109,5 @@ def _remedy(need: str, record: Record) -> str:
         "resolution": f'helpdesk resolve {record.number} --code fixed -m "what was done"',
         "assignee": f"helpdesk take {record.number}",
         "public_reply": f"helpdesk reply {record.number}",
-        "approval": "an approver reviews the pull request or comments /approve",
+        "approval": f"an approver says: helpdesk approve {record.number}",
     }.get(need, "")

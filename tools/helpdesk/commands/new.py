@@ -7,8 +7,10 @@ from email.utils import parseaddr
 import click
 from msgspec.structs import replace
 
+from helpdesk.commands.catalogue import asked_for
 from helpdesk.commands.completing import (
     complete_category,
+    complete_item,
     complete_person,
     complete_priority,
     complete_service,
@@ -62,6 +64,8 @@ _LONGEST_TITLE = 256
     help="Instead of whom the desk would choose.",
     shell_complete=complete_person,
 )
+@click.option("--item", default="", help="What of the catalogue is asked for.", shell_complete=complete_item)
+@click.option("--answer", "answers", multiple=True, metavar="FIELD=VALUE", help="An answer that the item asks for.")
 @click.option("--tag", "tags", multiple=True, help="May be given more than once.")
 @click.option("--public", is_flag=True, help="Everybody may read it.")
 @click.option("-m", "--message", help="What was said; - reads standard input; without it the editor opens.")
@@ -73,6 +77,8 @@ def new(
     phone: str,
     kind: str | None,
     message: str | None,
+    item: str,
+    answers: tuple[str, ...],
     **given: str | tuple[str, ...] | bool | None,
 ) -> None:
     """Log a request: it goes to the drop box, and the next pass numbers and routes it. Works offline.
@@ -81,23 +87,25 @@ def new(
     Example:
       helpdesk new "Scanner makes no sound" --from "Ana Reis <ana@example.org>" \\
           --phone "+351 21 000" --impact low -m "Since this morning, in room 4."
+      helpdesk new "A laptop for Ana" --from ana --item laptop --answer size="14 inch" -m ""
     """
     me = desk.staff
     title = " ".join(title.split())
     if not title or len(title) > _LONGEST_TITLE:
         raise Refused("a title has 1 to 256 characters", "put the rest into the text: -m")
-    item = replace(
+    dropped = replace(
         _decided(desk, given, title),
         type=TicketType(one_of(TicketType, "type", kind)) if kind else None,
         requester=_requester(desk, sender, phone),
         channel="phone" if phone else "desk",
         opened=desk.now.replace(microsecond=0),
         by=me.id,
+        form=asked_for(item, answers, desk.rules),
     )
     text = written_text(message, f"{title}\nfrom {sender or 'nobody named'}", required=False)
     then = "git push, and the next pass numbers it" if not desk.pushes else "helpdesk list --unassigned"
     said = f"logged: {title} (the next pass gives it a number, a team and a clock)"
-    desk.write([NewTicket(item, text)], f"Log a request: {title}", [said], then, {"uuid": item.uuid})
+    desk.write([NewTicket(dropped, text)], f"Log a request: {title}", [said], then, {"uuid": dropped.uuid})
 
 
 def _requester(desk: Desk, sender: str, phone: str) -> Party:

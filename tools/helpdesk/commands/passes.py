@@ -61,9 +61,10 @@ def open_pass(
         store = open_store(folder or Path.cwd())
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
-    desk = store.snapshot().rules.desk
     try:
-        inboxes = tuple(inbox(address, desk) for address in mail_in)
+        # The remote is asked only where a door needs to know the desk.
+        desk = store.snapshot().rules.desk if mail_in else None
+        inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem

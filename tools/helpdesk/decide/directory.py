@@ -45,6 +45,10 @@ class Directory:
         person = self._by_address.get(fold_address(name))
         return person.id if person else name
 
+    def knows(self, name: str) -> bool:
+        """Whether a handle or an address belongs to somebody."""
+        return self.handle(name) in self._by_handle
+
     def is_staff(self, name: str) -> bool:
         person = self._by_handle.get(self.handle(name))
         return person is not None and person.role is not Role.REQUESTER

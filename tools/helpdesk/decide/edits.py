@@ -12,6 +12,7 @@ from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import moved, wake
 from helpdesk.decide.rating import rate
+from helpdesk.decide.spoken_approval import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.decide.triage import decide_anew, reassign, triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
@@ -33,6 +34,7 @@ class Pending(msgspec.Struct, frozen=True):
     why: str = ""
     values: dict[str, Json] = {}
     spoken: Conversation | None = None
+    edit: Edit | None = None
 
 
 def catch_up(this: DeskPass, draft: Draft, until: datetime) -> None:
@@ -83,7 +85,7 @@ def _comment(this: DeskPass, record: Record, spoken: Conversation, edit: Edit | 
     at, brought, why = _stamp(this, record, edit)
     if edit is None:
         at = to_second(min(max(spoken.comment.at, record.ticket.opened), this.now))
-    return Pending(at, spoken.comment.by or brought, why, spoken=spoken)
+    return Pending(at, spoken.comment.by or brought, why, spoken=spoken, edit=edit)
 
 
 def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) -> None:
@@ -109,6 +111,7 @@ def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
         wake(this, draft, entry.at, by=DESK, why="the requester answered")
     elif comment.visibility is Visibility.PUBLIC and this.directory.is_staff(edit.by):
         promise_update(this, draft, entry.at)
+    heard_file(this, draft, spoken, edit.edit, entry.at)
 
 
 def _rated(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) -> None:

@@ -1,8 +1,11 @@
 """`helpdesk explain`: the chain of decisions on a ticket, from the ledger alone, losers included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from helpdesk.decide.approval import approval_of
+from helpdesk.decide.freezes import frozen
 from helpdesk.decide.story import clean, said
+from helpdesk.model.asset import Asset
 from helpdesk.model.fold import in_order
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Record
@@ -10,7 +13,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import AnyEntry, Owed, Promised, Routed, Told, Triaged
 
 
-def explain(record: Record, rules: Rules) -> tuple[str, ...]:
+def explain(record: Record, rules: Rules, assets: Mapping[str, Asset] | None = None) -> tuple[str, ...]:
     """Lines for a person: what was decided when, by which rule, on which evidence; below a routing every candidate.
 
     `rules` are today's: where the record was decided by others, the lines say so.
@@ -19,7 +22,23 @@ def explain(record: Record, rules: Rules) -> tuple[str, ...]:
     for entry in in_order(record.timeline):
         lines.extend(_lines(entry, rules))
     waiting = [f"  next: {step.do} at {format_utc(step.at)}" for _, step in record.state.agenda[:3]]
-    return (*lines, *waiting)
+    return (*lines, *_approval(record, rules, assets or {}), *waiting)
+
+
+def _approval(record: Record, rules: Rules, assets: Mapping[str, Asset]) -> Iterator[str]:
+    """Who has agreed to the ticket as it reads, who has not, and what keeps it from going on."""
+    at = record.state.last_change or record.ticket.opened
+    approval = approval_of(record.ticket, record.request, record.timeline, rules, assets, at)
+    if approval.asked:
+        yield "  " + clean(f"approval of {approval.hash}: {approval.rule}")
+    for one in approval.asked:
+        agreed = f"agreed: {', '.join(one.agreed)}" if one.agreed else "nobody has agreed"
+        yield "    " + clean(
+            f"{one.who}: {agreed}, {len(one.agreed)} of {one.needed}; may: {', '.join(one.people) or 'nobody'}"
+        )
+    freeze = frozen(record.ticket, rules)
+    if freeze:
+        yield "  " + clean(freeze)
 
 
 def _lines(entry: AnyEntry, rules: Rules) -> Iterator[str]:

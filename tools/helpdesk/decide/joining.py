@@ -13,6 +13,7 @@ from helpdesk.decide.feedback import Kind, feedback
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.moves import go, reopen, wake
 from helpdesk.decide.rating import rate
+from helpdesk.decide.spoken_approval import heard_message, spoken
 from helpdesk.decide.states import finished, may_go, state_of, way_to
 from helpdesk.decide.threading import Place, Way
 from helpdesk.model.message import Message, Proof
@@ -66,6 +67,8 @@ def join(this: DeskPass, draft: Draft, message: Message, where: Place) -> None:
         )
     )
     _follow(this, draft, message, where, at, by)
+    if not draft.locked:
+        heard_message(this, draft, message, at)
 
 
 def writer(this: DeskPass, draft: Draft, message: Message) -> tuple[str, Visibility]:
@@ -76,11 +79,13 @@ def writer(this: DeskPass, draft: Draft, message: Message) -> tuple[str, Visibil
     person = this.directory.person(message.sender)
     if this.directory.marks(message.sender) & this.directory.marks(draft.ticket.requester):
         return "requester", Visibility.PUBLIC
+    # What an approver says to the desk is nothing for the requester.
+    inside = Visibility.INTERNAL if spoken(message.visible_reply or message.text) else None
     if person is not None and this.directory.is_staff(person.id):
         if message.proof is Proof.NONE:
             return "participant", Visibility.INTERNAL
-        return person.id, Visibility.PUBLIC
-    return "participant", Visibility.PUBLIC
+        return person.id, inside or Visibility.PUBLIC
+    return "participant", inside or Visibility.PUBLIC
 
 
 def comment_name(at: datetime, by: str, key: str) -> str:

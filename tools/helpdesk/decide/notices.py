@@ -112,6 +112,25 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
         draft.add(Told(at=step.at, notice=owed.notice, result="dropped", why=why))
 
 
+def owe_to(
+    this: DeskPass, draft: Draft, who: str, template: str, about: str, data: dict[str, Json], *, rule: str = ""
+) -> None:
+    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`."""
+    notice = f"{template}-{who}-{_short(about)}"
+    if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
+        return
+    given = next((one for one in this.rules.notices if one.template == template), None)
+    channel = _channel(draft, given) if given else "mail"
+    hash_ = _hash(template, who, channel, data)
+    at = this.now
+    draft.add(
+        Owed(at=at, notice=notice, template=template, role=who, channel=channel, data=data, hash=hash_, rule=rule)
+    )
+    why = unreachable(this, draft, who)
+    if why:
+        draft.add(Told(at=at, notice=notice, result="dropped", why=why))
+
+
 def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: Sequence[AnyEntry]) -> str:
     """Why somebody in `role` is not told of `cause`, or nothing."""
     if unreachable(this, draft, role):

@@ -9,6 +9,9 @@ from datetime import datetime
 
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.approving import approving
+from helpdesk.decide.change_calendar import note_conflicts
+from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.drop_box import empty_box
@@ -19,8 +22,11 @@ from helpdesk.decide.major import first_the_majors
 from helpdesk.decide.major_news import spread
 from helpdesk.decide.merging import merge_duplicates
 from helpdesk.decide.notices import owe
+from helpdesk.decide.outcome import note_outcome
+from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
 from helpdesk.decide.story import actions, subject
+from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
@@ -39,6 +45,7 @@ def decide(
     this = DeskPass(snapshot, now, advise, reply_keys)
     take_in(this, messages)
     empty_box(this)
+    open_recurring(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):
@@ -46,6 +53,12 @@ def decide(
         advance(this, draft, now, at_the_end=True)
     move_from_the_absent(this)
     merge_duplicates(this)
+    for draft in list(this.drafts.values()):
+        complete(this, draft)
+        approving(this, draft)
+        work_on_tasks(this, draft)
+        note_conflicts(this, draft)
+        note_outcome(this, draft)
     mirror(this)
     spread(this)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]

@@ -4,17 +4,21 @@ import re
 
 from helpdesk.decide.draft import Draft
 from helpdesk.model.timeline import (
+    DESK,
     AnyEntry,
+    Approved,
     Breached,
     Changed,
     Closed,
     Commented,
+    Corrected,
     Escalated,
     Json,
     Opened,
     Owed,
     Paused,
     Promised,
+    Refused,
     Reopened,
     Resolved,
     Resumed,
@@ -33,6 +37,8 @@ _TELLING: tuple[type[AnyEntry], ...] = (
     Reopened,
     Closed,
     Resolved,
+    Refused,
+    Approved,
     Escalated,
     Breached,
     Routed,
@@ -117,6 +123,14 @@ def _said(entry: AnyEntry) -> str:
             return f"resolved{f' ({entry.code})' if entry.code else ''}"
         case Reopened():
             return "reopened"
+        case Approved():
+            return f"approved as {entry.what} ({entry.hash})"
+        case Refused() if entry.by == DESK:
+            return f"did not take {entry.what}"
+        case Refused():
+            return f"refused as {entry.what} ({entry.hash})"
+        case Corrected():
+            return entry.what
         case Closed():
             return f"closed{f': {entry.reason}' if entry.reason else ''}"
         case _:

@@ -12,6 +12,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.feedback import feedback
 from helpdesk.decide.hours import desk_hours
 from helpdesk.decide.merging import goes_on_in
+from helpdesk.decide.questions import asked_people
 from helpdesk.decide.reply_address import answered
 from helpdesk.decide.states import may_go, state_of
 from helpdesk.decide.wording import message_id
@@ -101,13 +102,14 @@ def _ours(this: DeskPass, answer: str) -> TicketNumber | None:
 
 
 def takes_part(this: DeskPass, draft: Draft, message: Message) -> bool:
-    """Whether the sender is the requester, a watcher, staff, or has written on the ticket before."""
+    """Whether the sender is the requester, a watcher, staff, was asked to approve, or has written on the ticket."""
     person = this.directory.person(message.sender)
     if person is not None and this.directory.is_staff(person.id):
         return True
     marks = this.directory.marks(message.sender)
     known = [this.directory.marks(draft.ticket.requester)]
     known += [this.directory.marks_of_name(name) for name in draft.ticket.watchers]
+    known += [this.directory.marks_of_name(name) for name in asked_people(draft.timeline)]
     known += [this.directory.marks(spoken.comment.sender) for spoken in draft.conversation]
     return any(marks & other for other in known)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.decide.assign import Choice, assign, away
+from helpdesk.decide.catalogue import as_the_item_says
 from helpdesk.decide.classify import EVERYTHING, Decided
 from helpdesk.decide.clock import make_promises, pause
 from helpdesk.decide.desk_pass import DeskPass
@@ -37,10 +38,14 @@ def triage_new(
 ) -> None:
     """Fill every field of a new ticket that is not `given`, then write how it was opened, why so, and what it is
     promised."""
-    facts = this.facts(draft, message)
     given = frozenset(given)
-    wanted = EVERYTHING - given
+    ordered = as_the_item_says(draft.ticket, this.rules, given)
+    draft.fill(ordered.set)
+    facts = this.facts(draft, message)
+    wanted = EVERYTHING - given - frozenset(ordered.set)
     decided = this.classifier.classify(facts, wanted)
+    decided.set.update(ordered.set)
+    decided.because.update(ordered.because)
     if "spam" in draft.ticket.tags and "priority" in wanted and this.rules.priority.levels:
         lowest = list(this.rules.priority.levels)[-1]
         decided.answer("priority", lowest, "the mail server took it for spam")

@@ -11,6 +11,7 @@ from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
+from helpdesk.model.moment import parse_utc
 from helpdesk.model.notice import Notice
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -104,8 +105,8 @@ def _language(role: str, record: Record, rules: Rules) -> str:
         if known is not None and known.language:
             return known.language
     else:
-        person = rules.people.get(record.ticket.assignee)
-        if role == "assignee" and person is not None and person.language:
+        person = rules.people.get(record.ticket.assignee if role == "assignee" else role)
+        if person is not None and person.language:
             return person.language
     return rules.desk.languages[0] if rules.desk.languages else "en"
 
@@ -156,6 +157,7 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
         "closes": _closing(record, rules, language),
+        "due": local_text(parse_utc(owed.data["due"]), desk.timezone, language) if owed.data.get("due") else "",
         "data": owed.data,
     }
 

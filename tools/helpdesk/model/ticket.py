@@ -52,11 +52,19 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One step. People set `done`; a task of the catalogue begins at `since`, when all in `after` are done, and is then
+    promised by `due`, `target` business time later."""
+
     id: str
     title: str
     team: str = ""
     assignee: str = ""
     done: bool = False
+    after: tuple[str, ...] = ()
+    target: str = ""
+    since: datetime | None = None
+    due: datetime | None = None
+    done_at: datetime | None = None
 
 
 class Resolution(msgspec.Struct, frozen=True, omit_defaults=True):

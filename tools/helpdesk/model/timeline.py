@@ -149,14 +149,14 @@ class Escalated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="escal
 
 
 class Approved(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="approved"):
-    """Somebody who may approve did: `hash` binds it to exactly what they saw."""
+    """Somebody agreed. `what` is what they were asked as (`requester-manager`, `board`), `hash` what they agreed to."""
 
     what: str
     hash: str = ""
 
 
 class Refused(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="refused"):
-    """Somebody refused, or an approval did not count; `why` says what was wrong."""
+    """By a person: an approver said no. By the desk: it did not take an approval, or a move without one, and why."""
 
     what: str
     hash: str = ""
@@ -201,10 +201,12 @@ class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged")
 
 
 class Corrected(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="corrected"):
-    """Something recorded before was wrong; `what` says what now holds, `rating` the score that counts instead."""
+    """Something recorded before was wrong; `what` says what now holds, `hash` which approvals hold no more,
+    `rating` the score that counts instead."""
 
     what: str
     set: dict[str, Json] = {}
+    hash: str = ""
     rating: int | None = None
 
 

@@ -10,6 +10,7 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.ports import Landing
 from helpdesk.model.record import Record
+from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Report
 from helpdesk.passing.take_in import TRIES, Pass
@@ -22,17 +23,21 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
     """Everything this pass claimed on the tickets it touched, a batch at a time, each under the lock: so a claim of
     this clone is either being sent right now or is that of a pass that died."""
     numbers = sorted(touched)
+    if not numbers:
+        return
     tried: set[str] = set()
     while True:
         with this.store.locked():
-            due = claimed(this.store.snapshot(), numbers, this.claimer)
-            batch = [(record, owed) for record, owed in due if _name(record, owed) not in tried][:BATCH]
-            tried.update(_name(record, owed) for record, owed in batch)
-            if not batch:
+            snapshot = this.store.snapshot()
+            due = claimed(snapshot, numbers, this.claimer)
+            left = [(record, owed) for record, owed in due if _name(record, owed) not in tried]
+            if not left:
                 return
-            results = _send(this, batch)
+            batch = left[:BATCH]
+            tried.update(_name(record, owed) for record, owed in batch)
+            results = _send(this, snapshot, batch)
             _say(results, report)
-            if not _write(this, results, report):
+            if not _write(this, snapshot, results, report) or len(left) == len(batch):
                 return
 
 
@@ -49,8 +54,7 @@ def _say(results: dict[TicketNumber, list[Sent]], report: Report) -> None:
     report.trouble.extend(f"{sent.notice} can't be delivered: {sent.why}" for sent in never)
 
 
-def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
-    snapshot = this.store.snapshot()
+def _send(this: Pass, snapshot: Snapshot, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
     ready: dict[str, list[tuple[TicketNumber, Notice]]] = defaultdict(list)
     for record, owed in due:
@@ -66,9 +70,9 @@ def _send(this: Pass, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list
     return results
 
 
-def _write(this: Pass, results: dict[TicketNumber, list[Sent]], report: Report) -> bool:
+def _write(this: Pass, snapshot: Snapshot, results: dict[TicketNumber, list[Sent]], report: Report) -> bool:
     for _ in range(TRIES):
-        plan = told(this.store.snapshot(), results, this.now)
+        plan = told(snapshot, results, this.now)
         if plan.empty:
             return True
         landed = this.store.carry_out(plan)
@@ -78,5 +82,6 @@ def _write(this: Pass, results: dict[TicketNumber, list[Sent]], report: Report) 
         if landed.landing is not Landing.LOST_RACE:
             break
         report.races += 1
+        snapshot = this.store.snapshot()
     report.trouble.append("what was sent could not be written down; it may be sent again with the same Message-ID")
     return False

@@ -1,16 +1,13 @@
 """Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
 
-import ctypes
 import os
 import re
-import signal
 import sqlite3
 import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,6 +16,9 @@ from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.store import cache, index
 from helpdesk.store.plumbing import Git, Objects
 from helpdesk.store.tree import Desk, Folder, list_files, read_blobs, read_folder
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 _NAME = re.compile(r"([A-Z][A-Z0-9]{0,9})-([0-9]{6,})\Z")
 # Tickets parsed at a time: enough to keep git busy, few enough to keep memory small.
@@ -171,13 +171,17 @@ def _read(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> 
     work = [shard.changed for shard in shards]
     # A process with threads is not forked: one of them might hold a lock that the child would wait for.
     if sum(map(len, work)) >= _MANY and len(work) > 1 and threading.active_count() == 1:
+        # Loaded here and not above: no reader of a warm cache pays for it.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         with ProcessPoolExecutor(_PROCESSES, get_context("fork"), _end_with_parent, (os.getpid(),)) as pool:
             yield from _with_strays(shards, _ahead(pool, git, work))
     else:
         yield from _with_strays(shards, (read_tickets(git, places) for places in work))
 
 
-def _ahead(pool: ProcessPoolExecutor, git: Git, work: Sequence[Sequence[Place]]) -> Iterator[index.Rows]:
+def _ahead(pool: "ProcessPoolExecutor", git: Git, work: Sequence[Sequence[Place]]) -> Iterator[index.Rows]:
     """Rows in the order of the work, never more than a few shards ahead of whoever takes them."""
     waiting: deque[Future[index.Rows]] = deque()
     for places in work:
@@ -190,6 +194,9 @@ def _ahead(pool: ProcessPoolExecutor, git: Git, work: Sequence[Sequence[Place]])
 
 def _end_with_parent(parent: int) -> None:
     """Linux ends this process when the one that started it is killed (prctl(2), PR_SET_PDEATHSIG)."""
+    import ctypes
+    import signal
+
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     if os.getppid() != parent:

@@ -56,11 +56,17 @@ def taken_by_who_may(proposal: Proposal) -> Iterator[Fault]:
 
 @gate("G022")
 def has_what_it_needs(proposal: Proposal) -> Iterator[Fault]:
-    """A transition has what it needs: a resolution, a public reply, an assignee, an approval."""
+    """A transition has what it needs: a resolution, a public reply, an assignee, an approval of what stands there."""
     for one, way in _ways(proposal):
         for need in unmet(way, one.standing):
+            if need == "approval" and one.standing.barred is not None:
+                continue  # told below, with who is outstanding
             what = f"{way.start!r} -> {way.end!r} needs {_article(need)} ({way.origin})"
             yield Fault(_STATUS, what, REMEDIES[need], one.path)
+        why = (one.standing.barred or {}).get(way.end)
+        if why:
+            what = f"{way.start!r} -> {way.end!r} needs an approval ({way.origin}): {why}"
+            yield Fault(_STATUS, what, REMEDIES["approval"], one.path)
 
 
 def _article(need: str) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from helpdesk.load.rules.approvals import read_approvals
 from helpdesk.load.rules.calendars import read_calendars
+from helpdesk.load.rules.catalog import read_catalog
 from helpdesk.load.rules.categories import read_categories
 from helpdesk.load.rules.desk import read_desk
 from helpdesk.load.rules.fitting import fitting
@@ -12,6 +14,7 @@ from helpdesk.load.rules.notices import read_notices, read_templates
 from helpdesk.load.rules.people import read_people, read_teams
 from helpdesk.load.rules.permissions import read_permissions
 from helpdesk.load.rules.priority import read_priority
+from helpdesk.load.rules.recurring import read_recurring
 from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
@@ -19,7 +22,7 @@ from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
-_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions")
+_FILES = ("desk", "categories", "priority", "routing", "notices", "approvals", "permissions", "recurring")
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
 
 
@@ -47,6 +50,9 @@ def read_rules(
         lifecycles=read_lifecycles(source),
         notices=read_notices(source, templates),
         templates=templates,
+        approvals=read_approvals(source),
+        catalog=read_catalog(source),
+        recurring=read_recurring(source),
         permissions=read_permissions(source),
     )
     findings = [*source.findings, *_unread(files)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from helpdesk.load.rules.mentions_of_practice import mentions_of_practice
 from helpdesk.load.rules.references import Names, in_condition, in_document
 from helpdesk.load.rules.source import Source
 from helpdesk.load.strict_yaml import Document
@@ -17,6 +18,7 @@ def mentions(rules: Rules, source: Source) -> Iterator[Finding]:
     names = Names(rules)
     for check in (_desk, _people, _teams, _categories, _routing, _service_levels, _notices):
         yield from check(rules, names, source)
+    yield from mentions_of_practice(rules, names, source)
 
 
 def _desk(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:

@@ -3,11 +3,14 @@
 import msgspec
 
 from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.desk import Desk
 from helpdesk.model.rules.lifecycle import Lifecycle
 from helpdesk.model.rules.notices import NoticeRule, Template
 from helpdesk.model.rules.people import Person, Team
 from helpdesk.model.rules.permissions import STAFF_MAY, Permissions
+from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.ticket import TicketType
@@ -30,3 +33,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeRule, ...]
     templates: dict[str, Template]
     permissions: Permissions = STAFF_MAY
+    approvals: Approvals = Approvals()
+    catalog: dict[str, Item] = {}
+    recurring: tuple[Recurrence, ...] = ()
