@@ -6,7 +6,7 @@ import msgspec
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake."""
 
-    notices_per_pass: int = 1000
+    notices_per_pass: int = 5000
     closings_per_pass: int = 200
 
 
