@@ -10,6 +10,8 @@ from helpdesk.decide.draft import Draft
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.timeline import Json
 
+# No rules file decides this: every desk does it.
+PRACTICE = "built-in practice: related tickets name each other"
 # Beyond this the other side is no list that anybody reads; a flood of mails can't make it one.
 MOST = 100
 
@@ -44,4 +46,4 @@ def _set(this: DeskPass, draft: Draft, reference: str, *, there: bool) -> None:
     related = (*named, draft.reference) if there else tuple(name for name in named if name != draft.reference)
     links = msgspec.to_builtins(replace(other.ticket.links, related=related))
     word = "related to it" if there else "no longer related to it"
-    other.change(this.now, {"links": links}, why=f"{draft.reference} is {word}")
+    other.change(this.now, {"links": links}, rule=PRACTICE, why=f"{draft.reference} is {word}")
