@@ -25,7 +25,11 @@ def test_each_ticket_touched_is_one_commit_with_its_own_subject(remote: Path, de
     outcome = carry_out(desk, plan(desk.head(), new_ticket(1), new_ticket(2), channels={"mail:support": "7"}))
     assert outcome.landing is Landing.LANDED
     assert git(remote, "rev-parse", "main") == outcome.commit
-    assert git(remote, "log", "-3", "--format=%s").splitlines() == ["Read on", "HD-000002: opened", "HD-000001: opened"]
+    assert git(remote, "log", "-3", "--format=%s").splitlines() == [
+        "Note how far everything has been read",
+        "HD-000002: opened",
+        "HD-000001: opened",
+    ]
     assert git(remote, "log", "-1", "--skip=1", "--format=%(trailers:key=Ticket,valueonly)") == "HD-000002"
     assert git(remote, "log", "-1", "--format=%an <%ae> %aI") == f"Helpdesk <helpdesk@localhost> {MORNING.isoformat()}"
     with GitSnapshot.at(desk) as snapshot:

@@ -16,6 +16,8 @@ def inbox(address: str, desk: Desk) -> Inbox:
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors or not path:
         raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")
+    if kind != "mbox" and not Path(path).is_dir():
+        raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
     return doors[kind](Path(path), desk)
 
 

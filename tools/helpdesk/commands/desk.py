@@ -95,7 +95,9 @@ class Desk:
         number = typed_reference(meant, self.rules.desk.prefix)
         record = self.snapshot.ticket(number) if number is not None else None
         if record is None:
-            raise Refused(f"{meant} is not here", "git pull brings the newest tickets; helpdesk search finds by words")
+            raise Refused(
+                f"{meant} is not here", "git pull --no-rebase brings the newest tickets; helpdesk search finds by words"
+            )
         return record
 
     def sound_record(self, text: str) -> Record:

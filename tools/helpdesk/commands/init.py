@@ -16,7 +16,7 @@ _HANDLE = re.compile(r"[^a-z0-9-]+")
     epilog="""\b
 Example:
   helpdesk init support --name "Support" --address support@example.org
-  cd support && helpdesk run --mail-in folder:inbox --mail-out folder:sent
+  mkdir inbox && cd support && helpdesk run --mail-in folder:../inbox --mail-out folder:../sent
 """,
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -48,7 +48,7 @@ def init(folder: Path, name: str, address: str, timezone: str) -> None:
     if you == [NOBODY[1]]:
         click.echo(f"git was never told who you are: in here you are {NOBODY[0]}, until you change")
         click.echo(f"rules/people/first.yml and run: git -C {folder} config user.email you@example.org")
-    click.echo(f'next: cd {folder} && helpdesk new "My first ticket" && helpdesk run')
+    click.echo(f'next: cd {folder} && helpdesk new "My first ticket" -m "Does it work?" && helpdesk run')
 
 
 def _refused(address: str, timezone: str) -> str:

@@ -4,26 +4,33 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.ports import Advisor, Store
+from helpdesk.model.rules.desk import Desk
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
+
+if TYPE_CHECKING:
+    from helpdesk.store.git_store import GitStore
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def door_options(command: Command) -> Command:
-    """--mail-in and --mail-out, which the environment can name too: a password belongs there, not on a command line."""
+    """-C, --mail-in and --mail-out. The environment can name the doors too: no password belongs on a command line."""
     command = click.option(
         "--mail-in",
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
         help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given more than once.",
     )(command)
+    command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
+        command
+    )
     return click.option(
         "--mail-out",
         default="",
@@ -50,25 +57,35 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 
 
 def open_pass(
-    mail_in: tuple[str, ...], mail_out: str, folder: Path | None = None
+    mail_in: tuple[str, ...], mail_out: str, folder: Path
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
-    """The desk in `folder` (the current one), its doors, and who suggests articles. Usage errors exit with 2."""
+    """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.doors import inbox, outlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
     try:
-        store = open_store(folder or Path.cwd())
+        store = open_store(folder)
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
     try:
         # The remote is asked only where a door needs to know the desk.
-        desk = store.snapshot().rules.desk if mail_in else None
+        desk = _desk_of(store) if mail_in else None
         inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
+
+
+def _desk_of(store: "GitStore") -> Desk:
+    """The desk's own settings; where the remote does not answer, as they were when it last did."""
+    try:
+        return store.snapshot().rules.desk
+    except ConnectionError:
+        from helpdesk.store.git_store import GitStore
+
+        return GitStore(store.repository, fetches=False).snapshot().rules.desk
 
 
 def reply_keys() -> tuple[bytes, ...]:

@@ -40,26 +40,30 @@ def run(
     every: float,
     portal: Path | None,
     as_json: bool,
+    folder: str,
 ) -> None:
     """Take in what came, decide, write it down, tell people.
 
     A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
     Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
     """
-    store, doors, advisor = open_pass(mail_in, mail_out)
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder))
+
+    broken: list[str] = []
 
     def once() -> Report:
         report = run_once(store, doors, advisor, now)
-        _print(report, as_json, quiet=watch)
+        _print(report, as_json, quiet=watch, known=broken)
+        broken[:] = report.broken
         return report
 
     if not watch:
         report = once()
         if portal is not None:
-            _built(portal)
-        sys.exit(1 if report.trouble else 0)
+            _built(portal, folder)
+        sys.exit(1 if report.trouble or report.broken else 0)
     stop = stopping()
-    keep_passing(once, doors, every, stop, after=(lambda: _built(portal)) if portal else None)
+    keep_passing(once, doors, every, stop, after=(lambda: _built(portal, folder)) if portal else None)
 
 
 def stopping() -> threading.Event:
@@ -95,17 +99,17 @@ def keep_passing(
             stop.wait(min(SLICE, max(0.0, deadline - time.monotonic())))
 
 
-def _built(portal: Path, audience: str = "staff") -> None:
-    """The portal of the desk in the current folder, brought up to date."""
+def _built(portal: Path, desk: str, audience: str = "staff") -> None:
+    """The portal of the desk in that folder, brought up to date."""
     from helpdesk.commands.desk import work_tree_snapshot
     from helpdesk.commands.present import utc_now
     from helpdesk.publish import Audience, publish
 
-    root = Path.cwd()
+    root = Path(desk).resolve()
     publish(root, work_tree_snapshot(root), portal, utc_now(), Audience(audience))
 
 
-def _print(report: Report, as_json: bool, quiet: bool) -> None:
+def _print(report: Report, as_json: bool, quiet: bool, known: list[str]) -> None:
     if as_json:
         import msgspec
 
@@ -117,6 +121,9 @@ def _print(report: Report, as_json: bool, quiet: bool) -> None:
         click.echo("Nothing to do: the desk is in sync.")
     for line in report.trouble:
         click.echo(f"trouble: {line}", err=True)
+    if report.broken != known:
+        for line in report.broken:
+            click.echo(f"not worked on: {line}", err=True)
 
 
 def report_lines(report: Report) -> list[str]:
@@ -126,6 +133,11 @@ def report_lines(report: Report) -> list[str]:
     lines += [f"withheld: {line}" for line in report.withheld]
     lines += [f"later: {line}" for line in report.deferred]
     if report.tickets:
-        told = f", {report.sent} notices sent" if report.sent else ""
-        lines.append(f"{report.messages} messages in, {len(report.tickets)} commits{told}, now at {report.commit[:10]}")
+        parts = (_counted(report.messages, "message") + " in", _counted(len(report.tickets), "commit"))
+        told = (_counted(report.sent, "notice") + " sent",) if report.sent else ()
+        lines.append(", ".join((*parts, *told, f"now at {report.commit[:10]}")))
     return lines
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")

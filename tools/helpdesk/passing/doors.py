@@ -17,7 +17,8 @@ class Doors:
 
 @dataclass
 class Report:
-    """What a pass did. `trouble` is for people: what went wrong, and that it will be tried again."""
+    """What a pass did. `trouble` is for people: what went wrong, and that it will be tried again; `broken` is what is
+    wrong in the desk's files, which are not worked on until somebody mends them."""
 
     tickets: list[str] = field(default_factory=list)
     messages: int = 0
@@ -27,6 +28,7 @@ class Report:
     sent: int = 0
     deferred: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     races: int = 0
     commit: str = ""
 

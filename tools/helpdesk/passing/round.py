@@ -21,4 +21,6 @@ def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor],
         tell(this, touched, report)
     except ConnectionError as problem:
         report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")
+    except TimeoutError as problem:
+        report.trouble.append(f"another pass is at work here, and this one gave way: {problem}")
     return report

@@ -7,6 +7,7 @@ from datetime import datetime
 from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.decide.withhold import withheld
+from helpdesk.model.finding import Severity
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan
@@ -81,7 +82,7 @@ def _batches(inbox: Inbox, position: str) -> list[Batch]:
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
     """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
     for _ in range(TRIES):
-        plan, landed = _attempt(this, batch, report.claimed)
+        plan, landed = _attempt(this, batch, report)
         match landed.landing:
             case Landing.LANDED:
                 _note(plan, landed, touched, report, this.claimer)
@@ -99,13 +100,14 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
     return False
 
 
-def _attempt(this: Pass, batch: Batch, claimed: int) -> tuple[Plan, Landed]:
+def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed]:
     with this.store.locked():
         try:
             snapshot = this.store.snapshot()
         except ConnectionError as problem:
             return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
-        plan = propose(snapshot, batch, this, claimed)
+        plan = propose(snapshot, batch, this, report.claimed)
+        report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
         if plan.empty:
             return plan, Landed(Landing.LANDED, commit=snapshot.commit)
         return plan, this.store.carry_out(plan)

@@ -32,7 +32,9 @@ def follow(repository: Repository, commit: str) -> str:
     if old == commit:
         return ""
     if old and not repository.descends(old, commit):
-        return f"the local branch {repository.branch} has commits of its own; `git pull` brings them together"
+        return (
+            f"the local branch {repository.branch} has commits of its own; `git pull --no-rebase` brings them together"
+        )
     tree = _work_tree_of(repository)
     if tree is None:
         done = repository.git.run(
@@ -46,7 +48,7 @@ def follow(repository: Repository, commit: str) -> str:
     edits = (
         f" (local edits to {', '.join(paths[:5])})" if paths else f": {done.said.splitlines()[0] if done.said else ''}"
     )
-    return f"the work tree stays at {old[:12]}{edits}; commit or stash, then `git pull`"
+    return f"the work tree stays at {old[:12]}{edits}; commit or stash, then `git pull --no-rebase`"
 
 
 def _work_tree_of(repository: Repository) -> Git | None:

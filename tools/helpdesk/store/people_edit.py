@@ -52,7 +52,9 @@ def edit_ticket(
     path = f"{ticket_folder(prefix, number)}/ticket.md"
     before = _content(repository, path)
     if before is None:
-        raise NotEdited(f"{reference(prefix, number)} is not in this work tree; `git pull` brings the newest tickets")
+        raise NotEdited(
+            f"{reference(prefix, number)} is not in this work tree; `git pull --no-rebase` brings the newest tickets"
+        )
     try:
         after = edit_front_matter(before, edits)
     except EditRefused as error:
@@ -74,7 +76,9 @@ def add_comment(
 
     folder = ticket_folder(prefix, number)
     if _content(repository, f"{folder}/ticket.md") is None:
-        raise NotEdited(f"{reference(prefix, number)} is not in this work tree; `git pull` brings the newest tickets")
+        raise NotEdited(
+            f"{reference(prefix, number)} is not in this work tree; `git pull --no-rebase` brings the newest tickets"
+        )
     path = f"{folder}/comments/{comment_name(comment)}"
     if _content(repository, path) is not None:
         raise NotEdited(f"{path} is there already: a comment is written once")

@@ -103,7 +103,7 @@ def _settle(path: str, sides: _Sides) -> bytes:
         return sides.theirs
     if None not in (sides.base, sides.ours, sides.theirs) and path.endswith("/ticket.md"):
         return _fields_joined(path, sides)
-    raise Collision(f"{path} was changed on both sides; `git pull` shows the two versions to choose from")
+    raise Collision(f"{path} was changed on both sides; `git pull --no-rebase` shows the two versions to choose from")
 
 
 def _fields_joined(path: str, sides: _Sides) -> bytes:
@@ -114,16 +114,18 @@ def _fields_joined(path: str, sides: _Sides) -> bytes:
     names = sorted(base.keys() | ours.keys())
     changed = {name: ours.get(name) for name in names if ours.get(name) != base.get(name)}
     if changed.pop(_TEXT, None) is not None:
-        raise Collision(f"{path}: you changed the text, and others the ticket; `git pull` brings both together")
+        raise Collision(
+            f"{path}: you changed the text, and others the ticket; `git pull --no-rebase` brings both together"
+        )
     for name, value in changed.items():
         if theirs.get(name) not in (base.get(name), value):
             what = f"{name} was set to {theirs.get(name)!r} by others, and to {value!r} by you"
-            raise Collision(f"{path}: {what}; `git pull` and decide which holds")
+            raise Collision(f"{path}: {what}; `git pull --no-rebase` and decide which holds")
     assert sides.theirs is not None
     try:
         return edit_front_matter(sides.theirs, changed)
     except EditRefused as error:
-        raise Collision(f"{path}: {error}; `git pull` shows the two versions to choose from") from error
+        raise Collision(f"{path}: {error}; `git pull --no-rebase` shows the two versions to choose from") from error
 
 
 def _fields(path: str, data: bytes | None) -> Mapping[str, object]:

@@ -49,7 +49,7 @@ def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
     cursors = _cursors(base, plan)
     if cursors:
-        yield Commit(f"Read on\n\nPass: {identity}\n", {CURSORS: cursors})
+        yield Commit(f"Note how far everything has been read\n\nPass: {identity}\n", {CURSORS: cursors})
 
 
 class _Base:
