@@ -56,8 +56,6 @@ def decide(
         advance(this, draft, now, at_the_end=True)
     this.count_anew()
     move_from_the_absent(this)
-    end_shifts(this)
-    hand_out(this)
     merge_duplicates(this)
     for draft in list(this.drafts.values()):
         complete(this, draft)
@@ -67,6 +65,9 @@ def decide(
         note_outcome(this, draft)
     mirror(this)
     spread(this)
+    this.count_anew()  # what ended just now has made room, which the next pass would find
+    end_shifts(this)
+    hand_out(this)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
