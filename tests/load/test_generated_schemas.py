@@ -1,6 +1,8 @@
 """What only the desk writes is described too, from the types it writes it with."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +12,6 @@ import pytest
 import ryaml
 
 from builders import a_desk, mail
-from helpdesk.commands.generate import GENERATED
 from helpdesk.load.generated import TEXTS, plan_schema, timeline_schema
 from helpdesk.load.timeline import write_entries
 from helpdesk.model.plan_words import as_json
@@ -20,9 +21,11 @@ ROOT = Path(__file__).parents[2]
 MADE = {"timeline": timeline_schema, "plan": plan_schema}
 
 
-@pytest.mark.parametrize("path", GENERATED)
-def test_every_generated_file_is_current(path: str) -> None:
-    assert (ROOT / path).read_bytes() == GENERATED[path](), f"{path} is stale; run helpdesk generate"
+def test_every_generated_file_is_current() -> None:
+    # In a process of its own: click keeps the help option of whoever asked a command first.
+    command = [sys.executable, "-m", "helpdesk.commands", "generate", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from helpdesk.decide.approval import approval_of
 from helpdesk.decide.freezes import frozen
-from helpdesk.decide.story import clean, said
+from helpdesk.decide.story import brief, clean, said
 from helpdesk.model.asset import Asset
 from helpdesk.model.fold import in_order
 from helpdesk.model.moment import format_utc
@@ -53,7 +53,7 @@ def _lines(entry: AnyEntry, rules: Rules) -> Iterator[str]:
     match entry:
         case Triaged():
             for name, why in entry.because.items():
-                yield "    " + clean(f"{name} = {entry.set.get(name)}: {why}")
+                yield "    " + clean(f"{name} = {brief(entry.set.get(name))}: {why}")
         case Routed():
             for candidate in entry.candidates:
                 yield "    " + clean(f"{candidate.who}: {candidate.verdict}")

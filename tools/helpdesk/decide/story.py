@@ -146,10 +146,15 @@ def named(target: Target) -> str:
 
 
 def _fields(values: dict[str, Json]) -> str:
-    return ", ".join(f"{name} {_brief(value)}" for name, value in values.items())
+    return ", ".join(f"{name} {brief(value)}" for name, value in values.items())
 
 
-def _brief(value: Json) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(str(one.get("id", one)) if isinstance(one, dict) else str(one) for one in value) + "]"
-    return str(value) if value not in ("", None) else "empty"
+def brief(value: Json) -> str:
+    """A value of front matter in words: of a list its parts, of a record what it says, never braces and quotes."""
+    match value:
+        case list() | tuple():
+            return ", ".join(str(one.get("id", one)) if isinstance(one, dict) else str(one) for one in value) or "none"
+        case dict():
+            return " ".join(f"{name} {brief(one)}" for name, one in value.items()) or "none"
+        case _:
+            return str(value) if value not in ("", None) else "empty"
