@@ -198,7 +198,7 @@ class PaperDesk:
                     record = self.snapshot.records[writing.number]
                     said = Conversation(
                         f"{len(record.conversation)}.md",
-                        Comment(at=now, by=by, visibility=writing.visibility),
+                        Comment(at=now, by=by, visibility=writing.visibility, via=writing.via, rating=writing.rating),
                         writing.text,
                     )
                     self.snapshot.records[writing.number] = replace(record, conversation=(*record.conversation, said))

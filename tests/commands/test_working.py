@@ -178,7 +178,7 @@ def test_links_name_other_tickets_in_full(typed: Typed, desk: PaperDesk):
     result = typed("link", "1", "--related", "2", "--related", "#3", "--duplicate-of", "4")
     links = desk.ticket(1).links
     assert (links.related, links.duplicate_of) == (("HD-000002", "HD-000003"), "HD-000004")
-    assert "--code duplicate" in result.output
+    assert "the next pass closes" in result.output
 
 
 def test_links_that_make_no_sense_are_refused(typed: Typed, desk: PaperDesk):
@@ -276,3 +276,20 @@ def test_a_ticket_that_cannot_be_read_is_not_edited(typed: Typed, desk: PaperDes
 
     desk.snapshot.records[2] = replace(desk.snapshot.records[2], quarantined=True)
     assert "cannot be read" in refused(typed("take", "2"))
+
+
+def test_a_rating_given_on_the_phone_is_a_note_that_carries_the_score(typed: Typed, desk: PaperDesk):
+    typed("rate", "6", "4", "-m", "Quick.")
+    (note,) = desk.said(6)
+    assert (note.comment.rating, note.comment.via, note.comment.visibility) == (4, "phone", Visibility.INTERNAL)
+    assert "has not ended yet" in refused(typed("rate", "1", "4"))
+    assert typed("rate", "6", "6").exit_code == 2
+
+
+def test_a_comment_becomes_a_ticket_of_its_own_that_names_where_it_came_from(typed: Typed, desk: PaperDesk):
+    typed("note", "1", "-m", "And the printer jams.")
+    typed("split", "1", "--comment", "0.md", "Printer jams")
+    (dropped,) = desk.dropped
+    assert (dropped.item.title, dropped.text) == ("Printer jams", "And the printer jams.\n")
+    assert (dropped.item.links.related, dropped.item.requester.email) == (("HD-000001",), "ana@example.org")
+    assert "name one of: 0.md" in refused(typed("split", "1", "--comment", "7", "Printer jams"))

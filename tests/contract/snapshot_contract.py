@@ -7,8 +7,11 @@ from datetime import timedelta
 from git_desks import MORNING, changed, new_ticket, owing, promised, reply
 
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, part_of
 from helpdesk.model.plan import Work
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.ticket import Links, Problem, TicketType
+from helpdesk.model.timeline import Resolved
 
 # The works of each pass, carried out one after another, then the snapshot.
 Build = Callable[..., Snapshot]
@@ -117,6 +120,24 @@ def every_message_finds_its_ticket_by_key_message_id_and_content(build: Build) -
     assert desk.number_of_hash(f"{8:064x}") == 8
     for absent in ("", "mail:nine", "<7@example.org>"):
         assert desk.number_of_key(absent) is None
+
+
+@check
+def majors_their_unfinished_parts_and_known_errors_are_found(build: Build) -> None:
+    parts = [new_ticket(n, links=Links(parent="HD-000001")) for n in (2, 3)]
+    known = Problem(workaround="Restart it.", known_error=True)
+    problem = new_ticket(4, type=TicketType.PROBLEM, problem=known)
+    ended = Work(
+        number=TicketNumber(3),
+        reference="HD-000003",
+        subject="HD-000003: resolved",
+        entries=(Resolved(at=MORNING + timedelta(hours=1)),),
+    )
+    desk = build([new_ticket(1, tags=("major",)), *parts, problem, new_ticket(5, type=TicketType.PROBLEM)], [ended])
+    assert numbers(desk.marked(MAJOR)) == [1]
+    assert numbers(desk.marked(part_of("HD-000001"))) == [2]
+    assert numbers(desk.marked(KNOWN_ERROR)) == [4]
+    assert numbers(desk.marked("nothing")) == []
 
 
 @check

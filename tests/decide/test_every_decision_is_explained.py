@@ -9,7 +9,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import DESK, AnyEntry, Commented, Opened, Routed, Told, Triaged
 from helpdesk.resources import data_folder
 
-RULE = re.compile(r"(built-in )?rules/\S+\.yml:\d+")
+RULE = re.compile(r"(built-in )?rules/\S+\.yml:\d+|built-in practice: .")
 OURS = Path(__file__).parents[2]
 
 

@@ -59,6 +59,13 @@ def messages(count: int) -> st.SearchStrategy[list[Message]]:
 
 def edits() -> st.SearchStrategy[Step]:
     """Something a person does to one of the first tickets."""
+    references = st.sampled_from(("HD-000001", "HD-000002", "HD-000003", "HD-000009"))
+    links = st.one_of(
+        st.just({}),
+        st.fixed_dictionaries({"duplicate_of": references}),
+        st.fixed_dictionaries({"parent": references}),
+        st.fixed_dictionaries({"related": st.lists(references, max_size=2, unique=True)}),
+    )
     fields = st.one_of(
         st.fixed_dictionaries({"status": st.sampled_from(STATUSES)}),
         st.fixed_dictionaries({"priority": st.sampled_from(("P1", "P4"))}),
@@ -66,7 +73,8 @@ def edits() -> st.SearchStrategy[Step]:
         st.fixed_dictionaries({"category": st.sampled_from(("mail", "network/vpn", ""))}),
         st.fixed_dictionaries({"team": st.sampled_from(("desk", "network"))}),
         st.fixed_dictionaries({"assignee": st.sampled_from(("kim", "ned", ""))}),
-        st.fixed_dictionaries({"tags": st.lists(st.sampled_from(("a", "b")), max_size=2)}),
+        st.fixed_dictionaries({"tags": st.lists(st.sampled_from(("a", "major")), max_size=2)}),
+        st.fixed_dictionaries({"links": links}),
     )
     earlier = st.integers(0, 300).map(lambda minutes: timedelta(minutes=minutes))
 

@@ -246,8 +246,12 @@ VALUES = {
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",
+    "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
+    "workaround": "Restart the client.",
+    "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
     "data": {
+        "into": "HD-000001",
         "hash": "0123456789abcdef",
         "parts": {"type": "change", "cost": 900, "change": {"plan": "1. Drain", "window": {"start": "Tuesday"}}},
         "as": "service-owner",

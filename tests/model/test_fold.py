@@ -15,11 +15,14 @@ from helpdesk.model.timeline import (
     Changed,
     Closed,
     Commented,
+    Corrected,
     Escalated,
+    Merged,
     Opened,
     Owed,
     Paused,
     Promised,
+    Rated,
     Reopened,
     Resolved,
     Resumed,
@@ -61,7 +64,12 @@ LIFE: tuple[AnyEntry, ...] = (
     Resolved(at=at(13), summary="new cable", steps=(Step(at(133), "close"),)),
     Reopened(at=at(20), status="open", by="requester"),
     Resolved(at=at(21), summary="newer cable"),
+    Rated(at=at(22), by="requester", score=4),
+    Corrected(at=at(23), by="requester", what="rated 2 instead of 4", rating=2),
+    Owed(at=at(118), notice="closing", template="closing", role="requester", channel="mail"),
     Closed(at=at(141)),
+    Merged(at=at(141), by="kim", into="HD-000002"),
+    Merged(at=at(141), by="kim", source="HD-000003"),
 )
 
 
@@ -79,7 +87,9 @@ def test_a_life_folds_to_what_happened() -> None:
     assert state.fields["assignee"] == "kim"
     assert state.owners["assignee"] == "desk"
     assert state.owners["status"] == "requester"
-    assert (state.owed, state.told) == ((), {"ack"})
+    assert ([owed.notice for owed in state.owed], state.told) == (["closing"], {"ack"})
+    assert (state.rating, state.rated, state.last_reopened) == (2, at(22), at(20))
+    assert state.merged_into == "HD-000002"
     assert state.message_ids == {"<1@x>", "<ack@desk>"}
     assert state.agenda == ()
 
@@ -140,3 +150,16 @@ def test_the_folder_of_a_ticket_follows_from_its_number_alone() -> None:
     assert number_of_path("tickets/012/HD-012345/ticket.md") == 12345
     assert number_of_path("tickets/013/HD-012345/ticket.md") is None
     assert number_of_path("tickets/new/HD-012345.md") is None
+
+
+def test_a_reopened_ticket_is_merged_into_nothing_and_may_be_rated_anew() -> None:
+    life = (*LIFE, Reopened(at=at(150), status="open"), Rated(at=at(160), score=5))
+    state = fold(life)
+    assert (state.merged_into, state.rating, state.rated) == ("", 5, at(160))
+
+
+def test_a_warning_of_the_closing_is_done_when_it_is_owed() -> None:
+    resolved = Resolved(at=T0, steps=(Step(at(96), "warn", "requester"), Step(at(120), "close")))
+    warned = Owed(at=at(96), notice="w", template="closing", role="requester", channel="mail")
+    assert [step.do for _, step in fold([resolved]).agenda] == ["warn", "close"]
+    assert [step.do for _, step in fold([warned, resolved]).agenda] == ["close"]

@@ -21,6 +21,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "resolve": ("resolve", "Resolve a ticket: how it ended, what was done."),
     "close": ("close", "Close tickets."),
     "reopen": ("reopen", "Open a resolved or closed ticket again."),
+    "rate": ("rate", "Take down how content a requester was, on the phone say."),
+    "split": ("split", "Make a ticket of its own from a comment."),
     "approve": ("approve", "Agree to a request or a change, as it reads now."),
     "refuse": ("refuse", "Say no to a request or a change, and why."),
     "task": ("task", "Tick off a task of a ticket."),

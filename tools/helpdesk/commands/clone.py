@@ -92,7 +92,9 @@ class Clone:
                 return self._edited(f"{ticket_folder(prefix, writing.number)}/ticket.md", writing)
             case NewMessage():
                 moment, key = now.replace(microsecond=0), f"cli:{uuid.uuid4()}"
-                comment = Comment(at=moment, by=by, visibility=writing.visibility, via="cli", key=key)
+                comment = Comment(
+                    at=moment, by=by, visibility=writing.visibility, via=writing.via, key=key, rating=writing.rating
+                )
                 path = f"{ticket_folder(prefix, writing.number)}/comments/{comment_name(comment)}"
                 return path, write_comment(comment, writing.text)
             case NewTicket():

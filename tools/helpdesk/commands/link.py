@@ -53,7 +53,7 @@ def link(desk: Desk, reference: str, related: tuple[str, ...], **single: str | N
 
 
 def _end_duplicate(record: Record, of: str) -> str:
-    return f'helpdesk resolve {record.number} --code duplicate -m "see {of}"'
+    return f"git push: the next pass closes {record.reference}, and its requester hears of {of}"
 
 
 def _target(desk: Desk, record: Record, kind: str, text: str) -> str:

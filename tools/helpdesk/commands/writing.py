@@ -21,11 +21,13 @@ class FieldEdit(msgspec.Struct, frozen=True):
 
 
 class NewMessage(msgspec.Struct, frozen=True):
-    """A comment file to add."""
+    """A comment file to add; `rating` is what the requester said of how content they are."""
 
     number: TicketNumber
     text: str
     visibility: Visibility
+    via: str = "cli"
+    rating: int | None = None
 
 
 class NewTicket(msgspec.Struct, frozen=True):

@@ -6,27 +6,29 @@ from helpdesk.decide.clock import make_promises
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.limits import may_close
+from helpdesk.decide.major import over_before
 from helpdesk.decide.moves import go
-from helpdesk.decide.notices import owe_reminder
+from helpdesk.decide.notices import REMINDERS, owe_reminder
 from helpdesk.decide.states import way_to
 from helpdesk.decide.story import named
 from helpdesk.decide.triage import reassign
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Breached, Escalated, Step, Target, Warned
 
-# What an answer that came in time still stops; promises run whatever came.
-_STOPPABLE = frozenset({"remind", "close"})
-
 
 def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool = False) -> None:
-    """Carry out what was due by `until`. Reminders and closings wait for the end of the pass, when everything that
-    might stop them has been read."""
+    """Carry out what was due by `until`. Reminders and closings, which belong to no promise, wait for the end of the
+    pass, when everything that might stop them has been read."""
+    over = over_before(this, draft)
     tried: set[tuple[Target | None, Step]] = set()
     while True:
         due = (
             item
             for item in draft.state.agenda
-            if item[1].at <= until and item not in tried and (at_the_end or item[1].do not in _STOPPABLE)
+            if item[1].at <= until
+            and item not in tried
+            and (at_the_end or item[0] is not None)
+            and (over is None or item[0] is None or item[1].at <= over)
         )
         item = next(due, None)
         if item is None:
@@ -38,7 +40,7 @@ def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool =
 def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) -> None:
     if target is not None:
         _keep_promise(this, draft, target, step)
-    elif step.do == "remind":
+    elif step.do in REMINDERS:
         owe_reminder(this, draft, step)
     elif step.do == "close" and may_close(this, draft):
         rule = this.rules.desk.where("close_after")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from helpdesk.decide.closing import closing_steps
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
@@ -216,21 +217,18 @@ def resolution_steps(ticket: Ticket, rules: Rules, at: datetime) -> tuple[Step, 
     """A resolved ticket closes by itself when nobody speaks up, where its lifecycle lets the desk do that."""
     if not may_go(ticket, rules, Phase.CLOSED, "desk"):
         return ()
-    span = _span(rules.desk.close_after)
-    return (Step(desk_hours(rules).after(at, span), "close"),) if span else ()
+    return closing_steps(rules, at)
 
 
 def _waiting_steps(state: State, rules: Rules, at: datetime) -> tuple[Step, ...]:
     """Who waits for the requester reminds them once, then closes. A vendor is nobody to remind."""
     if state.waits_for != "requester":
         return ()
-    steps, moment = [], at
-    for text, what, to in ((rules.desk.remind_after, "remind", "requester"), (rules.desk.close_after, "close", "")):
-        span = _span(text)
-        if span:
-            moment = desk_hours(rules).after(moment, span)
-            steps.append(Step(moment, what, to))
-    return tuple(steps)
+    span = _span(rules.desk.remind_after)
+    if span is None:
+        return closing_steps(rules, at)
+    reminder = desk_hours(rules).after(at, span)
+    return (Step(reminder, "remind", "requester"), *closing_steps(rules, reminder))
 
 
 def _span(text: str) -> Duration | None:

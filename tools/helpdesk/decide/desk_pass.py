@@ -13,6 +13,7 @@ from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -34,6 +35,7 @@ class DeskPass:
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
     closings: int = 0
+    new_majors: list[TicketNumber] = field(default_factory=list)
     _known: dict[str, TicketNumber] = field(default_factory=dict)
     _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
     _highest: int = 0
@@ -41,6 +43,16 @@ class DeskPass:
     @property
     def rules(self) -> Rules:
         return self.snapshot.rules
+
+    @cached_property
+    def majors(self) -> tuple[Record, ...]:
+        """The major incidents there were before this pass."""
+        return tuple(self.snapshot.marked(MAJOR))
+
+    @cached_property
+    def known_errors(self) -> tuple[Record, ...]:
+        """The problems there were before this pass that have a workaround to offer."""
+        return tuple(self.snapshot.marked(KNOWN_ERROR))
 
     @cached_property
     def directory(self) -> Directory:

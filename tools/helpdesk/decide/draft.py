@@ -23,10 +23,12 @@ from helpdesk.model.timeline import (
     Corrected,
     Entry,
     Json,
+    Merged,
     Opened,
     Owed,
     Paused,
     Promised,
+    Rated,
     Reopened,
     Resolved,
     Resumed,
@@ -217,15 +219,19 @@ def _decided(at: datetime, values: dict[str, Json], because: dict[str, str]) -> 
 def _touches(entry: Entry) -> frozenset[str]:
     """What an entry has the last word on: front-matter fields, promises, the clock, the ending."""
     match entry:
-        case Opened() | Triaged() | Changed() | Corrected():
+        case Opened() | Triaged() | Changed():
             return frozenset(entry.set)
+        case Corrected():
+            return frozenset((*entry.set, "the rating") if entry.rating is not None else entry.set)
+        case Rated():
+            return frozenset({"the rating"})
         case Routed():
             return frozenset({"team", "assignee"})
         case Promised():
             return frozenset({f"promise {entry.target}"})
         case Paused() | Resumed():
             return frozenset({"the clock"})
-        case Resolved() | Closed():
+        case Resolved() | Closed() | Merged():
             return frozenset({"the ending"})
         case Reopened():
             return frozenset({"the ending", "status"})

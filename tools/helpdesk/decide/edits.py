@@ -11,6 +11,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import moved, wake
+from helpdesk.decide.rating import rate
 from helpdesk.decide.spoken_approval import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.decide.triage import decide_anew, reassign, triage_new
@@ -105,12 +106,23 @@ def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
     )
     if draft.locked:
         return
-    if edit.by == "requester":
+    if comment.rating is not None:
+        _rated(this, draft, edit, spoken)
+    elif edit.by == "requester":
         wake(this, draft, entry.at, by=DESK, why="the requester answered")
         promise_update(this, draft, entry.at, UpdateAfter.REQUEST)
     elif comment.visibility is Visibility.PUBLIC and this.directory.is_staff(edit.by):
         promise_update(this, draft, entry.at)
     heard_file(this, draft, spoken, edit.edit, entry.at)
+
+
+def _rated(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) -> None:
+    """Staff took down how content the requester was, by telephone say; of a ticket that has ended."""
+    ended = finished(state_of(draft.ticket, this.rules))
+    if spoken.comment.rating is not None and ended and this.directory.is_staff(edit.by):
+        rate(
+            this, draft, edit.at, spoken.comment.rating, by=edit.by, via=spoken.comment.via, comment=spoken.text.strip()
+        )
 
 
 def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:

@@ -15,7 +15,8 @@ _THANKS = """
 thanks thank you thx ty cheers great perfect super excellent wonderful nice all is it works working now again
 fine good well solved fixed done very much so many a lot for the your quick fast help danke dank vielen
 herzlichen besten schonen alles gut bestens prima klasse passt geht funktioniert lauft jetzt wieder erledigt
-gelost fur die ihre schnelle hilfe merci beaucoup gracias muchas obrigado obrigada grazie mille bedankt
+gelost fur die ihre schnelle hilfe merci beaucoup parfait resolu tout va bien ca marche gracias muchas perfecto todo
+resuelto funciona obrigado obrigada grazie mille bedankt
 """
 _KIND = _YES.union(_THANKS.split())
 _SIGNING_OFF = (
@@ -41,7 +42,10 @@ _SIGNING_OFF = (
     "sent from",
     "--",
 )
-_RATING = re.compile(r"([1-5])(?: ?/ ?5)?(?: stars?| sterne?)?[.!]*\Z")
+_RATING = re.compile(
+    r"([1-5])(?: ?/ ?5| (?:out of|of|von|sur|de) 5)?"
+    r"(?: (?:stars?|sterne?|etoiles?|estrellas?|points?|punkte?|puntos?))?[.!]*\Z"
+)
 _WORD = re.compile(r"\w+")
 _LONGEST = 120
 _MOST_LINES = 6

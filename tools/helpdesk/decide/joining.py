@@ -12,6 +12,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.feedback import Kind, feedback
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.moves import go, reopen, wake
+from helpdesk.decide.rating import rate
 from helpdesk.decide.spoken_approval import heard_message, spoken
 from helpdesk.decide.states import finished, may_go, state_of, way_to
 from helpdesk.decide.threading import Place, Way
@@ -20,7 +21,7 @@ from helpdesk.model.plan import NewComment
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Commented, Confirmed, Rated
+from helpdesk.model.timeline import DESK, Commented, Confirmed
 
 _SAFE = re.compile(r"[^a-z0-9]+")
 
@@ -118,7 +119,7 @@ def _judged(this: DeskPass, draft: Draft, message: Message, at: datetime) -> Non
     if said is None:
         return
     if said.kind is Kind.RATED:
-        draft.add(Rated(at=at, by="requester", via=message.channel, score=said.score))
+        rate(this, draft, at, said.score, by="requester", via=message.channel)
     elif said.kind is Kind.CONFIRMED:
         draft.add(Confirmed(at=at, by="requester", via=message.channel))
         if may_go(draft.ticket, this.rules, Phase.CLOSED, "requester", "desk"):

@@ -13,3 +13,12 @@ def may_close(this: DeskPass, draft: Draft) -> bool:
         return False
     this.closings += 1
     return True
+
+
+def may_end(this: DeskPass) -> bool:
+    """Whether this pass may resolve one more part of a major incident: no more than it may also tell of."""
+    limits = this.rules.desk.limits
+    if this.closings >= min(limits.closings_per_pass, limits.notices_per_pass):
+        return False
+    this.closings += 1
+    return True

@@ -13,16 +13,22 @@ from helpdesk.decide.conditions import judge
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
+from helpdesk.decide.major import last_update, major_of, spoken_for
+from helpdesk.model import fold
+from helpdesk.model.ids import typed_reference
+from helpdesk.model.marks import is_known_error
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
     DESK,
     AnyEntry,
     Breached,
+    Closed,
     Commented,
     Entry,
     Escalated,
     Json,
+    Merged,
     Opened,
     Owed,
     Routed,
@@ -35,7 +41,11 @@ from helpdesk.model.timeline import (
 NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
 INSIDE = frozenset({"assignee", "team", "lead", "manager"})
 OUTSIDE = frozenset({"requester", "participant"})
-REMINDER = "reminder"
+_SETTING = {"remind": "remind_after", "warn": "warn_before_close"}
+# What the requester is told when a step of waiting is due.
+REMINDERS = {step: template for template, step in fold.REMINDERS.items()}
+# What happens to each part of a major incident because of the major.
+_SPOKEN_FOR = (Opened, Routed, Warned, Breached, Escalated)
 ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
 
 
@@ -56,7 +66,7 @@ def owe(this: DeskPass, draft: Draft) -> None:
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
     """Whether a rule is about this. Reminders are owed by the agenda, when their time has come."""
-    return rule.on == event_of(cause) and rule.template != REMINDER
+    return rule.on == event_of(cause) and rule.template not in REMINDERS.values()
 
 
 def _owed(
@@ -83,19 +93,21 @@ def _owed(
 
 
 def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
-    """The requester is reminded that we wait for them. Who can't be told is not; the step is done all the same."""
-    rule = next((rule for rule in this.rules.notices if rule.template == REMINDER), None)
+    """The requester is reminded that we wait for them, or that the ticket will close. Who can't be told is not; the
+    step is done all the same."""
+    template = REMINDERS[step.do]
+    rule = next((rule for rule in this.rules.notices if rule.template == template), None)
     channel = rule.channel if rule else "mail"
     role = step.to or "requester"
     owed = Owed(
         at=step.at,
-        notice=f"{REMINDER}-{role}-{_short(step.at.isoformat())}",
-        template=REMINDER,
+        notice=f"{template}-{role}-{_short(step.at.isoformat())}",
+        template=template,
         role=role,
         channel=channel,
-        hash=_hash(REMINDER, role, channel, {}),
-        rule=this.rules.desk.where("remind_after"),
-        why="we wait for an answer",
+        hash=_hash(template, role, channel, {}),
+        rule=this.rules.desk.where(_SETTING[step.do]),
+        why="we wait for an answer" if step.do == "remind" else "it closes soon by itself",
     )
     draft.add(owed)
     why = unreachable(this, draft, role)
@@ -134,11 +146,23 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
             return why
     if _did_it(this, draft, role, cause):
         return "did it"
+    if isinstance(cause, Merged) and bool(cause.source) is not (role in INSIDE):
+        return "what was merged is told to who asked, what it was merged into to who works on it"
+    if isinstance(cause, Closed) and _merged_away(this, causes):
+        return "told that it goes on elsewhere"
+    if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
+        return "the major incident that it is part of speaks for it"
     if isinstance(cause, Routed) and role == "assignee":
         later = [entry for entry in causes if isinstance(entry, Routed) and entry.at >= cause.at and entry is not cause]
         if any(entry.assignee != cause.assignee for entry in later):
             return "has passed it on in the same pass"
     return ""
+
+
+def _merged_away(this: DeskPass, causes: Sequence[AnyEntry]) -> bool:
+    """Whether the ticket was closed by merging, and the rules have a text for that."""
+    merged = any(isinstance(entry, Merged) and entry.into for entry in causes)
+    return merged and any(rule.on == "merged" for rule in this.rules.notices)
 
 
 def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> str:
@@ -218,19 +242,36 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
     """What the text needs beside the ticket."""
     data: dict[str, Json] = {}
     match cause:
-        case Opened():
-            articles = _articles(this, draft) if role == "requester" else []
-            data = {"articles": articles} if articles else {}
+        case Opened() if role == "requester":
+            data = _known(this, draft)
+            articles = [] if data else _articles(this, draft)
+            data |= {"articles": articles} if articles else {}
         case Commented():
             data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():
             data = {"target": cause.target.value, "due": msgspec.to_builtins(cause.due)}
+        case Merged():
+            data = {"into": cause.into} if cause.into else {"source": cause.source}
         case Escalated():
             data = {"target": cause.target.value, "to": cause.to, "who": cause.who}
         case _:
             pass
     if role == "watchers" and cause.by != DESK:
         data["besides"] = cause.by
+    return data
+
+
+def _known(this: DeskPass, draft: Draft) -> dict[str, Json]:
+    """What is going on already that the requester should hear of at once."""
+    data: dict[str, Json] = {}
+    major = major_of(this, draft)
+    if major is not None:
+        update = last_update(major, draft.ticket.opened)
+        data = {"major": major.reference, **({"update": update} if update else {})}
+    number = typed_reference(draft.ticket.links.problem, this.rules.desk.prefix)
+    problem = this.snapshot.ticket(number) if number is not None else None
+    if problem is not None and is_known_error(problem.ticket):
+        data["problem"] = problem.reference
     return data
 
 

@@ -20,9 +20,13 @@ from helpdesk.decide.hand_over import end_shifts
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.intake import take_in
 from helpdesk.decide.leftovers import hand_out
+from helpdesk.decide.major import first_the_majors
+from helpdesk.decide.major_news import spread
+from helpdesk.decide.merging import merge_duplicates
 from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
+from helpdesk.decide.related import mirror
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
@@ -47,19 +51,22 @@ def decide(
     open_recurring(this)
     for record in snapshot.awake(now):
         this.take_up(record)
-    for draft in list(this.drafts.values()):
+    for draft in first_the_majors(this.drafts.values()):
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
     this.count_anew()
     move_from_the_absent(this)
     end_shifts(this)
     hand_out(this)
+    merge_duplicates(this)
     for draft in list(this.drafts.values()):
         complete(this, draft)
         approving(this, draft)
         work_on_tasks(this, draft)
         note_conflicts(this, draft)
         note_outcome(this, draft)
+    mirror(this)
+    spread(this)
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)

@@ -11,6 +11,7 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.feedback import feedback
 from helpdesk.decide.hours import desk_hours
+from helpdesk.decide.merging import goes_on_in
 from helpdesk.decide.questions import asked_people
 from helpdesk.decide.reply_address import answered
 from helpdesk.decide.states import may_go, state_of
@@ -55,13 +56,16 @@ def place(this: DeskPass, message: Message) -> Place:
     if hit is not None and hit.proved:
         draft = this.draft(hit.number)
         if draft is not None:
-            return _into(this, draft, message, "answered to the ticket's own reply address")
+            return _into(this, goes_on_in(this, draft), message, "answered to the ticket's own reply address")
     for number, why, certain in _mentioned(this, message, hit.number if hit else None):
         draft = this.draft(number)
         if draft is None:
             continue
-        if certain or message.bounce or takes_part(this, draft, message):
-            return _into(this, draft, message, why)
+        target = goes_on_in(this, draft)
+        if target is not draft:
+            why = f"{why}; {draft.reference} goes on in {target.reference}"
+        if certain or message.bounce or takes_part(this, draft, message) or takes_part(this, target, message):
+            return _into(this, target, message, why)
         return Place(Way.NEW, number, f"{why}, but {message.sender.email or 'the sender'} takes no part in it")
     return Place(Way.NEW, why="it answers nothing we know")
 

@@ -4,17 +4,22 @@ has set; for one that changed only what builds on the change."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.assign import Choice, assign
 from helpdesk.decide.catalogue import as_the_item_says
-from helpdesk.decide.classify import EVERYTHING
+from helpdesk.decide.classify import EVERYTHING, Decided
 from helpdesk.decide.clock import follow_level, make_promises, pause, promise_update
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.facts import Facts
+from helpdesk.decide.known_error import join_problem
+from helpdesk.decide.major import Major, join_major, major_of
 from helpdesk.decide.preference import Need
 from helpdesk.decide.presence import away
 from helpdesk.decide.states import finished, initial, stands_still, state_of
+from helpdesk.model.marks import is_major
 from helpdesk.model.message import Message
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.timeline import DESK, Json, Opened, Target
@@ -57,6 +62,7 @@ def triage_new(
     draft.fill(decided.set)
     if "status" not in given:
         draft.fill({"status": initial(this.rules, draft.ticket.type)})
+    _belongs(this, draft, facts, decided)
     choice = _choose(this, draft, decided.skills, assignee, because_assignee)
     draft.fill({"assignee": choice.assignee})
     draft.open(opening, decided.set, decided.because)
@@ -70,8 +76,31 @@ def triage_new(
         pause(draft, state, this.rules, opening.at)
 
 
+def _belongs(this: DeskPass, draft: Draft, facts: Facts, decided: Decided) -> None:
+    """What is going on already that a new ticket is part of: a major incident, a known error."""
+    # Whom a person calls a major incident is one; a rule's word yields to the one that there is.
+    declared = is_major(draft.ticket) and "tags" not in decided.set
+    major = None if declared else join_major(this, draft, facts)
+    problem = join_problem(this, draft, facts)
+    found = [(kind, one) for kind, one in (("part of", major), ("recurrence of", problem)) if one]
+    if found:
+        why = " | ".join(f"{kind} {one[0]}: {one[1]}" for kind, one in found)
+        decided.answer("links", msgspec.to_builtins(draft.ticket.links), why)
+    if major is not None and "tags" in decided.set:
+        decided.set["tags"] = list(draft.ticket.tags)
+    whole = major_of(this, draft)
+    if whole is not None and whole.ticket.assignee and "team" in decided.set:
+        decided.answer("team", whole.ticket.team, f"part of {whole.reference}")
+        draft.fill({"team": whole.ticket.team})
+    if is_major(draft.ticket):
+        this.new_majors.append(draft.number)
+
+
 def _choose(this: DeskPass, draft: Draft, skills: list[str], assignee: str, because: str) -> Choice:
     team = this.rules.teams.get(draft.ticket.team)
+    major = major_of(this, draft)
+    if major is not None and major.ticket.assignee and not assignee:
+        return Choice(major.ticket.assignee, why=f"part of {major.reference}, which {major.ticket.assignee} has")
     if assignee:
         person = this.rules.people.get(assignee)
         if person is None or away(person, this.rules, this.now) is None or not because:
@@ -169,6 +198,9 @@ def reassign(
     chosen = this.rules.teams.get(name)
     if chosen is None or draft.locked:
         return draft.ticket.assignee
+    major = major_of(this, draft)
+    if major is not None and major.ticket.assignee:
+        return follow_major(this, draft, major, at, why)
     choice = assign(chosen, needed(this, draft, name), this.rules, this.roster, this.now, besides)
     return reassign_to(this, draft, choice, at, why, name, rule)
 
@@ -180,3 +212,13 @@ def reassign_to(this: DeskPass, draft: Draft, choice: Choice, at: datetime, why:
     choice = replace(choice, rule=" | ".join(dict.fromkeys(filter(None, (rule, choice.rule)))))
     give(draft, choice, at, team, "; ".join(filter(None, (why, choice.why))))
     return choice.assignee
+
+
+def follow_major(this: DeskPass, draft: Draft, major: Major, at: datetime, why: str) -> str:
+    """A part of a major incident is with whoever has the major; returns who that is."""
+    owner = major.ticket.assignee
+    if draft.ticket.assignee != owner:
+        this.roster.take(draft.ticket.assignee)
+        this.roster.give(owner, at)
+        draft.route(at, major.ticket.team, owner, (), f"{why}; part of {major.reference}, which {owner} has")
+    return owner

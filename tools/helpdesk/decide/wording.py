@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
@@ -153,9 +154,18 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
+        "workaround": Markdown(workaround(owed, snapshot)),
+        "closes": _closing(record, rules, language),
         "due": local_text(parse_utc(owed.data["due"]), desk.timezone, language) if owed.data.get("due") else "",
         "data": owed.data,
     }
+
+
+def _closing(record: Record, rules: Rules, language: str) -> str:
+    """When the ticket closes by itself; empty where it does not."""
+    ends = [step.at for _, step in record.state.agenda if step.do == "close"]
+    return local_text(ends[0], rules.desk.timezone, language) if ends else ""
 
 
 def _comment(owed: Owed, record: Record) -> str:

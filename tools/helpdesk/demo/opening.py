@@ -10,6 +10,7 @@ from helpdesk.demo.ledger import Ledger
 from helpdesk.demo.roster import Roster
 from helpdesk.demo.speech import request, slots_for, subject
 from helpdesk.model.asset import Asset
+from helpdesk.model.marks import MAJOR
 from helpdesk.model.message import Party
 from helpdesk.model.moment import format_utc
 from helpdesk.model.rules import Rules
@@ -146,8 +147,9 @@ def _triage(case: Case, rules: Rules, text: str) -> tuple[dict[str, Json], dict[
         "urgency": urgency.value,
         "priority": priority,
     }
-    if vip:
-        values["tags"] = ["vip"]
+    tags = [tag for tag, holds in (("vip", vip), (MAJOR, scenario.major)) if holds]
+    if tags:
+        values["tags"] = tags
     because = _evidence(rules, scenario.category, text)
     return values, {
         "category": because,

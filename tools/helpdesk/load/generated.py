@@ -56,6 +56,7 @@ TEXTS = {
     "role": "Whom it goes to, by role and never by address.",
     "rule": "The rule that decided: file, line and name.",
     "rules_version": "The git tree of rules/ it was worked out by.",
+    "rating": "The score that counts instead of the one before.",
     "score": "1 (bad) to 5 (very good).",
     "seen": "When the desk learned of it, where that was later.",
     "sender": "The address the message came from.",

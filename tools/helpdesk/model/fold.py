@@ -43,6 +43,8 @@ OUTSIDERS = frozenset({"requester", "participant", DESK})
 
 # Entries of one moment fold in the order in which a ticket lives, which is the order of the union.
 _RANK = {kind: rank for rank, kind in enumerate(get_args(AnyEntry))}
+# The step of waiting that a notice made of this template has done.
+REMINDERS = {"reminder": "remind", "closing": "warn"}
 _json = msgspec.json.Encoder(order="deterministic")
 
 
@@ -125,8 +127,11 @@ class _Folding:
     resolved: datetime | None = None
     closed: datetime | None = None
     reopened: int = 0
+    last_reopened: datetime | None = None
     handoffs: int = 0
     rating: int | None = None
+    rated: datetime | None = None
+    merged_into: str = ""
     keys: set[str] = field(default_factory=set)
     message_ids: set[str] = field(default_factory=set)
     hashes: set[str] = field(default_factory=set)
@@ -134,7 +139,7 @@ class _Folding:
     owed: dict[str, Owed] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     waiting_steps: tuple[Step, ...] = ()
-    reminded: datetime | None = None
+    reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
 
     def take(self, entry: AnyEntry) -> None:
@@ -143,8 +148,8 @@ class _Folding:
             # Notices first: they are half of every ledger.
             case Owed():
                 self._owe(entry)
-                if entry.template == "reminder":
-                    self.reminded = entry.at
+                if entry.template in REMINDERS:
+                    self.reminded[REMINDERS[entry.template]] = entry.at
             case Told():
                 self.told.add(entry.notice)
                 if entry.message_id:
@@ -155,6 +160,8 @@ class _Folding:
                 self._set(entry.set, entry.by)
             case Triaged() | Changed() | Corrected():
                 self._set(entry.set, entry.by)
+                if isinstance(entry, Corrected) and entry.rating is not None:
+                    self._rated(entry.rating, entry.at)
             case Routed():
                 self._routed(entry)
             case Promised() | Warned() | Breached() | Escalated() | Paused() | Resumed():
@@ -164,7 +171,7 @@ class _Folding:
             case Resolved() | Reopened() | Closed() | Merged():
                 self._ended(entry)
             case Rated():
-                self.rating = entry.score
+                self._rated(entry.score, entry.at)
             case _:
                 pass
 
@@ -255,6 +262,10 @@ class _Folding:
             self._meet(Target.RESPONSE, entry.at)
             self._meet(Target.UPDATE, entry.at)
 
+    def _rated(self, score: int, at: datetime) -> None:
+        anew = self.rated is None or (self.last_reopened is not None and self.rated < self.last_reopened)
+        self.rating, self.rated = score, at if anew else self.rated
+
     def _ended(self, entry: Resolved | Reopened | Closed | Merged) -> None:
         match entry:
             case Resolved():
@@ -262,14 +273,18 @@ class _Folding:
                 for target in Target:
                     self._meet(target, entry.at)
             case Closed() | Merged():
+                if isinstance(entry, Merged):
+                    self.merged_into = entry.into or self.merged_into
                 if isinstance(entry, Closed) or entry.into:
                     self.closed, self.waiting_steps = entry.at, ()
                     for target in Target:
                         self._meet(target, entry.at)
             case Reopened():
                 self.resolved = self.closed = None
+                self.merged_into = ""
                 self.waiting_steps = ()
                 self.reopened += 1
+                self.last_reopened = entry.at
                 self._promise(Target.RESOLVE, met_at=None)
                 if entry.status:
                     self._set({"status": entry.status}, entry.by)
@@ -278,7 +293,7 @@ class _Folding:
         if self.closed is not None:
             return
         for step in self.waiting_steps:
-            if not (step.do == "remind" and self.reminded is not None and self.reminded >= step.at):
+            if step.do not in self.reminded or self.reminded[step.do] < step.at:
                 yield None, step
         for target, promise in self.promises.items():
             if promise.met_at is None and promise.left is None:
@@ -299,8 +314,11 @@ class _Folding:
             resolved=self.resolved,
             closed=self.closed,
             reopened=self.reopened,
+            last_reopened=self.last_reopened,
             handoffs=self.handoffs,
             rating=self.rating,
+            rated=self.rated,
+            merged_into=self.merged_into,
             keys=frozenset(self.keys),
             message_ids=frozenset(self.message_ids),
             hashes=frozenset(self.hashes),

@@ -11,6 +11,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.fold import fold, front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article
+from helpdesk.model.marks import marks
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
@@ -82,6 +83,9 @@ class MemoryDesk:
 
     def number_of_hash(self, content_hash: str) -> TicketNumber | None:
         return self.records.hashes.get(content_hash)
+
+    def marked(self, mark: str) -> Iterable[Record]:
+        return [record for record in self.records.values() if mark in marks(record)]
 
     def drop_box(self) -> Iterable[Dropped]:
         return tuple(self._dropped.values())

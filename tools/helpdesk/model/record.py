@@ -38,7 +38,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
 class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     """The fold of a timeline. `fields` is every front-matter field as the ledger last knew it and `owners` who set it;
     `agenda` the pinned steps not done yet, soonest first; `owed` what has not been told; `leftover` whether it lies
-    with the lead for want of anybody else; times are aware UTC."""
+    with the lead for want of anybody else; `merged_into` the ticket that this one goes on in; `rated` when it was first
+    rated since it last ended; times are aware UTC."""
 
     opened: datetime | None = None
     fields: dict[str, Json] = {}
@@ -52,8 +53,11 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     resolved: datetime | None = None
     closed: datetime | None = None
     reopened: int = 0
+    last_reopened: datetime | None = None
     handoffs: int = 0
     rating: int | None = None
+    rated: datetime | None = None
+    merged_into: str = ""
     keys: frozenset[str] = frozenset()
     message_ids: frozenset[str] = frozenset()
     hashes: frozenset[str] = frozenset()

@@ -102,6 +102,9 @@ class Snapshot(Protocol):
     def number_of_hash(self, content_hash: str) -> TicketNumber | None:
         """The ticket that a message of the same content opened or joined."""
 
+    def marked(self, mark: str) -> Iterable[Record]:
+        """Tickets that bear a mark (`model.marks`), by number."""
+
     def drop_box(self) -> Iterable[Dropped]:
         """Tickets waiting for a number."""
 

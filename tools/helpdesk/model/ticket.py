@@ -146,7 +146,8 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message on a ticket: comments/<utc>-<who>-<key>.md, write-once.
 
     `by` is a handle of staff, or "requester", "participant" or "desk"; `sender` who it came from as the
-    message said; `key` the message's stable key; `message_id` its RFC 5322 id, for threading.
+    message said; `key` the message's stable key; `message_id` its RFC 5322 id, for threading; `rating` how content the
+    requester was, 1 to 5, taken down by staff.
     """
 
     at: datetime
@@ -157,6 +158,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str = ""
     message_id: str = ""
     subject: str = ""
+    rating: int | None = None
     attachments: tuple[FileRef, ...] = ()
     defects: tuple[str, ...] = ()
 

@@ -211,11 +211,13 @@ class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged")
 
 
 class Corrected(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="corrected"):
-    """Something recorded before was wrong; `what` says what now holds, `hash` which approvals hold no more."""
+    """Something recorded before was wrong; `what` says what now holds, `hash` which approvals hold no more,
+    `rating` the score that counts instead."""
 
     what: str
     set: dict[str, Json] = {}
     hash: str = ""
+    rating: int | None = None
 
 
 class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):

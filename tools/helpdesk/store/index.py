@@ -8,10 +8,11 @@ import msgspec
 
 from helpdesk.model.finding import Finding
 from helpdesk.model.fold import wake_at
+from helpdesk.model.marks import marks
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import DESK, Routed
 
-KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER = "key", "message-id", "hash", "requester"
+KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK = "key", "message-id", "hash", "requester", "mark"
 _encode = msgspec.msgpack.Encoder().encode
 decode_record = msgspec.msgpack.Decoder(Record).decode
 decode_finding = msgspec.msgpack.Decoder(Finding).decode
@@ -81,6 +82,7 @@ def _found_by(record: Record) -> Iterable[bytes]:
     yield from (digest(CONTENT_HASH, content) for content in state.hashes)
     if record.ticket.requester.email:
         yield digest(REQUESTER, record.ticket.requester.email.strip().casefold())
+    yield from (digest(MARK, mark) for mark in marks(record))
 
 
 def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

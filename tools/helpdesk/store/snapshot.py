@@ -139,6 +139,10 @@ class GitSnapshot:
     def number_of_hash(self, content_hash: str) -> TicketNumber | None:
         return self._sought(index.CONTENT_HASH, content_hash)
 
+    def marked(self, mark: str) -> Iterable[Record]:
+        query = "SELECT number FROM seen_sought WHERE digest = ? ORDER BY number"
+        return self._records([number for (number,) in self._ask(query, index.digest(index.MARK, mark))])
+
     def drop_box(self) -> Iterable[Dropped]:
         return parts.values(self._pieces("tickets/new"), Dropped)
 

@@ -12,6 +12,7 @@ from helpdesk.load.rules.references import Names
 from helpdesk.load.schema import violations
 from helpdesk.load.strict_yaml import Document, read_yaml
 from helpdesk.model.finding import Finding
+from helpdesk.model.fold import REMINDERS
 from helpdesk.model.message import Party
 from helpdesk.model.moment import format_utc, parse_utc
 from helpdesk.model.nearest import did_you_mean
@@ -32,7 +33,7 @@ _KINDS = {
 }
 _HAPPENS = {"reply", "mail", "comment", "edit"}
 # Owed without a rule of its own.
-_ALWAYS_NOTICES = ("reminder",)
+_ALWAYS_NOTICES = tuple(REMINDERS)
 
 
 def read_examples(files: Mapping[str, bytes], rules: Rules) -> tuple[tuple[Example, ...], list[Finding]]:

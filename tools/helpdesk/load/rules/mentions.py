@@ -28,7 +28,7 @@ def _desk(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         say = in_document(document)
         yield from names.missing("calendar", rules.desk.calendar, ("calendar",), say)
         yield from names.missing("team", rules.desk.default_team, ("default_team",), say)
-        for field in ("reopen_within", "close_after", "remind_after"):
+        for field in ("reopen_within", "close_after", "remind_after", "warn_before_close"):
             yield from _duration(getattr(rules.desk, field), (field,), document)
 
 

@@ -42,6 +42,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reopen_within: str = "7d"
     close_after: str = "5d"
     remind_after: str = "3d"
+    warn_before_close: str = "1d"
     suggest_articles: int = 3
     lines: dict[str, str] = {}
 

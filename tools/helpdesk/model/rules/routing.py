@@ -28,7 +28,8 @@ class PriorityMatrix(msgspec.Struct, frozen=True, kw_only=True):
 
 class RoutingRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`set` maps a field to its value (type, category, service, impact, urgency, priority, team, assignee, visibility,
-    sla; `tags` and `watchers` add). `skills` are needed of the assignee. `origin` is file:line."""
+    sla; of a new incident `parent` and `problem`; `tags` and `watchers` add). `skills` are needed of the assignee.
+    `origin` is file:line."""
 
     name: str
     when: Condition = ALWAYS
