@@ -63,6 +63,7 @@ def test_three_hundred_parts_end_with_the_major_and_everybody_is_told_once_in_th
     repository = a_clone(tmp_path)
     store = GitStore(repository)
     rules = store.snapshot().rules
+    (tmp_path / "in").mkdir(exist_ok=True)
     doors = Doors((inbox(f"folder:{tmp_path / 'in'}", rules.desk),), {"mail": outlet(f"folder:{tmp_path / 'out'}")})
 
     def passes(most: int) -> list[int]:
