@@ -18,7 +18,7 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]
 
 
 def _snapshot(context: click.Context) -> Snapshot | None:
-    from helpdesk.commands.desk import open_handle
+    from helpdesk.commands.opening import open_handle
 
     try:
         opener = context.find_root().obj or open_handle

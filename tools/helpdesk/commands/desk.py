@@ -14,6 +14,7 @@ import msgspec
 from helpdesk.commands import present
 from helpdesk.commands.completing import complete_person
 from helpdesk.commands.identity import identify, identify_staff
+from helpdesk.commands.opening import open_handle
 from helpdesk.commands.refusal import Refused
 from helpdesk.commands.visible import block
 from helpdesk.commands.writing import AnyWriting, DeskHandle
@@ -26,13 +27,6 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json
 
 Opener = Callable[[str], DeskHandle]
-
-
-def open_handle(path: str) -> DeskHandle:
-    """The desk in the clone that `path` lies in."""
-    from helpdesk.commands.clone import open_clone
-
-    return open_clone(path)
 
 
 def work_tree_snapshot(root: Path) -> Snapshot:

@@ -37,7 +37,7 @@ from helpdesk.model.timeline import (
 )
 
 if TYPE_CHECKING:
-    from helpdesk.decide.edits import Pending
+    from helpdesk.decide.pending import Pending
 
 # A reason that begins with the rule that decided.
 _LINE = re.compile(r"(built-in )?rules/[^\s:]+:\d+")

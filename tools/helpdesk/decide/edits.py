@@ -3,14 +3,13 @@ author and the time of the commit that brought it; then everything that follows 
 
 from datetime import datetime
 
-import msgspec
-
 from helpdesk.decide.agenda import advance
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import moved, wake
+from helpdesk.decide.pending import Pending
 from helpdesk.decide.rating import rate
 from helpdesk.decide.spoken_approval import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
@@ -21,21 +20,10 @@ from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import DESK, Commented, Json, Opened, Routed
+from helpdesk.model.timeline import DESK, Commented, Opened, Routed
 
 # Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
 UNKNOWN = "unknown"
-
-
-class Pending(msgspec.Struct, frozen=True):
-    """An edit to take up: of fields, or a comment file that appeared."""
-
-    at: datetime
-    by: str
-    why: str = ""
-    values: dict[str, Json] = {}
-    spoken: Conversation | None = None
-    edit: Edit | None = None
 
 
 def catch_up(this: DeskPass, draft: Draft, until: datetime) -> None:
