@@ -14,6 +14,10 @@ class BusinessDays:
         self._hours = hours
         self._years: dict[int, list[int]] = {}
 
+    def holds(self, day: date) -> bool:
+        """Whether `day` is a business day."""
+        return bool(self._hours.on(day))
+
     def add(self, day: date, count: int) -> date:
         """`count` business days after `day` (before it, when negative).
 

@@ -9,7 +9,6 @@ from helpdesk.decide.states import state_of
 from helpdesk.decide.triage import needed, reassign_to
 from helpdesk.model.fold import unsynced
 from helpdesk.model.rules.lifecycle import Phase
-from helpdesk.model.rules.people import Team
 from helpdesk.model.timeline import DESK
 
 
@@ -17,20 +16,24 @@ def hand_out(this: DeskPass) -> None:
     """Give leftovers that nobody has begun to whoever can take them now. Those with edits to take up wait for that."""
     if not this.rules.assignment.leftovers:
         return
-    teams = [team for team in this.rules.teams.values() if team.lead in this.rules.people and _room(this, team)]
-    leads = {team.lead for team in teams}
-    seen = dict(this.drafts)
+    leads = {team.lead for team in this.rules.teams.values() if team.lead in this.rules.people}
+    seen = {number: draft for number, draft in this.drafts.items() if draft.state.leftover}
     for record in this.snapshot.tickets_of(leads) if leads else ():
-        if record.state.leftover and not record.quarantined and not unsynced(record):
-            seen.setdefault(record.number, this.sketch(record))
-    names = {team.id for team in teams}
-    waiting = [draft for draft in seen.values() if draft.ticket.team in names and _left(this, draft)]
+        if record.state.leftover and record.number not in this.drafts and not (record.quarantined or unsynced(record)):
+            seen[record.number] = this.sketch(record)
+    if not seen:
+        return
+    with_room = {name for name in {draft.ticket.team for draft in seen.values()} if _room(this, name)}
+    waiting = [draft for draft in seen.values() if draft.ticket.team in with_room and _left(this, draft)]
     for draft in sorted(waiting, key=lambda draft: (not _late(this, draft), draft.ticket.opened, draft.number)):
         _offer(this, draft)
 
 
-def _room(this: DeskPass, team: Team) -> bool:
+def _room(this: DeskPass, name: str) -> bool:
     """Whether anybody but the lead has room for one more. Saves asking for each ticket of a team that has none."""
+    team = this.rules.teams.get(name)
+    if team is None or team.lead not in this.rules.people:
+        return False
     people = [this.rules.people[name] for name in team.members if name in this.rules.people and name != team.lead]
     this.roster.know(person.id for person in people)
     return any(

@@ -4,9 +4,10 @@ from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from helpdesk.decide.business_time import BusinessClock
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.occurrences import latest
-from helpdesk.decide.opening_hours import CalendarError, OpeningHours
+from helpdesk.decide.opening_hours import CalendarError
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.fold import DEFAULTS, front_matter
@@ -78,7 +79,7 @@ def _works(this: DeskPass, rule: Recurrence, day: date) -> bool:
     if calendar is None:
         return True
     try:
-        return bool(OpeningHours(calendar).on(day))
+        return BusinessClock.of(calendar).days.holds(day)
     except CalendarError:
         return day.weekday() < 5
 

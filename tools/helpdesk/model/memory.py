@@ -11,7 +11,6 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.fold import fold, front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article
-from helpdesk.model.marks import marks
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
@@ -85,7 +84,7 @@ class MemoryDesk:
         return self.records.hashes.get(content_hash)
 
     def marked(self, mark: str) -> Iterable[Record]:
-        return [record for record in self.records.values() if mark in marks(record)]
+        return [self.records[number] for number in sorted(self.records.marked.get(mark, ()))]
 
     def drop_box(self) -> Iterable[Dropped]:
         return tuple(self._dropped.values())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk.model.fold import wake_at
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.marks import marks
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
@@ -36,6 +37,7 @@ class Shelf(MutableMapping[TicketNumber, Record]):
         self.assigned: dict[str, datetime] = {}
         self.held: dict[str, set[TicketNumber]] = {}
         self.asked: dict[str, list[TicketNumber]] = {}
+        self.marked: dict[str, set[TicketNumber]] = {}
         self._order: list[TicketNumber] = []
         self._wakes: list[tuple[datetime, TicketNumber]] = []
         self._wake_of: dict[TicketNumber, datetime] = {}
@@ -61,8 +63,12 @@ class Shelf(MutableMapping[TicketNumber, Record]):
             insort(self._order, number)
         else:
             self._stand(old, -1)
+            for mark in marks(old):
+                self.marked[mark].discard(number)
             self.held.get(old.ticket.assignee, set()).discard(number)
         self._stand(record, 1)
+        for mark in marks(record):
+            self.marked.setdefault(mark, set()).add(number)
         self._ask(record, old)
         self._hear(record, old)
         self._set_alarm(record)
