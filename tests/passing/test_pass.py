@@ -1,5 +1,6 @@
 """A pass over a real repository: everything in, everybody told, once, whatever goes wrong on the way."""
 
+import re
 import threading
 from datetime import timedelta
 from email import message_from_string
@@ -145,6 +146,24 @@ def test_a_reply_to_the_address_that_carries_the_mac_joins_its_ticket_whoever_se
     place.drop("c", "Let me in.", "Eve <eve@example.net>", "Cc: help+hd-000001.aaaaaaaaaaaaaaaa@example.org\n")
     place.run(NOON + timedelta(minutes=1))
     assert place.references() == ["HD-000001", "HD-000002"]
+
+
+def test_a_clone_of_depth_one_still_knows_who_edited(place: Place) -> None:
+    place.drop("a")
+    place.run()
+    ticket = place.desk / "tickets/000/HD-000001/ticket.md"
+    for impact in ("high", "low"):
+        ticket.write_text(re.sub("impact: .*", f"impact: {impact}", ticket.read_text()))
+        git(place.desk, "commit", "-qam", f"Set the impact to {impact}")
+    (place.desk / "notes.md").write_text("Something else came last.")
+    git(place.desk, "add", "notes.md")
+    git(place.desk, "commit", "-qm", "Take notes")
+    git(place.desk, "push", "-q")
+    git(place.folder, "clone", "-q", "--depth=1", place.remote.as_uri(), "ci")
+    Place(place.folder, place.folder / "ci").run(NOON + timedelta(minutes=5))
+    (record,) = place.store().snapshot().all_tickets()
+    changed = [entry for entry in record.timeline if type(entry).__name__ == "Changed"]
+    assert [(entry.by, entry.set) for entry in changed] == [("kim", {"impact": "low"})]
 
 
 def test_a_technicians_push_is_stamped_with_who_and_when(place: Place) -> None:

@@ -148,7 +148,11 @@ class GitSnapshot:
 
     def edits(self, paths: Iterable[str]) -> Mapping[str, Edit]:
         shallow = self.repository.common_dir / "shallow"
-        return last_edits(self.repository.git, shallow, self.commit, paths, self.rules.people)
+        wanted = list(paths)
+        if wanted and self.cursors.stamped and shallow.exists():
+            # A clone of depth 1 lacks just what says who edited since the desk last looked.
+            self.repository.deepen(self.cursors.stamped)
+        return last_edits(self.repository.git, shallow, self.commit, wanted, self.rules.people)
 
     def _pieces(self, kind: str) -> tuple[parts.Piece, ...]:
         return parts.decoded(self._seen.pieces[kind])
