@@ -13,6 +13,7 @@ from northwind import HOUR, NOW, articles, assets, random_record, rich_record, r
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Party
 from helpdesk.model.rules.desk import MailRule
+from helpdesk.model.ticket import Task
 from helpdesk.publish import Audience, build
 
 
@@ -38,6 +39,18 @@ def test_a_ticket_page_says_how_it_stands_and_what_comes_next(staff, out):
         "Remote access (VPN)", "Gateway Berlin", "helpdesk reply 61", "helpdesk explain 61",
     ):  # fmt: skip
         assert shown in text
+
+
+def test_tasks_say_whose_they_are_and_whether_they_are_done(staff, out):
+    tasks = (
+        Task(id="order", title="Order the laptop", assignee="kim", done=True),
+        Task(id="desk", title="Prepare <the> desk", team="network"),
+    )
+    record = rich_record(61)
+    staff(MemoryDesk(rules(), [replace(record, ticket=replace(record.ticket, tasks=tasks))]))
+    text = words(page(out, "tickets/000/HD-000061.html"))
+    assert "done: Order the laptop Kim Park" in text
+    assert "to do: Prepare <the> desk Network" in text
 
 
 def test_the_thread_tells_messages_and_decisions_in_the_order_of_time(staff, out):
