@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from helpdesk.commands.input import input_bytes
 from helpdesk.commands.present import utc_now
 from helpdesk.commands.read_yaml import yaml_command
 
@@ -33,17 +34,8 @@ def read_mail(files: tuple[str, ...], as_json: bool) -> None:
 
     received = utc_now()
     for file in files:
-        message = parse_mail(_bytes(file), received=received)
+        message = parse_mail(input_bytes(file, "a raw mail"), received=received)
         click.echo(_json(message) if as_json else _summary(file, message))
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        with click.open_file(file, "rb") as stream:
-            content: bytes = stream.read()
-            return content
-    except OSError as error:
-        raise click.UsageError(f"cannot read {file!r}: {error.strerror}; give the path of a raw mail") from error
 
 
 def _json(message: Message) -> str:

@@ -4,6 +4,8 @@ import json
 
 import click
 
+from helpdesk.commands.input import input_bytes
+
 
 @click.command(
     "yaml",
@@ -25,7 +27,7 @@ def yaml_command(files: tuple[str, ...], as_json: bool) -> None:
 
     refused = False
     for file in files:
-        document, findings = read_yaml(file, _bytes(file), LARGEST_RULES)
+        document, findings = read_yaml(file, input_bytes(file, "a YAML file"), LARGEST_RULES)
         refused = refused or bool(findings)
         value = document.value if document else None
         if as_json:
@@ -36,12 +38,3 @@ def yaml_command(files: tuple[str, ...], as_json: bool) -> None:
             click.echo(block("\n".join(lines)))
     if refused:
         raise SystemExit(1)
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        with click.open_file(file, "rb") as stream:
-            content: bytes = stream.read()
-            return content
-    except OSError as error:
-        raise click.UsageError(f"cannot read {file!r}: {error.strerror}; give the path of a YAML file") from error

@@ -11,6 +11,7 @@ from helpdesk.decide.edits import catch_up
 from helpdesk.decide.joining import join
 from helpdesk.decide.opening import open_ticket
 from helpdesk.decide.threading import Place, Way, place
+from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.timeline import Commented, Opened
@@ -48,8 +49,6 @@ def _is_ours(this: DeskPass, message: Message) -> bool:
 
 def _just_now(this: DeskPass, message: Message, number: int) -> bool:
     """Whether the same content came in within a day: sent twice under two ids."""
-    from helpdesk.model.ids import TicketNumber
-
     draft = this.draft(TicketNumber(number))
     same = (
         entry.at

@@ -39,8 +39,8 @@ def _child(node: yaml.Node | None, key: Key) -> tuple[yaml.Node | None, yaml.Nod
     return None
 
 
-def doubled_keys(root: yaml.Node | None) -> Iterator[tuple[str, int, int, int]]:
-    """Every key given twice in one mapping: key, line, column, line of the first."""
+def mappings(root: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    """Every mapping of a tree, once, whatever aliases point at it."""
     stack: list[yaml.Node | None] = [root]
     seen: set[int] = set()
     while stack:
@@ -51,15 +51,21 @@ def doubled_keys(root: yaml.Node | None) -> Iterator[tuple[str, int, int, int]]:
         if isinstance(node, yaml.SequenceNode):
             stack.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
-            first: dict[str, int] = {}
-            for name, value in node.value:
-                stack.append(value)
-                if not isinstance(name, yaml.ScalarNode):
-                    continue
-                text = name.value
-                if text in first:
-                    yield text, name.start_mark.line + 1, name.start_mark.column + 1, first[text]
-                first.setdefault(text, name.start_mark.line + 1)
+            stack.extend(value for _, value in node.value)
+            yield node
+
+
+def doubled_keys(root: yaml.Node | None) -> Iterator[tuple[str, int, int, int]]:
+    """Every key given twice in one mapping: key, line, column, line of the first."""
+    for mapping in mappings(root):
+        first: dict[str, int] = {}
+        for name, _ in mapping.value:
+            if not isinstance(name, yaml.ScalarNode):
+                continue
+            text = name.value
+            if text in first:
+                yield text, name.start_mark.line + 1, name.start_mark.column + 1, first[text]
+            first.setdefault(text, name.start_mark.line + 1)
 
 
 def syntax_error(data: bytes) -> tuple[str, int, int] | None:

@@ -9,7 +9,7 @@ import yaml
 from ryaml import InvalidYamlError, loads  # type: ignore[attr-defined]
 
 from helpdesk.load.guards import DEEPEST, Trouble
-from helpdesk.load.places import compose, doubled_keys, syntax_error
+from helpdesk.load.places import compose, doubled_keys, mappings, syntax_error
 
 NOT_YAML: tuple[type[Exception], ...] = (InvalidYamlError, ValueError, TypeError)
 _AT = re.compile(r"\s*,?\s*at (?:line (\d+) column (\d+)|position \d+)")
@@ -88,20 +88,7 @@ def _is_text(key: yaml.Node) -> bool:
 
 
 def _keys(root: yaml.Node | None) -> list[yaml.Node]:
-    stack: list[yaml.Node | None] = [root]
-    keys: list[yaml.Node] = []
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            stack.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            keys.extend(name for name, _ in node.value)
-            stack.extend(value for _, value in node.value)
-    return keys
+    return [name for mapping in mappings(root) for name, _ in mapping.value]
 
 
 def _plain(text: str) -> object:

@@ -68,10 +68,3 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     fields: dict[str, str] = {}
     defects: tuple[str, ...] = ()
-
-
-class Cursor(msgspec.Struct, frozen=True):
-    """How far one channel has been read. `position` is the channel's own notation, opaque to everybody else."""
-
-    channel: str
-    position: str

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.decide.withhold import withheld
@@ -44,8 +46,6 @@ class Pass:
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
-    from msgspec.structs import replace
-
     plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})

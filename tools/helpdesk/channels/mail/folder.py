@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from helpdesk.channels.mail.parse import parse_mail
 from helpdesk.model.message import Message
 from helpdesk.model.ports import Gathered
@@ -96,8 +98,6 @@ def read(raw: bytes, received: datetime, desk: Desk, *, source: str, size: int =
     message = parse_mail(raw, received=received, trusted_authserv=desk.mail.trusted_server, own_addresses=own)
     if size <= len(raw):
         return message
-    from msgspec.structs import replace
-
     withheld = f"withheld: the mail has {size:,} bytes, more than the {len(raw):,} this desk takes ({source})"
     return replace(message, defects=(*message.defects, withheld))
 
