@@ -24,6 +24,7 @@ class Directory:
         self._by_handle: dict[str, Person] = {}
         self._by_address: dict[str, Person] = {}
         self._by_github: dict[int, Person] = {}
+        self._by_chat: dict[str, Person] = {}
         for person in people:
             self._by_handle[person.id] = person
             for address in (person.email, *person.also):
@@ -31,11 +32,16 @@ class Directory:
                     self._by_address.setdefault(fold_address(address), person)
             if person.github is not None:
                 self._by_github.setdefault(person.github, person)
+            for account in person.chat:
+                self._by_chat.setdefault(account, person)
 
     def person(self, party: Party) -> Person | None:
-        """The person a party says they are, by numeric GitHub id, else by address. That proves nothing."""
+        """The person a party says they are, by numeric GitHub id, chat account, else by address. That proves
+        nothing."""
         if party.github is not None and party.github in self._by_github:
             return self._by_github[party.github]
+        if party.chat in self._by_chat:
+            return self._by_chat[party.chat]
         return self._by_address.get(fold_address(party.email)) if party.email else None
 
     def handle(self, name: str) -> str:
@@ -54,13 +60,15 @@ class Directory:
         return person is not None and person.role is not Role.REQUESTER
 
     def marks(self, party: Party) -> frozenset[str]:
-        """All by which a party can be recognised: the person's handle, else address and GitHub id."""
+        """All by which a party can be recognised: the person's handle, else address, GitHub id and chat account."""
         person = self.person(party)
         marks = {f"person:{person.id}"} if person else set()
         if party.email:
             marks.add(fold_address(party.email))
         if party.github is not None:
             marks.add(f"github:{party.github}")
+        if party.chat:
+            marks.add(f"chat:{party.chat}")
         return frozenset(marks)
 
     def marks_of_name(self, name: str) -> frozenset[str]:

@@ -5,14 +5,17 @@ from enum import StrEnum
 
 import msgspec
 
+from helpdesk.model.alert import Alert
+
 
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person as the outside world names them. Nothing here proves who they are."""
+    """A person as the outside world names them. Nothing here proves who they are. `chat` is `<service>:<user id>`."""
 
     name: str = ""
     email: str = ""
     github: int | None = None
     phone: str = ""
+    chat: str = ""
 
 
 class Proof(StrEnum):
@@ -22,6 +25,7 @@ class Proof(StrEnum):
     DMARC = "dmarc"
     REPLY_ADDRESS = "reply-address"
     GITHUB_ID = "github-id"
+    CHAT_ID = "chat-id"
     LOCAL = "local"
 
 
@@ -42,6 +46,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     number, alert fingerprint). `content_hash` (sha256 hex over sender, subject, text, attachment hashes)
     finds the same message sent twice under two ids. `text` is Markdown, raw HTML gone; `visible_reply` is
     the text without quoted history and signature. `date` is the sender's claim, `received` the channel's.
+    `source` is where an answer goes on the channel (`github:owner/repo#12`). `commands` are said by a click and not
+    in the text (`/assign kim`), in the same words; `edited`: the text was changed after it was sent, so it carries
+    no commands. `alert` is what a monitor says, the text is then made from it.
     """
 
     key: str
@@ -68,3 +75,6 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     fields: dict[str, str] = {}
     defects: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    edited: bool = False
+    alert: Alert | None = None

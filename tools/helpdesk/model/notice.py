@@ -10,7 +10,8 @@ from helpdesk.model.message import Party
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Ready to send. `id` is `<reference>/<owed notice id>`; `message_id` follows from it alone, so that a resend
     carries the same one; `reply_to` may carry the ticket's MAC. `text` is the plain form; `markdown` the same with what
-    strangers wrote escaped, for channels that show markup."""
+    strangers wrote escaped, for channels that show markup. `thread` is where the channel has the conversation
+    (`github:owner/repo#12`), empty where there is none."""
 
     id: str
     reference: str
@@ -25,6 +26,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     at: datetime | None = None
+    thread: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):
