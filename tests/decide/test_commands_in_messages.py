@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, attachment, mail, staff_mail
 from helpdesk.decide.explain import explain
+from helpdesk.decide.spoken.reading import read
 from helpdesk.decide.spoken.table import COMMANDS
 from helpdesk.decide.wording import word
 from helpdesk.load.rules import read_rules
@@ -99,7 +100,9 @@ def test_who_is_away_gets_it_all_the_same_and_the_writer_is_told() -> None:
     scene = a_ticket(the_desk().person("lou", away="2026-03-01..2026-03-09"))
     assert after("/assign lou", scene=scene).assignee == "lou"
     (answer,) = answers(scene)
-    assert answer.data["lines"] == [{"said": "/assign lou", "done": True, "text": "lou is away until 2026-03-09"}]
+    assert answer.data["lines"] == [
+        {"said": "/assign lou", "done": True, "text": "lou is away until 2026-03-09", "list": []}
+    ]
 
 
 def test_who_gives_a_ticket_back_has_the_desk_look_for_another() -> None:
@@ -357,13 +360,25 @@ def test_the_answer_says_what_was_done_and_what_not_in_words() -> None:
 def test_help_lists_what_its_writer_may_say() -> None:
     scene = a_ticket()
     after("/help", scene=scene)
-    text = answers(scene)[0].data["lines"][0]["text"]
-    assert all(one.line in text for one in COMMANDS)
+    listed = answers(scene)[0].data["lines"][0]["list"]
+    assert [text.partition(":")[0] for text in listed] == [one.line for one in COMMANDS]
     scene = a_ticket()
     scene.receive(asks("/help"))
     (answer,) = answers(scene)
     assert answer.role == "requester"
-    assert "/reopen" in answer.data["lines"][0]["text"] and "/assign" not in answer.data["lines"][0]["text"]
+    words = [text.split()[0].strip(":") for text in answer.data["lines"][0]["list"]]
+    assert words == ["/close", "/reopen", "/confirm", "/rate", "/help"]
+
+
+def test_the_answer_itself_is_no_command_when_a_mail_program_repeats_it_without_marking_it() -> None:
+    scene = a_ticket()
+    built_in, _ = read_rules({}, default_rules(), "")
+    assert built_in is not None
+    scene.change_rules(replace(scene.rules, templates=built_in.templates))
+    scene.receive(says("kim", "/help\n/asign"))
+    answer = word(answers(scene)[0], scene.ticket(), scene.desk)
+    assert not isinstance(answer, str) and "/take" in answer.text
+    assert read(answer.text).lines == read(answer.markdown).lines == ()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)

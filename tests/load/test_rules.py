@@ -261,8 +261,8 @@ VALUES = {
         "task": "Order it",
         "id": "order",
         "lines": [
-            {"said": "/take", "done": True, "text": ""},
-            {"said": "/asign kim", "done": False, "text": "there is no command /asign; did you mean '/assign'?"},
+            {"said": "/take", "done": True, "text": "", "list": []},
+            {"said": "/asign kim", "done": False, "text": "no such command", "list": []},
         ],
     },
 }

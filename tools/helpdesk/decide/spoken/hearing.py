@@ -88,9 +88,10 @@ def obey(this: DeskPass, draft: Draft, message: Message, heard: Heard, at: datet
         order = Order(this, draft, heard.speaker, line, at, message, heard.text, place)
         try:
             told = _carry_out(order)
-            outcomes.append({"said": line.raw[:LONGEST_SAID], "done": True, "text": told or ""})
+            text, *listed = (told or "").split("\n")
+            outcomes.append({"said": line.raw[:LONGEST_SAID], "done": True, "text": text, "list": listed})
         except NotDone as wrong:
-            outcomes.append({"said": line.raw[:LONGEST_SAID], "done": False, "text": wrong.words})
+            outcomes.append({"said": line.raw[:LONGEST_SAID], "done": False, "text": wrong.words, "list": []})
             draft.add(wrong.entry or _not_taken(order, wrong))
     if any(one["text"] for one in outcomes):
         _answer(this, draft, message, heard.speaker, outcomes)

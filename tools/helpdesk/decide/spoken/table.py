@@ -14,8 +14,8 @@ def asked_for_help(order: Order) -> str:
         found = BY_WORD.get(word)
         if found is None:
             raise NotDone(f"there is no command /{word[:40]}", nearest(word, mine(order)))
-        return f"{found.line} - {found.about} For example: {found.example}"
-    return "\n".join(f"{one.line} - {one.about}" for one in mine(order))
+        return f"{found.line}: {found.about} For example: {found.example}"
+    return "\n".join(["You may say:", *(f"{one.line}: {one.about}" for one in mine(order))])
 
 
 def mine(order: Order) -> list[Command]:
