@@ -361,7 +361,7 @@ def test_help_lists_what_its_writer_may_say() -> None:
     scene = a_ticket()
     after("/help", scene=scene)
     listed = answers(scene)[0].data["lines"][0]["list"]
-    assert [text.partition(":")[0] for text in listed] == [one.line for one in COMMANDS]
+    assert listed == [f"{one.line}: {one.about}" for one in COMMANDS]
     scene = a_ticket()
     scene.receive(asks("/help"))
     (answer,) = answers(scene)

@@ -49,7 +49,10 @@ def test_what_is_quoted_code_hidden_or_signed_is_no_command(text: str) -> None:
     assert read(text).without(read(text).lines) in (text, "")
 
 
-@pytest.mark.parametrize("text", ["> quoted\n\n/close", "```\ncode\n```\n/close", "/close.", "/close!", "\u200b/close"])
+@pytest.mark.parametrize(
+    "text",
+    ["> quoted\n\n/close", "> quoted\n>\n/close", "```\ncode\n```\n/close", "/close.", "/close!", "\u200b/close"],
+)
 def test_a_line_of_ones_own_is_one_whatever_stands_around_it(text: str) -> None:
     assert verbs(text) == ["close"]
 

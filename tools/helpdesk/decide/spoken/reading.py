@@ -130,7 +130,7 @@ def _own(lines: list[str]) -> Iterator[int]:
         elif "<!--" in bare:
             hidden = "-->" not in bare.rpartition("<!--")[2]
         elif bare.startswith(">"):
-            quoted = True
+            quoted = bool(bare.strip("> "))
         elif not bare:
             quoted = False  # a quotation goes on, marked or not, to the end of its paragraph (CommonMark 0.31, 5.1)
         elif _SIGNATURE.match(line):
