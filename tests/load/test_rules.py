@@ -260,6 +260,10 @@ VALUES = {
         "wrong": ["Colour: no such choice: 'rde'"],
         "task": "Order it",
         "id": "order",
+        "lines": [
+            {"said": "/take", "done": True, "text": "", "list": []},
+            {"said": "/asign kim", "done": False, "text": "no such command", "list": []},
+        ],
     },
 }
 
@@ -273,7 +277,7 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
         "ticket": dict.fromkeys(VALUES["ticket"], ""),
         "data": {name: type(value)() for name, value in VALUES["data"].items()},
     }
-    assert {name.split(".")[1] for name in rules.templates} == {"en", "de"}
+    assert {name.split(".")[1] for name in rules.templates} >= {"en", "de"}
     for name, template in rules.templates.items():
         for values in (VALUES, bare):
             head, gap, body = environment.from_string(template.text).render(values).split("\n", 2)

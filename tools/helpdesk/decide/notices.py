@@ -92,22 +92,40 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
 
 
 def owe_to(
-    this: DeskPass, draft: Draft, who: str, template: str, about: str, data: dict[str, Json], *, rule: str = ""
+    this: DeskPass,
+    draft: Draft,
+    who: str,
+    template: str,
+    about: str,
+    data: dict[str, Json],
+    *,
+    rule: str = "",
+    why: str = "",
+    channel: str = "",
 ) -> None:
-    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`."""
+    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `channel` is
+    where the cause itself says how they are told."""
     notice = f"{template}-{who}-{_short(about)}"
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = channel_of(draft, given) if given else "mail"
-    hash_ = _hash(template, who, channel, data)
-    at = this.now
+    channel = channel or (channel_of(draft, given) if given else "mail")
     draft.add(
-        Owed(at=at, notice=notice, template=template, role=who, channel=channel, data=data, hash=hash_, rule=rule)
+        Owed(
+            at=this.now,
+            notice=notice,
+            template=template,
+            role=who,
+            channel=channel,
+            data=data,
+            hash=_hash(template, who, channel, data),
+            rule=rule,
+            why=why,
+        )
     )
-    why = unreachable(this, draft, who)
-    if why:
-        draft.add(Told(at=at, notice=notice, result="dropped", why=why))
+    dropped = unreachable(this, draft, who)
+    if dropped:
+        draft.add(Told(at=this.now, notice=notice, result="dropped", why=dropped))
 
 
 def event_of(entry: Entry) -> str:
