@@ -36,7 +36,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Start a living desk on this machine, with months of history."),
     "init": ("init", "Make a new desk."),
     "check": ("check", "Find everything that is wrong in the desk's files."),
-    "generate": ("generate", "Write generated files again: schemas, pages of the guide."),
+    "generate": ("generate", "Write generated files again: issue forms, schemas, the guide."),
     "plan": ("plan", "Show what a pass would do, and why."),
     "test-rules": ("test_rules", "Run the examples in rules/tests/ and show which fail, and why."),
     "simulate": ("simulate", "Show what changed rules would have changed, on the desk's own tickets."),
