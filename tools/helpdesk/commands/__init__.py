@@ -37,6 +37,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "init": ("init", "Make a new desk."),
     "check": ("check", "Find everything that is wrong in the desk's files."),
     "generate": ("generate", "Write generated files again: issue forms, schemas, the guide."),
+    "merge-file": ("merge_file", "Merge two versions of a ticket field by field, for git."),
     "plan": ("plan", "Show what a pass would do, and why."),
     "test-rules": ("test_rules", "Run the examples in rules/tests/ and show which fail, and why."),
     "simulate": ("simulate", "Show what changed rules would have changed, on the desk's own tickets."),
