@@ -27,6 +27,12 @@ class MailRule(msgspec.Struct, frozen=True, omit_defaults=True):
     signature: str = ""
 
 
+class FormsRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the issue forms of the catalogue stand beside: `blank_issues` lets people open an empty issue, too."""
+
+    blank_issues: bool = False
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -37,6 +43,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     public: bool = False
     default_team: str = ""
     mail: MailRule = MailRule()
+    forms: FormsRule = FormsRule()
     limits: Limits = Limits()
     attachments: AttachmentRule = AttachmentRule()
     reopen_within: str = "7d"
