@@ -85,4 +85,5 @@ def test_a_text_too_short_or_in_two_languages_is_in_none() -> None:
     assert written_in("Bonjour, je ne peux pas ouvrir mon compte depuis hier, merci.", four) == "fr"
     assert written_in("Hola, no puedo entrar con mi cuenta desde ayer, gracias por su ayuda.", four) == "es"
     assert written_in("VPN", four) == ""
-    assert written_in("The printer is not working and we have not any. Der Drucker geht nicht und ich kann das nicht.", four) == ""
+    both = "The printer is not working and we have not any. Der Drucker geht nicht und ich kann das nicht."
+    assert written_in(both, four) == ""

@@ -42,13 +42,15 @@ def _urgency(piece: Piece, rules: Rules) -> tuple[object, ...]:
     return rank, min((promise.due for promise in running), default=_NEVER), record.number, owed.at, owed.notice
 
 
-def word_together(pieces: Sequence[Piece], snapshot: Snapshot, reply_keys: Sequence[bytes] = ()) -> Notice | str:
+def word_together(
+    pieces: Sequence[Piece], snapshot: Snapshot, reply_keys: Sequence[bytes] = (), language: str = ""
+) -> Notice | str:
     """One notice of all of them, or in words why it can never be. What stands alone is worded as ever."""
     record, owed = pieces[0]
     if len(pieces) == 1:
-        return word(owed, record, snapshot, reply_keys)
+        return word(owed, record, snapshot, reply_keys, language)
     rules = snapshot.rules
-    found = template_for(rules, TEMPLATE, language_of(owed.role, record, rules))
+    found = template_for(rules, TEMPLATE, language or language_of(owed.role, record, rules))
     if found is None:
         return f"no template {TEMPLATE!r}; add rules/notices/{TEMPLATE}.en.md.j2"
     template, language = found
@@ -65,6 +67,7 @@ def word_together(pieces: Sequence[Piece], snapshot: Snapshot, reply_keys: Seque
         subject=worded.subject,
         text=worded.text,
         markdown=worded.markdown,
+        language=language,
         # The same pieces make the same mail, however often it is sent.
         message_id=message_id("digest", name, rules),
         at=max(owed.after or owed.at for _, owed in pieces),

@@ -22,16 +22,19 @@ from helpdesk.model.timeline import PROMISED, Json, Opened, Owed
 STAFF_ROLES = frozenset({"assignee", "team", "lead", "watchers", "manager"})
 
 
-def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[bytes] = ()) -> Notice | str:
+def word(
+    owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[bytes] = (), language: str = ""
+) -> Notice | str:
     """The notice, ready to send, or in words why it can never be: nobody to tell, no such template.
 
-    With a key, its reply address carries the ticket and the MAC that proves it.
+    With a key, its reply address carries the ticket and the MAC that proves it. `language` takes the place of the
+    reader's own.
     """
     rules = snapshot.rules
     recipients = parties(owed, record, rules)
     if not recipients:
         return f"nobody to tell: {record.reference} has no {owed.channel} address for its {owed.role}"
-    wanted = language_of(owed.role, record, rules)
+    wanted = language or language_of(owed.role, record, rules)
     found = template_for(rules, owed.template, wanted)
     if found is None:
         return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
@@ -50,6 +53,7 @@ def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[by
         subject=subject,
         text=worded.text,
         markdown=worded.markdown,
+        language=language,
         message_id=message_id(record.reference, owed.notice, rules),
         reply_to=reply_address(address, record.reference, reply_keys[0]) if reply_keys and address else "",
         in_reply_to=thread,
