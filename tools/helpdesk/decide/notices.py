@@ -20,7 +20,7 @@ from helpdesk.decide.delivery_time import AT_ONCE, Held
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
-from helpdesk.decide.notice_channel import ONE_WAY, channel_for, channel_of
+from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
 from helpdesk.decide.notice_limits import hold, said_before
 from helpdesk.model import fold
@@ -67,7 +67,7 @@ def _owed(
         for who, besides in addressees(this, draft, role, told):
             left_out = list(dict.fromkeys((*data.get("besides", ()), *besides)))
             whole = {**data, "besides": left_out} if left_out else data
-            channel = channel_for(this, draft, who, channel_of(draft, rule))
+            channel = channel_for(this, draft, who, channel_of(draft, rule, role))
             yield Owed(
                 at=cause.at,
                 notice=notice_id(rule.template, who, channel, cause),
@@ -112,7 +112,7 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
     template = REMINDERS[step.do]
     rule = next((rule for rule in this.rules.notices if rule.template == template), None)
     role = step.to or "requester"
-    channel = channel_for(this, draft, role, rule.channel if rule else "mail")
+    channel = channel_for(this, draft, role, channel_of(draft, rule or MAIL, role))
     owed = Owed(
         at=step.at,
         notice=f"{template}-{role}-{_short(step.at.isoformat())}",
@@ -145,7 +145,7 @@ def owe_to(
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = channel_for(this, draft, who, channel_of(draft, given) if given else "mail")
+    channel = channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
     owed = Owed(
         at=at or this.now,
         notice=notice,

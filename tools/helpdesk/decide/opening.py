@@ -10,7 +10,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.states import initial
 from helpdesk.decide.threading import Place
-from helpdesk.decide.tongue import language_of
+from helpdesk.decide.tongue import spoken
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Form, Links, Ticket, TicketType
@@ -49,7 +49,7 @@ def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
         content_hash=message.content_hash,
         attachments=kept.refs,
         withheld=words.withheld,
-        language=message.language or language_of(f"{message.subject}\n{message.text}", this.rules.desk.languages),
+        language=spoken(message, this.rules.desk.languages),
         why=where.why,
     )
     triage_new(this, draft, opening, message)

@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from helpdesk.model.message import Message
+
 _LONGEST = 10_000
 _FEWEST = 3
+_CODE = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W\d_]+")
 # Function words that the other languages here do not have, so that each counts for one language alone.
 _WORDS = {
@@ -19,6 +22,12 @@ _WORDS = {
         desde puedo tengo hay pero del al como muy ya sin favor""",
 }
 _LANGUAGE = {word: language for language, words in _WORDS.items() for word in words.split()}
+
+
+def spoken(message: Message, among: Sequence[str]) -> str:
+    """What a message is written in: as its channel says (BCP 47, the language alone counts), else by its words."""
+    said = message.language.casefold().replace("_", "-").partition("-")[0]
+    return said if _CODE.fullmatch(said) else language_of(f"{message.subject}\n{message.text}", among)
 
 
 def language_of(text: str, among: Sequence[str]) -> str:

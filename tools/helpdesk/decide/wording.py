@@ -32,6 +32,7 @@ def word(
     """
     rules = snapshot.rules
     recipients = parties(owed, record, rules)
+    thread = record.ticket.source if owed.channel == "github" and owed.role == "requester" else ""
     if not recipients:
         return f"nobody to tell: {record.reference} has no {owed.channel} address for its {owed.role}"
     wanted = language or language_of(owed.role, record, rules)
@@ -42,7 +43,7 @@ def word(
     worded = render(template, notice_values(owed, record, snapshot, language))
     address = rules.desk.mail.address
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
-    thread = opening.message_id if opening is not None and owed.role == "requester" else ""
+    begun = opening.message_id if opening is not None and owed.role == "requester" else ""
     subject = worded.subject if record.reference in worded.subject else f"[{record.reference}] {worded.subject}"
     return Notice(
         id=f"{record.reference}/{owed.notice}",
@@ -56,8 +57,9 @@ def word(
         language=language,
         message_id=message_id(record.reference, owed.notice, rules),
         reply_to=reply_address(address, record.reference, reply_keys[0]) if reply_keys and address else "",
-        in_reply_to=thread,
+        in_reply_to=begun,
         at=owed.at,
+        thread=thread,
     )
 
 
