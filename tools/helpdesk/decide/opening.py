@@ -14,6 +14,7 @@ from helpdesk.decide.hours import to_second
 from helpdesk.decide.spoken.hearing import listen, obey, words_for_people
 from helpdesk.decide.states import initial
 from helpdesk.decide.threading import Place
+from helpdesk.decide.tongue import spoken
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Form, Links, Ticket, TicketType
@@ -53,6 +54,7 @@ def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
         content_hash=message.content_hash,
         attachments=kept.refs,
         withheld=words.withheld,
+        language=spoken(message, this.rules.desk.languages),
         why=where.why,
     )
     triage_new(this, draft, opening, message)
