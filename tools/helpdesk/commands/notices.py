@@ -15,6 +15,7 @@ from helpdesk.model.timeline import Json
 
 # What the desk sends without a rule of notices.yml, and when.
 BY_ITSELF = {
+    "commands": "a command in a message is not carried out, or has something to tell",
     "approve": "asked for approval",
     "closing": "before a ticket closes by itself",
     "digest": "what waited for one person",
