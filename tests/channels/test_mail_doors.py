@@ -12,7 +12,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from helpdesk.channels.doors import inbox, outlet
 from helpdesk.channels.mail.compose import compose
-from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+from helpdesk.channels.mail.outlet import FolderOutlet
+from helpdesk.channels.mail.smtp import SmtpOutlet
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.desk import AttachmentRule, Desk
