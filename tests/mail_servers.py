@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from pwd import getpwnam, getpwuid
@@ -44,6 +45,9 @@ mail_max_userip_connections = 50
 {extra}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -118,7 +122,7 @@ class Dovecot:
     def start(self) -> None:
         program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
         assert program, "dovecot is not here; apt-get install dovecot-imapd"
-        self._process = subprocess.Popen([program, "-F", "-c", str(self.folder / "conf")])
+        self._process = subprocess.Popen([program, "-F", "-c", str(self.folder / "conf")], start_new_session=True)
         deadline = time.monotonic() + READY_SECONDS
         while True:
             try:
@@ -133,12 +137,29 @@ class Dovecot:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(READY_SECONDS)
+            with suppress(ProcessLookupError):  # its sessions end with it
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process = None
 
     def client(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=READY_SECONDS)
         client.login(USER, PASSWORD)
         return client
+
+    def empty(self) -> None:
+        """Delete all mail and every folder but INBOX."""
+        client = self.client()
+        client.select_folder("INBOX")
+        client.delete_messages(client.search("ALL"))
+        client.expunge()
+        for _, _, name in client.list_folders():
+            if name != "INBOX":
+                client.delete_folder(name)
+        client.logout()
+
+    def logins(self) -> int:
+        """How often somebody signed in."""
+        return (self.folder / "log").read_text().count("Login:")
 
     def deliver(self, name: str, raw: bytes) -> None:
         """As a delivery agent does: whole in tmp/, then moved into new/."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class MailAddresses(click.ParamType):
+class MailAddresses(click.ParamType[str]):
     """The address of a mailbox. In the environment one stands on a line, or behind the one before: a blank that no
     kind of door follows belongs to a path."""
 

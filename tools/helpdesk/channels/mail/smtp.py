@@ -127,6 +127,8 @@ class SmtpOutlet:
         account = self._account
         try:
             if account.token_command:
+                # Without it the answer to AUTH is 503, which the library takes for "signed in already".
+                server.ehlo_or_helo_if_needed()
                 words = f"user={account.user}\1auth=Bearer {access_token(account.token_command)}\1\1"
                 # A second challenge says what is wrong with the token; the answer to it is empty.
                 server.auth("XOAUTH2", lambda challenge=None: words if challenge is None else "")
