@@ -1,5 +1,6 @@
 """Real mail servers on this machine: Debian's dovecot for IMAP, aiosmtpd for SMTP, each on a loopback port."""
 
+import asyncio
 import base64
 import json
 import os
@@ -157,6 +158,10 @@ class Dovecot:
                 client.delete_folder(name)
         client.logout()
 
+    def moved(self, folder: str = "Helpdesk done") -> int:
+        """How many mails lie in a folder, counted without asking the server."""
+        return sum(1 for part in ("new", "cur") for _ in (self.inbox / f".{folder}" / part).glob("*"))
+
     def logins(self) -> int:
         """How often somebody signed in."""
         return (self.folder / "log").read_text().count("Login:")
@@ -230,11 +235,13 @@ class Postbox:
         self.hang_up_at: set[int] = set()
         self.signed_in: list[str] = []
         self.from_answer = "250 OK"
+        self.open: set[asyncio.Transport] = set()
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         envelope.mail_from = address
+        self.open.add(server.transport)
         return self.from_answer
 
     async def handle_RCPT(
@@ -292,4 +299,7 @@ def smtp_server(box: Postbox, port: int = 0, folder: Path | None = None, *, tls:
     try:
         yield port
     finally:
+        for transport in list(box.open):  # a server that stops takes its connections with it
+            controller.loop.call_soon_threadsafe(transport.abort)
+        box.open.clear()
         controller.stop()
