@@ -63,7 +63,7 @@ class Mailer:
         self._stack.close()
 
     def arrived(self) -> int:
-        return len(acknowledged(self.box))
+        return sum(b"acknowledge" in mail[:2000] for mail in list(self.box.mails))
 
 
 def acknowledged(box: Postbox) -> Counter[str]:
