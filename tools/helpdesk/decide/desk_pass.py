@@ -120,6 +120,18 @@ class DeskPass:
         wait in this pass counts as the next pass will see it."""
         self.roster.follow(self.drafts.values(), self.rules)
 
+    def latest_from(self, address: str, most: int) -> list[TicketNumber]:
+        """The numbers of a requester's newest tickets, newest first, those of this pass among them."""
+        if not address:
+            return []
+        known = self.snapshot.latest_from(address, most)
+        return sorted({*known, *self._begun.get(address, [])[-most:]}, reverse=True)[:most]
+
+    def opened_at(self, number: TicketNumber) -> datetime | None:
+        """When a ticket was opened, of this pass or before."""
+        found = self.drafts.get(number) or self.snapshot.ticket(number)
+        return found.ticket.opened if found is not None else None
+
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""
         address = fold_address(ticket.requester.email)

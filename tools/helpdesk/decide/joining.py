@@ -6,6 +6,8 @@ from datetime import datetime
 
 from helpdesk.decide import clock
 from helpdesk.decide.attachments import keep
+from helpdesk.decide.bounces import requester_is_unreachable
+from helpdesk.decide.bounces import why as why_it_came_back
 from helpdesk.decide.content import words_of
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
@@ -98,8 +100,8 @@ def comment_name(at: datetime, by: str, key: str) -> str:
 def _follow(this: DeskPass, draft: Draft, message: Message, where: Place, at: datetime, by: str) -> None:
     if draft.locked:
         return
-    if message.bounce:
-        _mark(draft, at, "undeliverable", why="a notice came back")
+    if message.bounce and requester_is_unreachable(this, draft, message):
+        _mark(draft, at, "undeliverable", why=why_it_came_back(message))
     elif by == "requester":
         _unmark(draft, at, "undeliverable", why="the requester writes again")
     if where.way is Way.REOPEN:

@@ -13,6 +13,7 @@ from helpdesk.decide.audience import told_not, unreachable
 from helpdesk.decide.conditions import judge
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.echo import acknowledged_enough
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.notice_channel import channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
@@ -38,6 +39,9 @@ def owe(this: DeskPass, draft: Draft) -> None:
             if owed.notice not in known:
                 known.add(owed.notice)
                 draft.add(owed)
+                echo = acknowledged_enough(this, draft, owed)
+                if echo:
+                    draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=echo))
 
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:

@@ -4,10 +4,12 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one pass does at most. Limits defer sends and automatic closings, never intake."""
+    """What one pass does at most. Limits defer sends and automatic closings, never intake.
+    `acknowledgements_per_hour` is how often mail from one address is answered by itself (0: always)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
+    acknowledgements_per_hour: int = 10
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
