@@ -108,9 +108,9 @@ def the_newest_ticket_of_a_requester_is_found_by_address(build: Build) -> None:
 def the_latest_tickets_of_a_requester_are_found_newest_first(build: Build) -> None:
     ana = Party(name="Ana", email="Ana@Example.org")
     desk = build([new_ticket(n, requester=ana) for n in (2, 1, 4)] + [new_ticket(3)])
-    assert list(desk.latest_from("ana@example.org", 9)) == [4, 2, 1]
-    assert list(desk.latest_from("ana@example.org", 2)) == [4, 2]
-    assert list(desk.latest_from("nobody@example.org", 2)) == []
+    assert list(desk.latest_from("ana@example.org", TicketNumber(9), 9)) == [4, 2, 1]
+    assert list(desk.latest_from("ana@example.org", TicketNumber(4), 1)) == [2]
+    assert list(desk.latest_from("nobody@example.org", TicketNumber(9), 2)) == []
 
 
 @check

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory, fold_address
@@ -120,12 +121,12 @@ class DeskPass:
         wait in this pass counts as the next pass will see it."""
         self.roster.follow(self.drafts.values(), self.rules)
 
-    def latest_from(self, address: str, most: int) -> list[TicketNumber]:
-        """The numbers of a requester's newest tickets, newest first, those of this pass among them."""
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> list[TicketNumber]:
+        """The numbers of a requester's newest tickets below one, newest first, those of this pass among them."""
         if not address:
             return []
-        known = self.snapshot.latest_from(address, most)
-        return sorted({*known, *self._begun.get(address, [])[-most:]}, reverse=True)[:most]
+        begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
+        return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
 
     def opened_at(self, number: TicketNumber) -> datetime | None:
         """When a ticket was opened, of this pass or before."""

@@ -2,6 +2,7 @@
 acknowledged more often in an hour than a person would write."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address
@@ -22,7 +23,8 @@ def acknowledged_enough(this: DeskPass, draft: Draft, owed: Owed) -> str:
     if (owed.role, owed.channel, owed.at) != ("requester", "mail", opening.at):
         return ""
     address = fold_address(draft.ticket.requester.email)
-    earlier = sum(_within_the_hour(this, number, draft) for number in this.latest_from(address, most + 1))
+    numbers = this.latest_from(address, draft.number, most)
+    earlier = sum(1 for _ in takewhile(lambda number: _within_the_hour(this, number, draft), numbers))
     if earlier < most:
         return ""
     return f"{this.rules.desk.where('limits')}: {earlier} answers to this address within an hour, as machines do"
@@ -30,4 +32,4 @@ def acknowledged_enough(this: DeskPass, draft: Draft, owed: Owed) -> str:
 
 def _within_the_hour(this: DeskPass, number: TicketNumber, draft: Draft) -> bool:
     opened = this.opened_at(number)
-    return opened is not None and number != draft.number and draft.ticket.opened - HOUR < opened <= draft.ticket.opened
+    return opened is not None and draft.ticket.opened - HOUR < opened <= draft.ticket.opened

@@ -74,8 +74,10 @@ class MemoryDesk:
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
         return next((number for number in reversed(self.records.asked.get(address, [])) if number != besides), None)
 
-    def latest_from(self, address: str, most: int) -> Sequence[TicketNumber]:
-        return sorted(self.records.asked.get(address, []), reverse=True)[:most]
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        return sorted((number for number in self.records.asked.get(address, []) if number < before), reverse=True)[
+            :most
+        ]
 
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self.records.keys_of_messages.get(key)

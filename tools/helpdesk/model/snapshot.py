@@ -93,8 +93,9 @@ class Snapshot(Protocol):
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
         """The newest ticket whose requester has this mail address (case folded), but for one."""
 
-    def latest_from(self, address: str, most: int) -> Sequence[TicketNumber]:
-        """The newest tickets, at most so many and newest first, whose requester has this mail address (case folded)."""
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        """The tickets numbered below `before`, at most so many and newest first, whose requester has this mail address
+        (case folded)."""
 
     def number_of_key(self, key: str) -> TicketNumber | None:
         """The ticket that the message with this key, message id or content hash opened or joined."""
