@@ -1,4 +1,4 @@
-"""Doors by their address: `folder:PATH`, `maildir:PATH`, `mbox:PATH`, `smtp://...` to the channel behind it."""
+"""Doors by their address: `folder:PATH`, `imaps://user@host/FOLDER`, `smtp://...` to the channel behind it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +13,15 @@ def inbox(address: str, desk: Desk) -> Inbox:
     from helpdesk.channels.mail.mbox import Mbox
 
     kind, _, path = address.partition(":")
+    if kind in ("imap", "imaps"):
+        from helpdesk.channels.mail.imap import ImapMailbox
+
+        return ImapMailbox(address, desk)
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors or not path:
-        raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")
+        raise ValueError(
+            f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH or imaps://user@host/FOLDER"
+        )
     if kind != "mbox" and not Path(path).is_dir():
         raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
     return doors[kind](Path(path), desk)
@@ -23,7 +29,8 @@ def inbox(address: str, desk: Desk) -> Inbox:
 
 def outlet(address: str) -> Outlet:
     """The door out at `address`. Raises ValueError that says what an address looks like."""
-    from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+    from helpdesk.channels.mail.outlet import FolderOutlet
+    from helpdesk.channels.mail.smtp import SmtpOutlet
 
     if address.startswith("folder:") and len(address) > len("folder:"):
         return FolderOutlet(Path(address.removeprefix("folder:")))

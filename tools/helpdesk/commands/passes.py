@@ -1,6 +1,7 @@
 """What `run`, `plan` and `demo` share: the options that name the doors, and opening them."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +21,26 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class MailAddresses(click.ParamType[str]):
+    """The address of a mailbox. In the environment one stands on a line, or behind the one before: a blank that no
+    kind of door follows belongs to a path."""
+
+    name = "address"
+    _NEXT = re.compile(r"\s*\n\s*|\s+(?=(?:folder|maildir|mbox|imaps?):)")
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [address for address in self._NEXT.split(rv.strip()) if address]
+
+
 def door_options(command: Command) -> Command:
     """-C, --mail-in and --mail-out. The environment can name the doors too: no password belongs on a command line."""
     command = click.option(
         "--mail-in",
+        type=MailAddresses(),
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
-        help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given more than once.",
+        help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given "
+        "more than once. The secret of a mailbox is in HELPDESK_IMAP_PASSWORD or HELPDESK_IMAP_TOKEN_COMMAND.",
     )(command)
     command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
         command
@@ -35,7 +49,8 @@ def door_options(command: Command) -> Command:
         "--mail-out",
         default="",
         envvar="HELPDESK_MAIL_OUT",
-        help="Send by smtp://host:port, smtps://host or into folder:DIR. Without it notices wait.",
+        help="Send by smtp://[user@]host:port, smtps://user@host or into folder:DIR. The secret is in "
+        "HELPDESK_SMTP_PASSWORD or HELPDESK_SMTP_TOKEN_COMMAND. Without a door out notices wait.",
     )(command)
 
 
