@@ -13,6 +13,7 @@ _BASE = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 # What each field of the ledger or the plan holds. A field without a text here fails a test.
 TEXTS = {
     "actions": "The same in words, a line each.",
+    "alert": "What the monitor said: its own name, how it stands, how bad.",
     "allowed": "The target's time in business seconds.",
     "assignee": "The handle of whoever owns the ticket now; empty when nobody does.",
     "at": "When it happened, RFC 3339 in UTC.",

@@ -31,3 +31,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event: str = ""
     url: str = ""
     labels: dict[str, str] = {}
+
+    @property
+    def identity(self) -> str:
+        """What it is known by among all alerts of all monitors."""
+        return f"{self.source}:{self.key}"

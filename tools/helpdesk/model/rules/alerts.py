@@ -1,8 +1,10 @@
 """rules/alerts.yml: what the desk makes of alerts. rules/alerts/*.yml: how a sender of one's own names things."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
+
+from helpdesk.model.moment import parse_duration
 
 
 class Storm(msgspec.Struct, frozen=True):
@@ -80,16 +82,43 @@ class AlertMapping(msgspec.Struct, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
 
 
+# Alerts that say nothing but that the monitor lives, as the best-known rule sets name them.
+HEARTBEATS = Ignored(
+    match=AlertMatch(labels={"alertname": ("Watchdog", "DeadMansSwitch", "InfoInhibitor")}),
+    why="it says that the monitor lives, and nothing else",
+)
+
+
 class AlertRules(msgspec.Struct, frozen=True, kw_only=True):
     """`reopen_within`: so long after its end an alert that fires again reopens its ticket. `repeats`: so far apart at
-    least repeats are noted. `grace`: so long after a person finished the ticket an alert that still fires is let be."""
+    least repeats are noted. `grace`: so long after a person finished the ticket an alert that still fires is let be.
+    `resolve`: whether what the monitor ended is resolved by itself. `severities` add to the built-in ones."""
 
     reopen_within: str = "1h"
     repeats: str = "5m"
     grace: str = "15m"
+    resolve: bool = True
     storm: Storm = Storm()
     severities: dict[str, Weight] = {}
-    ignore: tuple[Ignored, ...] = ()
+    ignore: tuple[Ignored, ...] = (HEARTBEATS,)
     maintenance: tuple[Maintenance, ...] = ()
     mail: tuple[MonitorMail, ...] = ()
     mappings: tuple[AlertMapping, ...] = ()
+    lines: dict[str, str] = {}
+
+    def where(self, name: str) -> str:
+        """What decides by a line of alerts.yml, as explanations name it: `rules/alerts.yml:3 repeats`."""
+        return f"{self.lines[name]} {name}" if name in self.lines else f"built-in practice: {name} of rules/alerts.yml"
+
+    def span(self, name: str) -> timedelta:
+        """`reopen_within`, `repeats` or `grace` as a time that passes on the wall clock."""
+        return elapsed(getattr(self, name))
+
+
+def elapsed(text: str) -> timedelta:
+    """`1d2h` as 26 hours: monitors know no business hours. What is no duration is none."""
+    try:
+        span = parse_duration(text)
+    except ValueError:
+        return timedelta()
+    return timedelta(days=span.days, seconds=span.seconds)

@@ -3,6 +3,8 @@
 https://developer.pagerduty.com/docs/webhooks-overview
 """
 
+from datetime import datetime
+
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
 from helpdesk.channels.alerts.moments import first_moment
 from helpdesk.channels.alerts.payload import Node
@@ -43,7 +45,6 @@ def _alert(event: Node, incident: Node, kind: str, at: str) -> Alert:
     over = stands.status is RESOLVED
     number = incident.text("incident_number", "number")
     title = incident.text("title", "trigger_summary_data.subject", "trigger_summary_data.description", "description")
-    started = first_moment(incident, "created_at", "created_on")
     return Alert(
         source="pagerduty",
         key=_key(incident),
@@ -53,13 +54,21 @@ def _alert(event: Node, incident: Node, kind: str, at: str) -> Alert:
         text=paragraphs(incident.text("description", "trigger_summary_data.description"), _what(kind, incident)),
         severity=_severity(incident),
         service=incident.text("service.name", "service.summary"),
-        starts_at=started or (None if over else first_moment(event, at, "created_on")),
+        starts_at=_began(event, incident, word, at, over=over),
         ends_at=first_moment(event, at, "created_on") if over else None,
         url=incident.text("html_url"),
         labels={
             name: text for name, text in (("incident", number), ("team", incident.text("teams.0.summary"))) if text
         },
     )
+
+
+def _began(event: Node, incident: Node, word: str, at: str, *, over: bool) -> datetime | None:
+    """An incident that is opened again begins again."""
+    started = first_moment(incident, "created_at", "created_on")
+    if started is None or word in ("reopened", "unacknowledge", "unacknowledged"):
+        return None if over else first_moment(event, at, "created_on") or started
+    return started
 
 
 def _key(incident: Node) -> str:

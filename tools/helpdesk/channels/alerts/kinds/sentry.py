@@ -61,7 +61,8 @@ def _issue(issue: Node, action: str) -> Alert:
         ),
         severity=severity(issue.text("level")),
         service=issue.text("project.slug", "project.name"),
-        starts_at=first_moment(issue, "firstSeen"),
+        # An issue that comes back begins again.
+        starts_at=first_moment(issue, "lastSeen" if action == "unresolved" else "firstSeen"),
         ends_at=first_moment(issue, "statusDetails.resolvedAt", "lastSeen") if stands.status is RESOLVED else None,
         url=issue.text("permalink", "web_url", "url"),
         labels={"project": issue.text("project.slug")} if issue.text("project.slug") else {},
