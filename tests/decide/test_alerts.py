@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import MONDAY, Scene, a_desk, alert, mail, utc
 
+from builders import MONDAY, Scene, a_desk, alert, mail, utc
 from helpdesk.model.asset import Relation
+from helpdesk.model.message import Message
 from helpdesk.model.rules.alerts import AlertMatch, Ignored, Maintenance, Storm, Weight
 from helpdesk.model.ticket import Change, TicketType, Window
 from helpdesk.model.timeline import Alerted, Commented, Owed, Routed
@@ -217,9 +218,9 @@ def test_a_message_read_again_after_a_crash_changes_nothing() -> None:
 # Storms
 
 
-def storm_of(number: int, *, at: datetime = NINE, first: int = 0, **values: object) -> list:
+def storm_of(number: int, *, at: datetime = NINE, first: int = 0) -> list[Message]:
     return [
-        alert(f"pod-{index}", at=at, start=at, group="shop", severity="warning", **values)
+        alert(f"pod-{index}", at=at, start=at, group="shop", severity="warning")
         for index in range(first, first + number)
     ]
 
@@ -262,7 +263,8 @@ def test_a_storm_is_over_when_its_last_alert_is() -> None:
     assert scene.ticket().ticket.status == "new"
     scene.receive(ends[5])
     assert scene.ticket().ticket.status == "resolved"
-    assert "all 6 alerts are over" in scene.ticket().ticket.resolution.summary
+    resolution = scene.ticket().ticket.resolution
+    assert resolution is not None and "all 6 alerts are over" in resolution.summary
 
 
 def test_a_storm_is_as_bad_as_its_worst_alert() -> None:
@@ -337,9 +339,10 @@ def test_an_alert_outside_the_window_or_of_another_service_is_an_incident() -> N
     assert [scene.ticket(number).ticket.type for number in (2, 3)] == [TicketType.INCIDENT] * 2
 
 
-def a_window(**values: object) -> Maintenance:
-    given = {"match": AlertMatch(labels={"host": ("web-*",)}), "first": NINE, "last": after(60), **values}
-    return Maintenance(name="patch night", origin="rules/alerts.yml:3", **given)
+def a_window(*, weekly: bool = False) -> Maintenance:
+    match = AlertMatch(labels={"host": ("web-*",)})
+    origin = "rules/alerts.yml:3"
+    return Maintenance(name="patch night", match=match, first=NINE, last=after(60), weekly=weekly, origin=origin)
 
 
 def test_a_window_of_the_rules_gathers_alerts_in_one_ticket_that_wakes_nobody() -> None:
