@@ -1,8 +1,9 @@
 """An alert as a message: what the desk takes in, whatever door it came through."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from helpdesk.channels.alerts.reading import Reading
 from helpdesk.channels.alerts.wording import paragraphs
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message, Party
@@ -24,6 +25,13 @@ def to_message(alert: Alert, received: datetime) -> Message:
         date=alert.starts_at,
         automatic=True,
         alert=alert,
+    )
+
+
+def messages_of(reading: Reading, received: datetime) -> tuple[Message, ...]:
+    """All that one request says, in its order: down and up again in one request are two messages, a moment apart."""
+    return tuple(
+        to_message(alert, received + timedelta(microseconds=place)) for place, alert in enumerate(reading.alerts)
     )
 
 
