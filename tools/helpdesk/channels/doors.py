@@ -1,18 +1,21 @@
 """Doors by their address: `folder:PATH`, `imaps://user@host/FOLDER`, `smtp://...` to the channel behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from helpdesk.model.ports import Inbox, Outlet
+from helpdesk.model.rules.alerts import AlertMapping
 from helpdesk.model.rules.desk import Desk
 
 
-def inbox(address: str, desk: Desk) -> Inbox:
-    """The door in at `address`. Raises ValueError that says what an address looks like."""
+def inbox(address: str, desk: Desk, *, mappings: Sequence[AlertMapping] = ()) -> Inbox:
+    """The door in at `address`. Raises ValueError that says what an address looks like. `mappings` are for alerts."""
     from helpdesk.channels.mail.folder import Maildir, MailFolder
     from helpdesk.channels.mail.mbox import Mbox
 
     kind, _, path = address.partition(":")
+    if kind == "alerts":
+        return _alerts(path, mappings)
     if kind in ("imap", "imaps"):
         from helpdesk.channels.mail.imap import ImapMailbox
 
@@ -20,11 +23,23 @@ def inbox(address: str, desk: Desk) -> Inbox:
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors or not path:
         raise ValueError(
-            f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH or imaps://user@host/FOLDER"
+            f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH, imaps://user@host/FOLDER or "
+            "alerts:folder:PATH"
         )
     if kind != "mbox" and not Path(path).is_dir():
         raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
     return doors[kind](Path(path), desk)
+
+
+def _alerts(address: str, mappings: Sequence[AlertMapping]) -> Inbox:
+    from helpdesk.channels.alerts.folder import AlertFolder
+
+    kind, _, path = address.partition(":")
+    if kind != "folder" or not path:
+        raise ValueError(f"no door for alerts: {address!r}; write alerts:folder:PATH")
+    if not Path(path).is_dir():
+        raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
+    return AlertFolder(Path(path), mappings)
 
 
 def outlet(address: str) -> Outlet:

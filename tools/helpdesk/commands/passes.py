@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from helpdesk.model.knowledge import Suggestion
-from helpdesk.model.ports import Advisor, Store
-from helpdesk.model.rules.desk import Desk
+from helpdesk.model.ports import Advisor, Inbox, Store
+from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 
@@ -39,8 +39,9 @@ def door_options(command: Command) -> Command:
         type=MailAddresses(),
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
-        help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given "
-        "more than once. The secret of a mailbox is in HELPDESK_IMAP_PASSWORD or HELPDESK_IMAP_TOKEN_COMMAND.",
+        help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE, alerts from "
+        "alerts:folder:DIR (.json). May be given more than once. The secret of a mailbox is in HELPDESK_IMAP_PASSWORD "
+        "or HELPDESK_IMAP_TOKEN_COMMAND.",
     )(command)
     command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
         command
@@ -75,7 +76,7 @@ def open_pass(
     mail_in: tuple[str, ...], mail_out: str, folder: Path
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
-    from helpdesk.channels.doors import inbox, outlet
+    from helpdesk.channels.doors import outlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -85,22 +86,28 @@ def open_pass(
         raise click.ClickException(str(problem)) from problem
     try:
         # The remote is asked only where a door needs to know the desk.
-        desk = _desk_of(store) if mail_in else None
-        inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
+        rules = _rules_of(store) if mail_in else None
+        inboxes = tuple(_open(address, rules) for address in mail_in) if rules else ()
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
 
 
-def _desk_of(store: "GitStore") -> Desk:
-    """The desk's own settings; where the remote does not answer, as they were when it last did."""
+def _open(address: str, rules: Rules) -> Inbox:
+    from helpdesk.channels.doors import inbox
+
+    return inbox(address, rules.desk, mappings=rules.alerts.mappings)
+
+
+def _rules_of(store: "GitStore") -> Rules:
+    """The desk's own rules; where the remote does not answer, as they were when it last did."""
     try:
-        return store.snapshot().rules.desk
+        return store.snapshot().rules
     except ConnectionError:
         from helpdesk.store.git_store import GitStore
 
-        return GitStore(store.repository, fetches=False).snapshot().rules.desk
+        return GitStore(store.repository, fetches=False).snapshot().rules
 
 
 def reply_keys() -> tuple[bytes, ...]:
