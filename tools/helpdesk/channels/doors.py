@@ -1,18 +1,26 @@
 """Doors by their address: `folder:PATH`, `maildir:PATH`, `mbox:PATH`, `smtp://...` to the channel behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from helpdesk.model.message import Message
 from helpdesk.model.ports import Inbox, Outlet
 from helpdesk.model.rules.desk import Desk
 
+ReferenceOf = Callable[[Sequence[Message]], Sequence[str]]
 
-def inbox(address: str, desk: Desk) -> Inbox:
-    """The door in at `address`. Raises ValueError that says what an address looks like."""
+
+def inbox(address: str, desk: Desk, reference_of: ReferenceOf | None = None) -> Inbox:
+    """The door in at `address`. Raises ValueError that says what an address looks like. `reference_of` says which
+    tickets messages became, for the channels that tell their senders."""
     from helpdesk.channels.mail.folder import Maildir, MailFolder
     from helpdesk.channels.mail.mbox import Mbox
 
     kind, _, path = address.partition(":")
+    if kind == "spool" and path:
+        from helpdesk.channels.gateway.inbox import SpoolInbox
+
+        return SpoolInbox(Path(path), reference_of)
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors or not path:
         raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")

@@ -40,7 +40,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "simulate": ("simulate", "Show what changed rules would have changed, on the desk's own tickets."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),
-    "serve": ("serve", "Show the built portal on this machine."),
+    "serve": ("serve", "Show the built portal; with --accept, take requests in over HTTP."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),
 }

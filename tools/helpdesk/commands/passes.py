@@ -15,18 +15,26 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from helpdesk.channels.doors import ReferenceOf
+    from helpdesk.model.message import Message
     from helpdesk.store.git_store import GitStore
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def door_options(command: Command) -> Command:
-    """-C, --mail-in and --mail-out. The environment can name the doors too: no password belongs on a command line."""
+    """-C, --in (--mail-in) and --mail-out. The environment can name the doors too: no password belongs on a command
+    line."""
     command = click.option(
+        "--in",
         "--mail-in",
+        "mail_in",
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
-        help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE. May be given more than once.",
+        help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE, or what a gateway took in from "
+        "spool:DIR. May be given more than once.",
     )(command)
     command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
         command
@@ -71,11 +79,30 @@ def open_pass(
     try:
         # The remote is asked only where a door needs to know the desk.
         desk = _desk_of(store) if mail_in else None
-        inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
+        inboxes = tuple(inbox(address, desk, references(store)) for address in mail_in) if desk else ()
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
+
+
+def references(store: "GitStore") -> "ReferenceOf":
+    """Which tickets messages became, once they are safe: what the receipts of a gateway turn into."""
+    from helpdesk.model.ids import reference
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(store.repository, fetches=False)
+
+    def of(messages: "Sequence[Message]") -> list[str]:
+        with here.snapshot() as snapshot:
+            prefix = snapshot.rules.desk.prefix
+            numbers = (
+                snapshot.number_of_key(message.key) or snapshot.number_of_hash(message.content_hash)
+                for message in messages
+            )
+            return [reference(prefix, number) if number is not None else "" for number in numbers]
+
+    return of
 
 
 def _desk_of(store: "GitStore") -> Desk:
