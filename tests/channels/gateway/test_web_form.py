@@ -24,11 +24,7 @@ def test_a_posted_form_is_on_disk_when_it_is_answered(desk: Counter, tmp_path: P
     assert answered.status_code == 202
     (message,) = Spool(tmp_path).waiting()
     assert (message.subject, message.text, message.channel) == ("Printer", "It is on fire.", "web")
-    assert (message.sender.name, message.sender.email, message.sender.phone) == (
-        "Ana",
-        "ana@example.org",
-        "+351 21 000",
-    )
+    assert message.sender == Party(name="Ana", email="ana@example.org", phone="+351 21 000")
     assert message.proof is Proof.NONE
 
 

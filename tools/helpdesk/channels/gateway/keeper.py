@@ -19,6 +19,8 @@ MOST_AT_ONCE = 256
 MOST_IN_LINE = 2000
 # How often landings are looked for while somebody waits for one.
 LOOK = 0.05
+# With more in wait than this the desk is behind, and nobody is kept waiting for a reference.
+MOST_WAITERS = 200
 HOUR = 3600.0
 
 
@@ -92,7 +94,7 @@ class Keeper:
         known = self.known(key)
         if known is not None and known.reference:
             return known.reference
-        if known is None or seconds <= 0:
+        if known is None or seconds <= 0 or len(self._waiters) >= MOST_WAITERS:
             return ""
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiters.setdefault(key, []).append(future)

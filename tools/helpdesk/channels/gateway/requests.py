@@ -50,7 +50,9 @@ class Requests:
         if wrong:
             raise Problem(422, "Nothing was taken: some of it has to be mended first.", errors=wrong)
         key = await self._keep(filled, item, headers.get("idempotency-key", ""))
-        reference = await self._place.keeper.landing(key, self._place.settings.patience)
+        # Who says "respond-async" (RFC 7240) comes back for the reference.
+        patient = "respond-async" not in headers.get("prefer", "").lower()
+        reference = await self._place.keeper.landing(key, self._place.settings.patience if patient else 0.0)
         return self._allow(request, self._answer(key, reference, html=html))
 
     async def preflight(self, request: Request) -> Response:
