@@ -73,7 +73,7 @@ def rules() -> Rules:
 @contextmanager
 def counter(folder: Path, environment: dict[str, str] | None = None, **settings: Any) -> Iterator[Counter]:
     """A gateway that waits for no reference, unless `patience` says otherwise."""
-    given: dict[str, Any] = {"patience": 0.0, "keep_free": 1, **settings}
+    given: dict[str, Any] = {"patience": 0.0, "late": 0.0, "keep_free": 1, **settings}
     settled = Settings(url=URL, keys=lambda source: keys_of(source, environment or {}), **given)
     log, known = StringIO(), rules()
     place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON)

@@ -172,11 +172,20 @@ def tickets(remote: Path) -> dict[int, list[str]]:
 
 def receipts(gateway: Gateway, sent: Sent) -> dict[int, str]:
     """What every receipt has turned into."""
-    connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=30)
-    turned = {}
-    for number, receipt in sent.accepted.items():
-        connection.request("GET", receipt.partition(str(gateway.port))[2])
-        turned[number] = json.loads(connection.getresponse().read()).get("reference", "")
+    turned: dict[int, str] = {}
+
+    def look(share: list[tuple[int, str]]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        for number, receipt in share:
+            connection.request("GET", receipt.partition(str(gateway.port))[2])
+            turned[number] = json.loads(connection.getresponse().read()).get("reference", "")
+
+    items = list(sent.accepted.items())
+    lookers = [threading.Thread(target=look, args=(items[start::SENDERS],)) for start in range(SENDERS)]
+    for looker in lookers:
+        looker.start()
+    for looker in lookers:
+        looker.join()
     return turned
 
 
@@ -199,7 +208,9 @@ def weather(folder: Path, rate: float, seconds: float, kills: int, *, group: boo
         "2xx without a ticket": sum(number not in found for number in sent.accepted),
         "tickets": sum(map(len, found.values())),
         "requests with two tickets": sum(len(names) > 1 for names in found.values()),
-        "receipts that name another ticket or none": sum([turned[number]] != found.get(number) for number in turned),
+        "receipts that name another ticket or none": sum(
+            [turned.get(number)] != found.get(number) for number in sent.accepted
+        ),
         "answered otherwise": sent.refused,
         "connections that broke": sent.broken,
         "a second": round(len(sent.accepted) / took, 1),

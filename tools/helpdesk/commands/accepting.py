@@ -103,10 +103,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
+    from helpdesk.channels.chat.wire import origin
     from helpdesk.channels.gateway.caller import networks, origin_of
     from helpdesk.channels.gateway.limits import Rate
     from helpdesk.channels.gateway.settings import Settings
     from helpdesk.channels.gateway.signing import keys_of
+    from helpdesk.commands.passes import chat_out
 
     host, port = listening.getsockname()[:2]
     own = f"[{host}]" if ":" in host else host
@@ -121,6 +123,7 @@ def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
             trusted=networks(wanted.proxies),
             overall=Rate.of(wanted.rate),
             per_address=Rate.of(wanted.rate_each),
+            chats=tuple(filter(None, (origin(way.partition("=")[2]) for way in chat_out()))),
             keep_free=wanted.keep_free * 1_000_000,
         )
     except ValueError as problem:

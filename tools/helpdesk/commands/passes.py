@@ -68,6 +68,7 @@ def open_pass(
     mail_in: tuple[str, ...], mail_out: str, folder: Path
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
+    from helpdesk.channels.chat.outlet import chat_outlet
     from helpdesk.channels.doors import inbox, outlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
@@ -80,7 +81,9 @@ def open_pass(
         # The remote is asked only where a door needs to know the desk.
         desk = _desk_of(store) if mail_in else None
         inboxes = tuple(inbox(address, desk, references(store)) for address in mail_in) if desk else ()
-        outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
+        ways = [outlet(mail_out)] if mail_out else []
+        ways += [chat_outlet(chats)] if (chats := chat_out()) else []
+        outlets = {way.channel: way for way in ways}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
@@ -118,6 +121,11 @@ def _desk_of(store: "GitStore") -> Desk:
 def reply_keys() -> tuple[bytes, ...]:
     """The keys of HELPDESK_REPLY_KEYS, newest first, separated by commas: to change one, put the new one in front."""
     return tuple(key.strip().encode() for key in os.environ.get("HELPDESK_REPLY_KEYS", "").split(",") if key.strip())
+
+
+def chat_out() -> tuple[str, ...]:
+    """The ways into chats of HELPDESK_CHAT_OUT, separated by blanks. They hold tokens, so there is no option for them."""
+    return tuple(os.environ.get("HELPDESK_CHAT_OUT", "").split())
 
 
 def advisor() -> Callable[[Snapshot], Advisor]:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from helpdesk.channels.gateway.answer import Problem, answer, wants_html
+from helpdesk.channels.gateway.chat import Chat
 from helpdesk.channels.gateway.guard import Guard
 from helpdesk.channels.gateway.hooks import Hooks
 from helpdesk.channels.gateway.place import Place
@@ -39,6 +40,7 @@ def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None)
         Route("/request/{item:path}", requests.post, methods=["POST"]),
         Route("/request/{item:path}", requests.preflight, methods=["OPTIONS"]),
         Route("/receipt/{receipt}", requests.receipt),
+        Route("/chat/{service}", Chat(place).post, methods=["POST"]),
         Route("/github", hooks.github, methods=["POST"]),
         Route("/health", health),
         Route("/{rest:path}", portal or nothing),
