@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from helpdesk.channels.plug import kinds, plugged
 from helpdesk.model.message import Message
 from helpdesk.model.ports import Inbox, Outlet
 from helpdesk.model.rules.desk import Desk
@@ -22,11 +23,21 @@ def inbox(address: str, desk: Desk, reference_of: ReferenceOf | None = None) -> 
 
         return SpoolInbox(Path(path), reference_of)
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
+    if kind not in doors and path:
+        channel = plugged(address, desk)
+        if channel is not None:
+            return channel
     if kind not in doors or not path:
-        raise ValueError(f"not a mailbox: {address!r}; write folder:PATH, maildir:PATH or mbox:PATH")
+        others = "".join(f", {kind}:..." for kind in kinds())
+        raise ValueError(f"not a door: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH or spool:PATH{others}")
     if kind != "mbox" and not Path(path).is_dir():
         raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
     return doors[kind](Path(path), desk)
+
+
+def way_back(door: Inbox) -> Outlet | None:
+    """The same door as a way out, where it is one."""
+    return door if isinstance(door, Outlet) else None
 
 
 def outlet(address: str) -> Outlet:

@@ -69,7 +69,7 @@ def open_pass(
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.chat.outlet import chat_outlet
-    from helpdesk.channels.doors import inbox, outlet
+    from helpdesk.channels.doors import inbox, outlet, way_back
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -83,6 +83,7 @@ def open_pass(
         inboxes = tuple(inbox(address, desk, references(store)) for address in mail_in) if desk else ()
         ways = [outlet(mail_out)] if mail_out else []
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
+        ways += [way for door in inboxes if (way := way_back(door))]
         outlets = {way.channel: way for way in ways}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
@@ -124,7 +125,7 @@ def reply_keys() -> tuple[bytes, ...]:
 
 
 def chat_out() -> tuple[str, ...]:
-    """The ways into chats of HELPDESK_CHAT_OUT, separated by blanks. They hold tokens, so there is no option for them."""
+    """The ways into chats of HELPDESK_CHAT_OUT, separated by blanks. They hold tokens: no option takes them."""
     return tuple(os.environ.get("HELPDESK_CHAT_OUT", "").split())
 
 
