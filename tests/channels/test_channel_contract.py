@@ -1,4 +1,4 @@
-"""Our own doors keep the contract that others are asked to keep, and a channel of theirs is found by its entry point."""
+"""Our own doors keep the contract that others are asked to keep, and theirs are found by their entry points."""
 
 import subprocess
 import sys

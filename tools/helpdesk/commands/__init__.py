@@ -13,6 +13,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "list": ("list", "List open tickets: late ones first, then by what is due next."),
     "show": ("show", "Show a ticket: how it stands, what was promised, what was said."),
     "new": ("new", "Log a request, such as a phone call. Works offline."),
+    "call": ("call", "Take a call down: who, what about, what is known of it already."),
     "take": ("take", "Assign tickets to yourself; a new one starts."),
     "assign": ("assign", "Give tickets to somebody, or to another team."),
     "reply": ("reply", "Answer the requester."),
