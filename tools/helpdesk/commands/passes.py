@@ -16,6 +16,10 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from helpdesk.channels.doors import ReferenceOf
+    from helpdesk.model.message import Message
     from helpdesk.store.git_store import GitStore
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,22 +30,25 @@ class MailAddresses(click.ParamType[str]):
     kind of door follows belongs to a path."""
 
     name = "address"
-    _NEXT = re.compile(r"\s*\n\s*|\s+(?=(?:folder|maildir|mbox|imaps?):)")
+    _NEXT = re.compile(r"\s*\n\s*|\s+(?=[a-z][a-z0-9+.-]*:)")
 
     def split_envvar_value(self, rv: str) -> list[str]:
         return [address for address in self._NEXT.split(rv.strip()) if address]
 
 
 def door_options(command: Command) -> Command:
-    """-C, --mail-in and --mail-out. The environment can name the doors too: no password belongs on a command line."""
+    """-C, --in (--mail-in) and --mail-out. The environment can name the doors too: no password belongs on a command
+    line."""
     command = click.option(
+        "--in",
         "--mail-in",
+        "mail_in",
         type=MailAddresses(),
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
         help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE, alerts from "
-        "alerts:folder:DIR (.json). May be given more than once. The secret of a mailbox is in HELPDESK_IMAP_PASSWORD "
-        "or HELPDESK_IMAP_TOKEN_COMMAND.",
+        "alerts:folder:DIR (.json), or what a gateway took in from spool:DIR. May be given more than once. The secret "
+        "of a mailbox is in HELPDESK_IMAP_PASSWORD or HELPDESK_IMAP_TOKEN_COMMAND.",
     )(command)
     command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
         command
@@ -76,7 +83,8 @@ def open_pass(
     mail_in: tuple[str, ...], mail_out: str, folder: Path
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
-    from helpdesk.channels.doors import outlet
+    from helpdesk.channels.chat.outlet import chat_outlet
+    from helpdesk.channels.doors import outlet, way_back
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -87,17 +95,39 @@ def open_pass(
     try:
         # The remote is asked only where a door needs to know the desk.
         rules = _rules_of(store) if mail_in else None
-        inboxes = tuple(_open(address, rules) for address in mail_in) if rules else ()
-        outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
+        inboxes = tuple(_open(address, rules, references(store)) for address in mail_in) if rules else ()
+        ways = [outlet(mail_out)] if mail_out else []
+        ways += [chat_outlet(chats)] if (chats := chat_out()) else []
+        ways += [way for door in inboxes if (way := way_back(door))]
+        outlets = {way.channel: way for way in ways}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
 
 
-def _open(address: str, rules: Rules) -> Inbox:
+def _open(address: str, rules: Rules, reference_of: "ReferenceOf") -> Inbox:
     from helpdesk.channels.doors import inbox
 
-    return inbox(address, rules.desk, mappings=rules.alerts.mappings)
+    return inbox(address, rules.desk, mappings=rules.alerts.mappings, reference_of=reference_of)
+
+
+def references(store: "GitStore") -> "ReferenceOf":
+    """Which tickets messages became, once they are safe: what the receipts of a gateway turn into."""
+    from helpdesk.model.ids import reference
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(store.repository, fetches=False)
+
+    def of(messages: "Sequence[Message]") -> list[str]:
+        with here.snapshot() as snapshot:
+            prefix = snapshot.rules.desk.prefix
+            numbers = (
+                snapshot.number_of_key(message.key) or snapshot.number_of_hash(message.content_hash)
+                for message in messages
+            )
+            return [reference(prefix, number) if number is not None else "" for number in numbers]
+
+    return of
 
 
 def _rules_of(store: "GitStore") -> Rules:
@@ -113,6 +143,11 @@ def _rules_of(store: "GitStore") -> Rules:
 def reply_keys() -> tuple[bytes, ...]:
     """The keys of HELPDESK_REPLY_KEYS, newest first, separated by commas: to change one, put the new one in front."""
     return tuple(key.strip().encode() for key in os.environ.get("HELPDESK_REPLY_KEYS", "").split(",") if key.strip())
+
+
+def chat_out() -> tuple[str, ...]:
+    """The ways into chats of HELPDESK_CHAT_OUT, separated by blanks. They hold tokens: no option takes them."""
+    return tuple(os.environ.get("HELPDESK_CHAT_OUT", "").split())
 
 
 def advisor() -> Callable[[Snapshot], Advisor]:

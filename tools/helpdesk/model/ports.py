@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -43,6 +43,7 @@ class Inbox(Protocol):
         """Sleep until something may have come or the time is up; True when something may have come."""
 
 
+@runtime_checkable
 class Outlet(Protocol):
     """A door out. `channel` is the notice channel it serves."""
 
