@@ -243,6 +243,6 @@ def test_a_long_wait_is_left_to_a_later_pass_and_nobody_asks_meanwhile(hub: Hub)
 
 
 def test_a_wrong_token_says_what_to_mend(hub: Hub) -> None:
-    account = hub.account(token="wrong")  # noqa: S106 - no token of anybody's
+    account = hub.account(token="wrong")
     with pytest.raises(ConnectionError, match="mend HELPDESK_GITHUB_TOKEN"):
         account.me()
