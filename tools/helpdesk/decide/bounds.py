@@ -69,6 +69,7 @@ def party(somebody: Party) -> Party:
         email=email if len(email) <= LONGEST_ADDRESS else "",
         github=github,
         phone=phone if len(phone) <= LONGEST_PHONE else "",
+        chat=line(somebody.chat, LONGEST_NAME),
     )
 
 

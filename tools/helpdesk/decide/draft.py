@@ -136,14 +136,16 @@ class Draft:
         if values:
             self.add(_decided(opening.at, {name: plain(value) for name, value in values.items()}, because))
 
-    def change(self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "") -> bool:
+    def change(
+        self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "", via: str = ""
+    ) -> bool:
         """Set front-matter fields, with an entry that says so. False where nothing is to change or may be."""
         news = self._news(values)
         if not news:
             return False
         was = front_matter(self.ticket)
         old = {name: was.get(name, DEFAULTS[name]) for name in news}
-        self.add(Changed(at=at, by=by, set=news, was=old, rule=rule, why=why))
+        self.add(Changed(at=at, by=by, via=via, set=news, was=old, rule=rule, why=why))
         self._write(news)
         return True
 

@@ -31,7 +31,7 @@ TEXTS = {
     "created": "Whether the ticket is new.",
     "data": "What the text of the notice needs beside the ticket.",
     "deferred": "What waits for a later pass, and why.",
-    "do": "warn, breach, escalate, remind or close.",
+    "do": "warn, breach, escalate, remind, close or resume.",
     "due": "The promised time; when the clock runs again, the new one per target.",
     "edits": "Fields to set in ticket.md; null takes one away.",
     "event": "What happened.",

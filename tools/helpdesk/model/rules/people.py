@@ -26,7 +26,8 @@ class Absence(msgspec.Struct, frozen=True, rename={"first": "from", "last": "unt
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`id` is the file's name and the handle. `hours` a calendar's id; `capacity` how many actionable tickets at once;
-    `chat` are accounts as `<service>:<user id>`; `skills` skill to level 1 (knows it) .. 3 (expert); `languages` are spoken besides `language`."""
+    `chat` are accounts as `<service>:<user id>`;
+    `skills` skill to level 1 (knows it) .. 3 (expert); `languages` are spoken besides `language`."""
 
     id: str
     name: str

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
-from helpdesk.check.permissions import Denied, roles_of
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.record import Conversation
+from helpdesk.model.rights import Denied, roles_of
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Transition
 from helpdesk.model.rules.people import Person
