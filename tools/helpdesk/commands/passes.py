@@ -10,7 +10,6 @@ import click
 
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.ports import Advisor, Store
-from helpdesk.model.rules.desk import Desk
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 
@@ -21,7 +20,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def door_options(command: Command) -> Command:
-    """-C, --mail-in and --mail-out. The environment can name the doors too: no password belongs on a command line."""
+    """-C, --mail-in, --mail-out and --github. The environment can name the doors too: no password belongs on a command
+    line."""
+    command = click.option(
+        "--github",
+        multiple=True,
+        metavar="OWNER/NAME",
+        envvar="HELPDESK_GITHUB",
+        help="Take in a repository's issues, besides those of rules/desk.yml; HELPDESK_GITHUB_TOKEN opens it.",
+    )(command)
     command = click.option(
         "--mail-in",
         multiple=True,
@@ -57,7 +64,7 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 
 
 def open_pass(
-    mail_in: tuple[str, ...], mail_out: str, folder: Path
+    mail_in: tuple[str, ...], mail_out: str, folder: Path, github: tuple[str, ...] = ()
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.doors import inbox, outlet
@@ -68,24 +75,34 @@ def open_pass(
         store = open_store(folder)
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
+    from helpdesk.commands.github_doors import github_doors
+
     try:
-        # The remote is asked only where a door needs to know the desk.
-        desk = _desk_of(store) if mail_in else None
-        inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
+        # The remote is asked only where a door needs to know the newest of the desk.
+        known = _newest(store) if mail_in or github else _as_last_seen(store)
+        inboxes = tuple(inbox(address, known.rules.desk) for address in mail_in)
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
+        on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    return store, Doors(inboxes, outlets, reply_keys()), advisor()
+    if on_github.outlet is not None:
+        outlets[on_github.outlet.channel] = on_github.outlet
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)
+    return store, doors, advisor()
 
 
-def _desk_of(store: "GitStore") -> Desk:
-    """The desk's own settings; where the remote does not answer, as they were when it last did."""
+def _newest(store: "GitStore") -> Snapshot:
+    """The desk as it is; where the remote does not answer, as it was when it last did."""
     try:
-        return store.snapshot().rules.desk
+        return store.snapshot()
     except ConnectionError:
-        from helpdesk.store.git_store import GitStore
+        return _as_last_seen(store)
 
-        return GitStore(store.repository, fetches=False).snapshot().rules.desk
+
+def _as_last_seen(store: "GitStore") -> Snapshot:
+    from helpdesk.store.git_store import GitStore
+
+    return GitStore(store.repository, fetches=False).snapshot()
 
 
 def reply_keys() -> tuple[bytes, ...]:

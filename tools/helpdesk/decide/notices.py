@@ -14,7 +14,7 @@ from helpdesk.decide.conditions import judge
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
-from helpdesk.decide.notice_channel import channel_of
+from helpdesk.decide.notice_channel import MAIL, channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
 from helpdesk.model import fold
 from helpdesk.model.rules.notices import NoticeRule
@@ -50,8 +50,9 @@ def _owed(
 ) -> Iterator[Owed]:
     if not judge(rule.when, with_cause(facts, cause)).holds:
         return
-    channel, cause_word = channel_of(draft, rule), event_of(cause)
+    cause_word = event_of(cause)
     for role in rule.to:
+        channel = channel_of(draft, rule, role)
         if told_not(this, draft, role, cause, causes):
             continue
         data = notice_data(this, draft, role, cause)
@@ -73,8 +74,8 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
     step is done all the same."""
     template = REMINDERS[step.do]
     rule = next((rule for rule in this.rules.notices if rule.template == template), None)
-    channel = rule.channel if rule else "mail"
     role = step.to or "requester"
+    channel = channel_of(draft, rule or MAIL, role)
     owed = Owed(
         at=step.at,
         notice=f"{template}-{role}-{_short(step.at.isoformat())}",
@@ -99,7 +100,7 @@ def owe_to(
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = channel_of(draft, given) if given else "mail"
+    channel = channel_of(draft, given or MAIL, who)
     hash_ = _hash(template, who, channel, data)
     at = this.now
     draft.add(

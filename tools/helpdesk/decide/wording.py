@@ -36,7 +36,8 @@ def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[by
     With a key, its reply address carries the ticket and the MAC that proves it.
     """
     rules = snapshot.rules
-    recipients = tuple(_recipients(owed.role, record, rules))
+    thread = record.ticket.source if owed.channel == "github" and owed.role == "requester" else ""
+    recipients = (record.ticket.requester,) if thread else tuple(_recipients(owed.role, record, rules))
     if not recipients:
         return f"nobody to tell: {record.reference} has no mail address for its {owed.role}"
     wanted = _language(owed.role, record, rules)
@@ -49,7 +50,7 @@ def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[by
     subject, text = _split(_render(template, values, escaped=False))
     _, markdown = _split(_render(template, values, escaped=True))
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
-    thread = opening.message_id if opening is not None and owed.role == "requester" else ""
+    begun = opening.message_id if opening is not None and owed.role == "requester" else ""
     return Notice(
         id=f"{record.reference}/{owed.notice}",
         reference=record.reference,
@@ -61,8 +62,9 @@ def word(owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[by
         markdown=markdown,
         message_id=message_id(record.reference, owed.notice, rules),
         reply_to=reply_address(address, record.reference, reply_keys[0]) if reply_keys and address else "",
-        in_reply_to=thread,
+        in_reply_to=begun,
         at=owed.at,
+        thread=thread,
     )
 
 

@@ -60,7 +60,15 @@ def take_in(this: Pass, report: Report) -> set[TicketNumber]:
     positions = this.store.snapshot().cursors.channels if this.doors.inboxes else {}
     whole = True
     for inbox in this.doors.inboxes:
-        for batch in _batches(inbox, positions.get(inbox.name, "")):
+        try:
+            batches = _batches(inbox, positions.get(inbox.name, ""))
+        except ConnectionError as problem:
+            # One door that is stuck keeps nobody else waiting.
+            report.trouble.append(
+                f"{inbox.name} could not be read, nothing is lost, the next pass asks again: {problem}"
+            )
+            continue
+        for batch in batches:
             landed = _land(this, batch, touched, report)
             if not landed:
                 return touched

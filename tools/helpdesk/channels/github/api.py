@@ -73,7 +73,11 @@ class Api:
 
     def get(self, path: str, kind: type[Kind]) -> Kind:
         """One thing. Raises NotNow or Refused."""
-        return _read(self.ask("GET", path), kind)
+        return self.read(self.ask("GET", path), kind)
+
+    def read(self, response: "Response", kind: type[Kind]) -> Kind:
+        """An answer as what it is. Raises NotNow where it is nothing of the kind."""
+        return _convert(response.content, kind)
 
     def pages(
         self, path: str, kind: type[Kind], params: Mapping[str, str], etag: str = "", most: int = MOST_PAGES
@@ -89,8 +93,10 @@ class Api:
         json: Mapping[str, object] | None = None,
         params: Mapping[str, str] | None = None,
         etag: str = "",
+        again: bool = False,
     ) -> "Response":
-        """Ask until there is an answer, or a reason to stop. Raises NotNow or Refused."""
+        """Ask until there is an answer, or a reason to stop. `again`: it may be asked twice, though it is a POST.
+        Raises NotNow or Refused."""
         address = path if path.startswith(("http://", "https://")) else f"{self.url}{path}"
         why = ""
         for turn in range(TRIES):
@@ -100,7 +106,7 @@ class Api:
                 self._sleep(min(PATIENCE, 0.1 * 2**turn) * random.uniform(0.5, 1.0))  # noqa: S311 - spreads, keeps no secret
             response, why = self._once(method, address, json, params, etag)
             if response is None:
-                if method not in _REPEATABLE:
+                if not (again or method in _REPEATABLE):
                     raise NotNow(f"{why}; it may have been done")
                 continue
             if response.status_code in _REDIRECTS:
@@ -114,7 +120,7 @@ class Api:
                 self._closed_until = self._clock() + wait
                 raise NotNow(f"{why} until {_hour(self._closed_until)}", sure=True)
             self._sleep(wait)
-        raise NotNow(f"{why}, {TRIES} times in a row", sure=method in _REPEATABLE)
+        raise NotNow(f"{why}, {TRIES} times in a row", sure=again or method in _REPEATABLE)
 
     def _once(
         self,
@@ -183,17 +189,13 @@ class Pages(Generic[Item]):
         found: list[Item] = []
         response = self._first
         for _ in range(0 if self.unchanged else self._most):
-            page = [_convert(value, self._kind) for value in _read(response, list[msgspec.Raw])]
+            page = [_convert(value, self._kind) for value in self._api.read(response, list[msgspec.Raw])]
             found += page
             following = response.links.get("next", {}).get("url", "")
             if not following or (enough is not None and enough(page)):
                 break
             response = self._api.ask("GET", following)
         return found
-
-
-def _read(response: "Response", kind: type[Kind]) -> Kind:
-    return _convert(response.content, kind)
 
 
 def _convert(data: bytes | msgspec.Raw, kind: type[Kind]) -> Kind:

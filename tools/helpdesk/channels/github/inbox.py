@@ -54,6 +54,7 @@ class GitHubInbox:
         self._account, self._repo, self._intake = account, repo, intake
         self._unsettled: set[str] = set()
         self._held: dict[str, str] = {}
+        self._swept: datetime | None = None
 
     def gather(self, position: str) -> Gathered:
         old, now = Position.read(position), self._account.now()
@@ -74,9 +75,7 @@ class GitHubInbox:
             clicked = events if old.mark is not None else []
             messages = reading.messages(issues, comments, clicked)
             self._note(issues, events)
-        if sweeps:
-            self._account.notebook.keep_swept(self.name, now)
-        self._hold(messages, lists.etags)
+        self._hold(messages, lists.etags, now if sweeps else None)
         return Gathered(tuple(messages), new.text())
 
     def settle(self, messages: Sequence[Message]) -> None:
@@ -90,15 +89,19 @@ class GitHubInbox:
         time.sleep(min(seconds, 1.0))
         return False
 
-    def _hold(self, messages: Iterable[Message], etags: Mapping[str, str]) -> None:
-        self._unsettled, self._held = {message.key for message in messages}, dict(etags)
+    def _hold(self, messages: Iterable[Message], etags: Mapping[str, str], swept: datetime | None) -> None:
+        self._unsettled = {message.key for message in messages}
+        self._held, self._swept = dict(etags), swept
         if not self._unsettled:
             self._remember()
 
     def _remember(self) -> None:
+        notebook = self._account.notebook
         for address, etag in self._held.items():
-            self._account.notebook.keep_etag(address, etag)
-        self._account.notebook.save()
+            notebook.keep_etag(address, etag)
+        if self._swept is not None:
+            notebook.keep_swept(self.name, self._swept)
+        notebook.save()
 
     def _note(self, issues: Iterable[Issue], events: Iterable[Event]) -> None:
         """How the issues stand on GitHub, for whoever has to compare, and who has which login."""

@@ -48,6 +48,7 @@ class _Content(msgspec.Struct, omit_defaults=True):
     changed: dict[str, bool] = {}
     swept: dict[str, datetime] = {}
     mirrored: str = ""
+    said: dict[str, str] = {}
 
 
 class Notebook:
@@ -56,6 +57,7 @@ class Notebook:
     def __init__(self, folder: Path | None = None) -> None:
         self._path = folder / FILE if folder else None
         self._content = self._read()
+        self._saved = b""
 
     def _read(self) -> _Content:
         try:
@@ -65,12 +67,14 @@ class Notebook:
 
     def save(self) -> None:
         """Whole or not at all. Two passes at once: the later one's notes stand, and what is lost is asked again."""
-        if self._path is None:
+        data = msgspec.json.encode(self._content)
+        if self._path is None or data == self._saved:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         partial = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        partial.write_bytes(msgspec.json.encode(self._content))
+        partial.write_bytes(data)
         partial.replace(self._path)
+        self._saved = data
 
     def etag(self, address: str) -> str:
         return self._content.etags.get(address, "")
@@ -112,11 +116,20 @@ class Notebook:
 
     def look(self, source: str, seen: Seen) -> None:
         """GitHub showed this issue; where it is not as it was, it has to be compared."""
-        if self._content.issues.pop(source, None) != seen:
+        if self._content.issues.get(source) != seen:
             self._content.changed[source] = True
             _forget(self._content.changed, MOST_ISSUES)
+        self.keep_seen(source, seen)
+
+    def keep_seen(self, source: str, seen: Seen) -> None:
+        """What GitHub answered when we changed it."""
+        self._content.issues.pop(source, None)
         self._content.issues[source] = seen
         _forget(self._content.issues, MOST_ISSUES)
+
+    def reference(self, source: str) -> str:
+        """The ticket whose staff issue this is; empty where it is none that we know of."""
+        return next((reference for reference, there in self._content.mirrors.items() if there == source), "")
 
     def mirror(self, reference: str) -> str:
         """Where a ticket's staff issue is; empty where we know of none."""
@@ -139,6 +152,15 @@ class Notebook:
 
     def keep_swept(self, inbox: str, moment: datetime) -> None:
         self._content.swept[inbox] = moment
+
+    def said(self, name: str) -> str:
+        """The SHA-256 of what we last said under a name that is edited in place."""
+        return self._content.said.get(name, "")
+
+    def keep_said(self, name: str, digest: str) -> None:
+        self._content.said.pop(name, None)
+        self._content.said[name] = digest
+        _forget(self._content.said, MOST_ISSUES)
 
     @property
     def mirrored(self) -> str:
