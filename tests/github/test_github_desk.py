@@ -59,7 +59,9 @@ def desk(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     def opened(github: str = "", **rules: bytes) -> Desk:
         section = github or f"{{repositories: [{hub.repo}]}}"
         files = {
-            "desk": f"name: Desk\ndefault_team: first\nmail: {{address: help@example.org}}\ngithub: {section}\n".encode(),
+            "desk": (
+                f"name: Desk\ndefault_team: first\nmail: {{address: help@example.org}}\ngithub: {section}\n".encode()
+            ),
             "people/kim": (f"name: Kim\nemail: kim@example.org\nrole: lead\ngithub: {hub.id_of('kim')}\n".encode()),
         }
         return Desk(new_place(tmp_path, **{**files, **rules}), hub)
