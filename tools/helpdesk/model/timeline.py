@@ -44,8 +44,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something the clock will do: pinned when promised, so that a later rule edit does not rewrite the past.
 
-    `do` is "warn", "breach", "escalate", "remind", "close" or "resume"; `to` a role (assignee, team, lead, next-tier, manager);
-    `rule` file:line of what says so, where that is not the rule of the promise itself.
+    `do` is "warn", "breach", "escalate", "remind", "close" or "resume"; `to` a role (assignee, team, lead, next-tier,
+    manager); `rule` file:line of what says so, where that is not the rule of the promise itself.
     """
 
     at: Moment
