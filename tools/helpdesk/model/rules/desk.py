@@ -29,8 +29,8 @@ class MailRule(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
     """`repositories` take requests in; `mirror` is a private one where every other ticket has an issue for staff. Both
-    are owner/name. `labels` begins the labels that are the desk's own; `a_minute` and `an_hour` are how many comments it
-    makes at most (0: as many as there are)."""
+    are owner/name. `labels` begins the labels that are the desk's own; `a_minute` and `an_hour` are how many comments
+    it makes at most (0: as many as there are)."""
 
     repositories: tuple[str, ...] = ()
     mirror: str = ""
