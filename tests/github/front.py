@@ -53,6 +53,7 @@ class Front:
         self.pulls: dict[str, list[dict[str, Any]]] = {}
         self.late: set[tuple[str, int]] = set()
         self.retry_after = "1"
+        self.instead: dict[tuple[str, str], Answer] = {}
         self._turn = 0
         self._parts: dict[tuple[str, int, str], tuple[int, list[dict[str, Any]]]] = {}
         self._written: Counter[tuple[str, int]] = Counter()
@@ -106,6 +107,8 @@ class Front:
         if token not in self.emulator.tokens:
             return Answer.of({"message": "Bad credentials"}, 401)
         path, query = parts.path.removeprefix(PREFIX), dict(parse_qsl(parts.query))
+        if (method, path) in self.instead:
+            return self.instead[method, path]
         if found := _BY_NUMBER.match(path):
             answer = self._user(int(found[1]), token)
         elif found := _ONE.match(path):

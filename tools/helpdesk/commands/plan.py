@@ -34,7 +34,10 @@ def plan(
 
     store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
     moment = now or utc_now()
-    proposed = preview(store, doors, advisor, moment)
+    try:
+        proposed = preview(store, doors, advisor, moment)
+    except ConnectionError as problem:
+        raise click.ClickException(f"no plan without all that came: {problem}") from problem
     match form:
         case "json":
             click.echo(as_json(proposed))
