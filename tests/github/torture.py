@@ -260,7 +260,7 @@ def main() -> None:
     print(f"{'passes':26} {dict(scene.ends)}")
     print(f"{'faults':26} { {fault.value: count for fault, count in faults.met.items()} }")
     print(f"{'seconds':26} {time.monotonic() - begun:.0f}")
-    kinds = Counter(" ".join(line.split()[:14]) for line in scene.said)
+    kinds = Counter(" ".join(line.split()[:40]) for line in scene.said)
     for line, count in kinds.most_common(25):
         print(f"  {count:4} x {line}")
     for line in unexplained(scene)[:40]:

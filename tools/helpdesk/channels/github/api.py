@@ -7,11 +7,12 @@ The rules are those of "Best practices for using the REST API": one request afte
 import random
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+
+from helpdesk.channels.github.answers import hour, refusal, said_by, wait_of
 
 if TYPE_CHECKING:
     from requests import Response
@@ -23,7 +24,6 @@ PATIENCE = 5.0
 TIMEOUT = (5, 30)
 MOST_PAGES = 1000
 _PASSING = frozenset({500, 502, 503, 504})
-_LIMITED = frozenset({403, 429})
 _REDIRECTS = frozenset({301, 302, 307, 308})
 # Asking again must not do it twice: a POST that may have arrived is left to whoever sent it.
 _REPEATABLE = frozenset({"GET", "PATCH", "PUT", "DELETE"})
@@ -101,7 +101,7 @@ class Api:
         why = ""
         for turn in range(TRIES):
             if self._clock() < self._closed_until:
-                raise NotNow(f"GitHub asked us to wait until {_hour(self._closed_until)}", sure=True)
+                raise NotNow(f"GitHub asked us to wait until {hour(self._closed_until)}", sure=True)
             if turn:
                 self._sleep(min(PATIENCE, 0.1 * 2**turn) * random.uniform(0.5, 1.0))  # noqa: S311 - spreads, keeps no secret
             response, why = self._once(method, address, json, params, etag)
@@ -112,13 +112,13 @@ class Api:
             if response.status_code in _REDIRECTS:
                 address, params = self._same_host(urljoin(address, response.headers.get("Location", ""))), None
                 continue
-            wait = self._wait(response)
+            wait = wait_of(response, self._clock())
             if wait is None:
                 return response
-            why = f"GitHub asked us to wait ({_said(response)})"
+            why = f"GitHub asked us to wait ({said_by(response)})"
             if wait > PATIENCE:
                 self._closed_until = self._clock() + wait
-                raise NotNow(f"{why} until {_hour(self._closed_until)}", sure=True)
+                raise NotNow(f"{why} until {hour(self._closed_until)}", sure=True)
             self._sleep(wait)
         raise NotNow(f"{why}, {TRIES} times in a row", sure=again or method in _REPEATABLE)
 
@@ -148,23 +148,9 @@ class Api:
             return None, f"no answer from {urlsplit(address).hostname}: {type(problem).__name__}"
         if response.status_code in _PASSING:
             return None, f"GitHub answered {response.status_code}"
-        if response.status_code >= 400 and self._wait(response) is None:
-            raise Refused(response.status_code, _words(response, method, address))
+        if response.status_code >= 400 and wait_of(response, self._clock()) is None:
+            raise Refused(response.status_code, refusal(response, method, address))
         return response, ""
-
-    def _wait(self, response: "Response") -> float | None:
-        """For how many seconds GitHub wants no more requests; None where it wants them."""
-        if response.status_code not in _LIMITED:
-            return None
-        after = response.headers.get("Retry-After", "")
-        if after:
-            return _seconds(after, self._clock())
-        if response.headers.get("X-RateLimit-Remaining") == "0":
-            reset = response.headers.get("X-RateLimit-Reset", "")
-            return max(1.0, float(reset) - self._clock()) if reset.isdecimal() else 60.0
-        # A secondary limit without a time: at least a minute, says the page on best practices.
-        limited = response.status_code == 429 or "secondary rate limit" in _said(response).casefold()
-        return 60.0 if limited else None
 
     def _same_host(self, address: str) -> str:
         """Our token goes nowhere else, wherever a redirection points."""
@@ -203,37 +189,3 @@ def _convert(data: bytes | msgspec.Raw, kind: type[Kind]) -> Kind:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.ValidationError, msgspec.DecodeError) as problem:
         raise NotNow(f"GitHub's answer could not be read ({problem})") from problem
-
-
-def _seconds(after: str, now: float) -> float:
-    """Retry-After (RFC 9110, 10.2.3): seconds, or a date."""
-    if after.isdecimal():
-        return float(after)
-    try:
-        return max(1.0, parsedate_to_datetime(after).timestamp() - now)
-    except ValueError:
-        return 60.0
-
-
-def _said(response: "Response") -> str:
-    try:
-        message = response.json().get("message", "")
-    except (ValueError, AttributeError):
-        message = ""
-    return str(message)[:200] or f"HTTP {response.status_code}"
-
-
-def _words(response: "Response", method: str, address: str) -> str:
-    where = f"{method} {urlsplit(address).path}"
-    hints = {
-        401: "the token is wrong or has expired; mend HELPDESK_GITHUB_TOKEN",
-        403: "the token may not do this; give it Issues: read and write on the repository",
-        404: "there is no such thing, or the token may not see it",
-        410: "it was deleted",
-    }
-    hint = hints.get(response.status_code, "")
-    return f"GitHub said {response.status_code} to {where}: {_said(response)}" + (f" ({hint})" if hint else "")
-
-
-def _hour(moment: float) -> str:
-    return time.strftime("%H:%M:%S UTC", time.gmtime(moment))
