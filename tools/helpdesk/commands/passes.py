@@ -37,8 +37,15 @@ class MailAddresses(click.ParamType[str]):
 
 
 def door_options(command: Command) -> Command:
-    """-C, --in (--mail-in) and --mail-out. The environment can name the doors too: no password belongs on a command
-    line."""
+    """-C, --in (--mail-in), --mail-out and --github. The environment can name the doors too: no password belongs on a
+    command line."""
+    command = click.option(
+        "--github",
+        multiple=True,
+        metavar="OWNER/NAME",
+        envvar="HELPDESK_GITHUB",
+        help="Take in a repository's issues, besides those of rules/desk.yml; HELPDESK_GITHUB_TOKEN opens it.",
+    )(command)
     command = click.option(
         "--in",
         "--mail-in",
@@ -80,7 +87,7 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
 
 
 def open_pass(
-    mail_in: tuple[str, ...], mail_out: str, folder: Path
+    mail_in: tuple[str, ...], mail_out: str, folder: Path, github: tuple[str, ...] = ()
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.chat.outlet import chat_outlet
@@ -92,17 +99,23 @@ def open_pass(
         store = open_store(folder)
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
+    from helpdesk.commands.github_doors import github_doors
+
     try:
-        # The remote is asked only where a door needs to know the desk.
-        rules = _rules_of(store) if mail_in else None
-        inboxes = tuple(_open(address, rules, references(store)) for address in mail_in) if rules else ()
+        # The remote is asked only where a door needs to know the newest of the desk.
+        known = _newest(store) if mail_in or github else _as_last_seen(store)
+        inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
         ways = [outlet(mail_out)] if mail_out else []
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
         ways += [way for door in inboxes if (way := way_back(door))]
         outlets = {way.channel: way for way in ways}
+        on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    return store, Doors(inboxes, outlets, reply_keys()), advisor()
+    if on_github.outlet is not None:
+        outlets[on_github.outlet.channel] = on_github.outlet
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)
+    return store, doors, advisor()
 
 
 def _open(address: str, rules: Rules, reference_of: "ReferenceOf") -> Inbox:
@@ -130,14 +143,18 @@ def references(store: "GitStore") -> "ReferenceOf":
     return of
 
 
-def _rules_of(store: "GitStore") -> Rules:
-    """The desk's own rules; where the remote does not answer, as they were when it last did."""
+def _newest(store: "GitStore") -> Snapshot:
+    """The desk as it is; where the remote does not answer, as it was when it last did."""
     try:
-        return store.snapshot().rules
+        return store.snapshot()
     except ConnectionError:
-        from helpdesk.store.git_store import GitStore
+        return _as_last_seen(store)
 
-        return GitStore(store.repository, fetches=False).snapshot().rules
+
+def _as_last_seen(store: "GitStore") -> Snapshot:
+    from helpdesk.store.git_store import GitStore
+
+    return GitStore(store.repository, fetches=False).snapshot()
 
 
 def reply_keys() -> tuple[bytes, ...]:

@@ -66,6 +66,8 @@ def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> 
     """Outside only what staff said in public is told; what robots said is told to nobody, but for a bounce."""
     if role not in INSIDE:
         spoken = cause.visibility is Visibility.PUBLIC and this.directory.is_staff(cause.by)
+        if role == "requester" and draft.ticket.source and cause.key.startswith(f"{draft.ticket.source}/"):
+            return "reads it where it was said"
         return "" if spoken else "not said by staff in public"
     if cause.by == DESK and not (role == "assignee" and "undeliverable" in draft.ticket.tags):
         return "said by a robot"
