@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from helpdesk.decide.comments import comment_name
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
-from helpdesk.decide.joining import comment_name
 from helpdesk.model.alert import Alert
 from helpdesk.model.plan import NewComment
 from helpdesk.model.ticket import Comment, Visibility
