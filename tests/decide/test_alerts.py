@@ -275,6 +275,19 @@ def test_a_storm_is_as_bad_as_its_worst_alert() -> None:
     assert (tickets(scene), scene.ticket().ticket.priority) == ([1], "P1")
 
 
+def test_a_great_storm_quotes_its_first_alerts_and_lists_them_all() -> None:
+    scene = a_scene()
+    scene.receive(*storm_of(60))
+    assert len(scene.ticket().conversation) == 19
+    assert len({entry.alert.key for entry in alerted(scene)}) == 60
+
+
+def test_alerts_that_have_nothing_in_common_are_no_storm() -> None:
+    scene = a_scene()
+    scene.receive(*(alert(f"a-{index}") for index in range(8)))
+    assert len(tickets(scene)) == 8
+
+
 def test_a_desk_may_do_without_storms() -> None:
     scene = a_desk().alerting(storm=Storm(alerts=0)).open()
     scene.receive(*storm_of(8))
