@@ -215,6 +215,29 @@ def test_a_message_read_again_after_a_crash_changes_nothing() -> None:
     assert tickets(scene) == [1]
 
 
+@pytest.mark.parametrize("news", [("firing",), ("firing", "resolved"), ("firing", "resolved", "firing")])
+def test_news_of_one_second_count_in_their_order(news: tuple[str, ...]) -> None:
+    scene = a_scene()
+    said = [
+        alert(status=status, at=NINE + timedelta(milliseconds=place), start=NINE + timedelta(milliseconds=place))
+        for place, status in enumerate(news)
+    ]
+    scene.receive(*said)
+    (sounding,) = scene.ticket().state.alerts.values()
+    assert sounding.sounds is (news[-1] == "firing")
+    assert (scene.ticket().ticket.status == "resolved") is (news[-1] == "resolved")
+
+
+def test_a_repeat_and_the_end_in_one_second_leave_it_ended() -> None:
+    scene = a_desk().alerting(repeats="1s").open()
+    scene.receive(alert(start=MONDAY))
+    for minute in range(1, 6):
+        scene.receive(alert(start=MONDAY, at=after(minute)))
+    at = after(30)
+    scene.receive(alert(start=MONDAY, at=at), alert(status="resolved", start=MONDAY, at=at + timedelta(milliseconds=5)))
+    assert scene.ticket().ticket.status == "resolved"
+
+
 # Storms
 
 
