@@ -67,12 +67,12 @@ class DeskPass:
         return tuple(self.snapshot.marked(PLANNED))
 
     @cached_property
-    def _sounding(self) -> tuple[Record, ...]:
-        return tuple(self.snapshot.marked(SOUNDING))
+    def _sounding(self) -> dict[TicketNumber, Draft]:
+        return {record.number: self.sketch(record) for record in self.snapshot.marked(SOUNDING)}
 
     def sounding(self) -> list[Draft]:
         """Every ticket with an alert that still sounds, as this pass has it, by number."""
-        drafts = {record.number: self.sketch(record) for record in self._sounding} | self.drafts
+        drafts = self._sounding | self.drafts
         return [
             draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
         ]
