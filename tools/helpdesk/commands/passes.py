@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from helpdesk.model.knowledge import Suggestion
-from helpdesk.model.ports import Advisor, Store
+from helpdesk.model.ports import Advisor, Outlet, Store
 from helpdesk.model.rules.desk import Desk
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
@@ -61,6 +61,7 @@ def open_pass(
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.doors import inbox, outlet
+    from helpdesk.channels.webhook.outlet import WebhookOutlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -72,7 +73,8 @@ def open_pass(
         # The remote is asked only where a door needs to know the desk.
         desk = _desk_of(store) if mail_in else None
         inboxes = tuple(inbox(address, desk) for address in mail_in) if desk else ()
-        outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
+        outlets: dict[str, Outlet] = {"webhook": WebhookOutlet(os.environ)}
+        outlets |= {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     return store, Doors(inboxes, outlets, reply_keys()), advisor()
