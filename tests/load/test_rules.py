@@ -272,7 +272,6 @@ VALUES = {
         "task": "Order it",
         "id": "order",
         "who": "Kim",
-        "again": True,
         "why": "the mail server refused the recipient",
         "whom": "Ann",
     },

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from helpdesk.decide.announcing import CHANNEL, announced
+from helpdesk.decide.questions import AGAIN
+from helpdesk.decide.questions import TEMPLATE as QUESTION
 from helpdesk.decide.recipients import language_of, parties
 from helpdesk.decide.rendering import Markdown, render, template_for
 from helpdesk.decide.wording import comment_of, desk_values, link_of, message_id, notice_values, sender, word
@@ -15,6 +17,8 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json, Owed
 
 TEMPLATE = "digest"
+# What has to be read whole before it is answered goes alone.
+_ALONE = frozenset({QUESTION, AGAIN})
 # Of what somebody wrote, a digest shows so much.
 _LONGEST = 1000
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -29,7 +33,7 @@ def gathered(due: Iterable[Piece], snapshot: Snapshot) -> Iterator[tuple[Piece, 
             yield ((record, owed),)
             continue
         readers = parties(owed, record, snapshot.rules)
-        if owed.after is None or len(readers) != 1:
+        if owed.after is None or owed.template in _ALONE or len(readers) != 1:
             yield ((record, owed),)
             continue
         language = language_of(owed.role, record, snapshot.rules)
