@@ -1,6 +1,6 @@
 """Mail suites against `helpdesk read mail --json`: parsing, replies, automatic mail, bounces, Reply-To.
 
-Threading and rules need a desk with tickets and rules: they are not read here. Only the keys that a case gives
+Threading and rules need a desk with tickets and rules: `mail_threads` and `mail_rules` have them. Only the keys that a case gives
 are compared. Suites disagree about white space and Markdown, so texts are compared with white space folded and
 emphasis and link targets taken out.
 """
