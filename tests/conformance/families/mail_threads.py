@@ -153,4 +153,23 @@ def _outcome(case: _Case, reference: str, key: str, ledgers: dict[str, list[_Cas
     return Outcome(case["id"], not wrong, "; ".join(wrong))
 
 
-FAMILIES: dict[str, Callable[[Path], Iterator[Outcome]]] = {"mail.threading": threading}
+def bounces(folder: Path) -> Iterator[Outcome]:
+    """A bounce joins the ticket that holds the mail it is about, and changes nothing there that a person decides."""
+    file = folder / "email" / "bounce.jsonl"
+    for case in map(json.loads, file.read_text("utf-8").splitlines()) if file.is_file() else ():
+        with tempfile.TemporaryDirectory() as place:
+            desk, now = Desk(Path(place), "7d"), time.time()
+            sent = case["input"]["existing_ticket"]["sent_message_id"]
+            desk.drop("first", f"From: a@source.example\nSubject: First\nMessage-ID: {sent}\n\nHelp.\n", now - DAY)
+            desk.run(now)
+            (reference,) = desk.ledgers()
+            raw = (folder / "email" / case["input"]["eml"]).read_bytes()
+            (desk.folder / "in" / "bounce.eml").write_bytes(raw)
+            desk.run(now + 60)
+            ledgers = desk.ledgers()
+            keys = {entry["key"] for entries in ledgers.values() for entry in entries if entry.get("key")}
+            (key,) = keys - {f"mail:{sent}"}
+            yield _outcome(case, reference, key, ledgers)
+
+
+FAMILIES: dict[str, Callable[[Path], Iterator[Outcome]]] = {"mail.threading": threading, "mail.bounce-joins": bounces}
