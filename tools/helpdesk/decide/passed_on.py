@@ -5,10 +5,10 @@ Who forwards is the requester: what a mail quotes proves nothing about anybody.
 
 import re
 
+from helpdesk.decide.comments import comment_name
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address, without_detail
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.joining import comment_name
 from helpdesk.model.message import Message, Party
 from helpdesk.model.plan import NewComment
 from helpdesk.model.ticket import Comment, Visibility

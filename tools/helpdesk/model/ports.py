@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -43,6 +43,7 @@ class Inbox(Protocol):
         """Sleep until something may have come or the time is up; True when something may have come."""
 
 
+@runtime_checkable
 class Outlet(Protocol):
     """A door out. `channel` is the notice channel it serves."""
 
@@ -50,6 +51,16 @@ class Outlet(Protocol):
 
     def send(self, notices: Sequence[Notice]) -> list[Sent]:
         """Send each; the answers in the same order. Never raises for one bad recipient."""
+
+
+class Mirror(Protocol):
+    """A place that shows how tickets stand. It is brought up to date after a pass, whatever that pass did."""
+
+    def due(self, commit: str) -> bool:
+        """Whether anything may have to be shown at this commit. Cheap: it asks nobody."""
+
+    def reflect(self, snapshot: Snapshot) -> list[str]:
+        """Make it show this. What could not be shown is said in words, and tried again by the next pass."""
 
 
 class Landing(StrEnum):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from helpdesk.model.alert import Alert
 from helpdesk.model.ticket import FileRef, Visibility
 
 # What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
@@ -63,7 +64,8 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened"):
-    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket."""
+    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket;
+    `language` what it is written in, where that is known."""
 
     key: str
     set: dict[str, Json] = {}
@@ -71,6 +73,7 @@ class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened")
     content_hash: str = ""
     attachments: tuple[FileRef, ...] = ()
     withheld: str = ""
+    language: str = ""
 
 
 class Triaged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="triaged"):
@@ -233,6 +236,7 @@ class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):
     hash: str = ""
     claim: str = ""
     until: Moment | None = None
+    after: Moment | None = None
 
 
 class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
@@ -241,6 +245,16 @@ class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
     notice: str
     result: str = "sent"
     message_id: str = ""
+
+
+class Alerted(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="alerted"):
+    """A monitor said something of an alert of this ticket; `key` is its message. `held`: planned work is the cause, and
+    until then it wakes nobody. `into`: the alert goes on in that ticket."""
+
+    alert: Alert
+    key: str = ""
+    held: Moment | None = None
+    into: str = ""
 
 
 AnyEntry = (
@@ -266,4 +280,5 @@ AnyEntry = (
     | Corrected
     | Owed
     | Told
+    | Alerted
 )
