@@ -150,11 +150,6 @@ class DeskPass:
         begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
         return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
 
-    def opened_at(self, number: TicketNumber) -> datetime | None:
-        """When a ticket was opened, of this pass or before."""
-        found = self.drafts.get(number) or self.snapshot.ticket(number)
-        return found.ticket.opened if found is not None else None
-
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""
         address = fold_address(ticket.requester.email)
