@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Iterator[Counter]:
 def test_a_posted_form_is_on_disk_when_it_is_answered(desk: Counter, tmp_path: Path) -> None:
     answered = desk.ask("It is on fire.", name="Ana", phone="+351 21 000")
     assert answered.status_code == 202
-    (message,) = Spool(tmp_path).waiting()
+    ((message,), _) = Spool(tmp_path).waiting()
     assert (message.subject, message.text, message.channel) == ("Printer", "It is on fire.", "web")
     assert message.sender == Party(name="Ana", email="ana@example.org", phone="+351 21 000")
     assert message.proof is Proof.NONE

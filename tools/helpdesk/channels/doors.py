@@ -1,4 +1,4 @@
-"""Doors by their address: `folder:PATH`, `maildir:PATH`, `mbox:PATH`, `smtp://...` to the channel behind it."""
+"""Doors by their address: `folder:PATH`, `imaps://user@host/FOLDER`, `smtp://...` to the channel behind it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +22,10 @@ def inbox(address: str, desk: Desk, reference_of: ReferenceOf | None = None) -> 
         from helpdesk.channels.gateway.inbox import SpoolInbox
 
         return SpoolInbox(Path(path), reference_of)
+    if kind in ("imap", "imaps"):
+        from helpdesk.channels.mail.imap import ImapMailbox
+
+        return ImapMailbox(address, desk)
     doors: dict[str, Callable[[Path, Desk], Inbox]] = {"folder": MailFolder, "maildir": Maildir, "mbox": Mbox}
     if kind not in doors and path:
         channel = plugged(address, desk)
@@ -29,7 +33,10 @@ def inbox(address: str, desk: Desk, reference_of: ReferenceOf | None = None) -> 
             return channel
     if kind not in doors or not path:
         others = "".join(f", {kind}:..." for kind in kinds())
-        raise ValueError(f"not a door: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH or spool:PATH{others}")
+        raise ValueError(
+            f"not a door: {address!r}; write folder:PATH, maildir:PATH, mbox:PATH, imaps://user@host/FOLDER or "
+            f"spool:PATH{others}"
+        )
     if kind != "mbox" and not Path(path).is_dir():
         raise ValueError(f"no such folder: {path!r}; make it, or mend the address")
     return doors[kind](Path(path), desk)
@@ -42,7 +49,8 @@ def way_back(door: Inbox) -> Outlet | None:
 
 def outlet(address: str) -> Outlet:
     """The door out at `address`. Raises ValueError that says what an address looks like."""
-    from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+    from helpdesk.channels.mail.outlet import FolderOutlet
+    from helpdesk.channels.mail.smtp import SmtpOutlet
 
     if address.startswith("folder:") and len(address) > len("folder:"):
         return FolderOutlet(Path(address.removeprefix("folder:")))

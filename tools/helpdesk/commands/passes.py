@@ -1,6 +1,7 @@
 """What `run`, `plan` and `demo` share: the options that name the doors, and opening them."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class MailAddresses(click.ParamType[str]):
+    """The address of a mailbox. In the environment one stands on a line, or behind the one before: a blank that no
+    kind of door follows belongs to a path."""
+
+    name = "address"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        from helpdesk.channels.plug import kinds
+
+        known = "|".join(map(re.escape, ("folder", "maildir", "mbox", "imap", "imaps", "spool", *kinds())))
+        return [address for address in re.split(rf"\s*\n\s*|\s+(?=(?:{known}):)", rv.strip()) if address]
+
+
 def door_options(command: Command) -> Command:
     """-C, --in (--mail-in) and --mail-out. The environment can name the doors too: no password belongs on a command
     line."""
@@ -31,10 +45,12 @@ def door_options(command: Command) -> Command:
         "--in",
         "--mail-in",
         "mail_in",
+        type=MailAddresses(),
         multiple=True,
         envvar="HELPDESK_MAIL_IN",
-        help="Take mail from folder:DIR (.eml files), maildir:DIR or mbox:FILE, or what a gateway took in from "
-        "spool:DIR. May be given more than once.",
+        help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE, and what a "
+        "gateway took in from spool:DIR. May be given more than once. The secret of a mailbox is in "
+        "HELPDESK_IMAP_PASSWORD or HELPDESK_IMAP_TOKEN_COMMAND.",
     )(command)
     command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
         command
@@ -43,7 +59,8 @@ def door_options(command: Command) -> Command:
         "--mail-out",
         default="",
         envvar="HELPDESK_MAIL_OUT",
-        help="Send by smtp://host:port, smtps://host or into folder:DIR. Without it notices wait.",
+        help="Send by smtp://[user@]host:port, smtps://user@host or into folder:DIR. The secret is in "
+        "HELPDESK_SMTP_PASSWORD or HELPDESK_SMTP_TOKEN_COMMAND. Without a door out notices wait.",
     )(command)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from helpdesk.commands.passes import MailAddresses
+
 _ACCEPT = "With --accept:"
 
 
@@ -37,7 +39,15 @@ _ACCEPT = "With --accept:"
 )
 @click.option("--no-pass", is_flag=True, help=f"{_ACCEPT} another `helpdesk run --watch --in spool:DIR` takes them in.")
 @click.option("--every", default=30.0, show_default=True, help=f"{_ACCEPT} seconds between passes.")
-@click.option("--in", "--mail-in", "mail_in", multiple=True, envvar="HELPDESK_MAIL_IN", help=f"{_ACCEPT} as of run.")
+@click.option(
+    "--in",
+    "--mail-in",
+    "mail_in",
+    type=MailAddresses(),
+    multiple=True,
+    envvar="HELPDESK_MAIL_IN",
+    help=f"{_ACCEPT} as of run.",
+)
 @click.option("--mail-out", default="", envvar="HELPDESK_MAIL_OUT", help=f"{_ACCEPT} as of run.")
 def serve(
     desk: str,

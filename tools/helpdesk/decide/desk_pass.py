@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory, fold_address
@@ -125,6 +126,18 @@ class DeskPass:
         """What everybody has to do, by the tickets as they will be: what was begun, passed on, finished or put to
         wait in this pass counts as the next pass will see it."""
         self.roster.follow(self.drafts.values(), self.rules)
+
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> list[TicketNumber]:
+        """The numbers of a requester's newest tickets below one, newest first, those of this pass among them."""
+        if not address:
+            return []
+        begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
+        return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
+
+    def opened_at(self, number: TicketNumber) -> datetime | None:
+        """When a ticket was opened, of this pass or before."""
+        found = self.drafts.get(number) or self.snapshot.ticket(number)
+        return found.ticket.opened if found is not None else None
 
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""

@@ -32,7 +32,8 @@ def word(
     """
     rules = snapshot.rules
     recipients = parties(owed, record, rules)
-    thread = record.ticket.source if owed.channel == "github" and owed.role == "requester" else ""
+    there = owed.channel == "github" or owed.channel == record.ticket.channel == "chat"
+    thread = record.ticket.source if there and owed.role == "requester" else ""
     if not recipients:
         return f"nobody to tell: {record.reference} has no {owed.channel} address for its {owed.role}"
     wanted = language or language_of(owed.role, record, rules)

@@ -1,6 +1,6 @@
 """A desk held in memory: the same answers as one in git, for tests, replays and simulations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -73,6 +73,11 @@ class MemoryDesk:
 
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
         return next((number for number in reversed(self.records.asked.get(address, [])) if number != besides), None)
+
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        return sorted((number for number in self.records.asked.get(address, []) if number < before), reverse=True)[
+            :most
+        ]
 
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self.records.keys_of_messages.get(key)

@@ -130,6 +130,10 @@ class GitSnapshot:
         rows = self._ask(query, index.digest(index.REQUESTER, address), besides)
         return rows[0][0] if rows else None
 
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        query = "SELECT number FROM seen_sought WHERE digest = ? AND number < ? ORDER BY number DESC LIMIT ?"
+        return [number for (number,) in self._ask(query, index.digest(index.REQUESTER, address), before, most)]
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self._sought(index.KEY, key)
 
