@@ -37,6 +37,7 @@ Example:
 def run(
     mail_in: tuple[str, ...],
     mail_out: str,
+    github: tuple[str, ...],
     now: datetime | None,
     watch: bool,
     every: float,
@@ -50,7 +51,7 @@ def run(
     A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
     Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
     """
-    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder))
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
 
     broken: list[str] = []
 

@@ -14,7 +14,7 @@ from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR, UNDELIVERABLE
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -60,6 +60,22 @@ class DeskPass:
     def dead_letters(self) -> tuple[Record, ...]:
         """The tickets for which mail to the requester came back."""
         return tuple(self.snapshot.marked(UNDELIVERABLE))
+
+    @cached_property
+    def planned(self) -> tuple[Record, ...]:
+        """The unfinished changes with a window that there were before this pass."""
+        return tuple(self.snapshot.marked(PLANNED))
+
+    @cached_property
+    def _sounding(self) -> tuple[Record, ...]:
+        return tuple(self.snapshot.marked(SOUNDING))
+
+    def sounding(self) -> list[Draft]:
+        """Every ticket with an alert that still sounds, as this pass has it, by number."""
+        drafts = {record.number: self.sketch(record) for record in self._sounding} | self.drafts
+        return [
+            draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
+        ]
 
     @cached_property
     def directory(self) -> Directory:

@@ -91,6 +91,10 @@ class MemoryDesk:
     def marked(self, mark: str) -> Iterable[Record]:
         return [self.records[number] for number in sorted(self.records.marked.get(mark, ()))]
 
+    def newest_marked(self, mark: str) -> Record | None:
+        number = max(self.records.marked.get(mark, ()), default=None)
+        return self.records[number] if number is not None else None
+
     def drop_box(self) -> Iterable[Dropped]:
         return tuple(self._dropped.values())
 

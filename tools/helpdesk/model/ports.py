@@ -53,6 +53,16 @@ class Outlet(Protocol):
         """Send each; the answers in the same order. Never raises for one bad recipient."""
 
 
+class Mirror(Protocol):
+    """A place that shows how tickets stand. It is brought up to date after a pass, whatever that pass did."""
+
+    def due(self, commit: str) -> bool:
+        """Whether anything may have to be shown at this commit. Cheap: it asks nobody."""
+
+    def reflect(self, snapshot: Snapshot) -> list[str]:
+        """Make it show this. What could not be shown is said in words, and tried again by the next pass."""
+
+
 class Landing(StrEnum):
     """How carrying out a plan ended."""
 

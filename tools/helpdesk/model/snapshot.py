@@ -109,6 +109,9 @@ class Snapshot(Protocol):
     def marked(self, mark: str) -> Iterable[Record]:
         """Tickets that bear a mark (`model.marks`), by number."""
 
+    def newest_marked(self, mark: str) -> Record | None:
+        """The ticket of the highest number that bears a mark."""
+
     def drop_box(self) -> Iterable[Dropped]:
         """Tickets waiting for a number."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from helpdesk.channels.alerts.mail import as_alert
 from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.decide.withhold import withheld
@@ -48,7 +49,9 @@ class Pass:
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
-    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
+    alerts = snapshot.rules.alerts
+    messages = tuple(as_alert(message, alerts) for message in batch.messages)
+    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed

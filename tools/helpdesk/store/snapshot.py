@@ -147,6 +147,11 @@ class GitSnapshot:
         query = "SELECT number FROM seen_sought WHERE digest = ? ORDER BY number"
         return self._records([number for (number,) in self._ask(query, index.digest(index.MARK, mark))])
 
+    def newest_marked(self, mark: str) -> Record | None:
+        query = "SELECT MAX(number) FROM seen_sought WHERE digest = ?"
+        number = self._ask(query, index.digest(index.MARK, mark))[0][0]
+        return self.ticket(number) if number is not None else None
+
     def drop_box(self) -> Iterable[Dropped]:
         return parts.values(self._pieces("tickets/new"), Dropped)
 
