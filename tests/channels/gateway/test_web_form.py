@@ -161,7 +161,7 @@ def test_a_form_with_a_mistake_comes_back_with_what_was_typed_as_text(desk: Coun
 def test_pages_let_nothing_run_and_are_kept_by_nobody(desk: Counter) -> None:
     headers = desk.client.get("/request", headers=PAGE).headers
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert (headers["cache-control"], headers["referrer-policy"]) == ("no-store", "no-referrer")
+    assert (headers["cache-control"], headers["referrer-policy"]) == ("no-store", "same-origin")
 
 
 def test_a_field_that_people_cannot_see_marks_what_a_program_filled(desk: Counter) -> None:
