@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.settings import Settings
 
 
@@ -42,13 +43,16 @@ def accept(wanted: Wanted) -> None:
     except ImportError:
         raise click.ClickException("the gateway needs more: pip install 'gitops-helpdesk[gateway]'") from None
     from helpdesk.channels.gateway.app import gateway
-    from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.place import Place
     from helpdesk.commands.gateway_pass import PassBeside
     from helpdesk.commands.gateway_portal import portal_page
     from helpdesk.commands.gateway_rules import StandingRules
     from helpdesk.commands.rules_source import repository_of
 
+    if not wanted.url and wanted.host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError(
+            "others reach it by another name than its own: say which, --url https://help.example.org"
+        )
     repository = repository_of(wanted.desk)
     if repository is None:
         raise click.ClickException(f"{wanted.desk} is no desk; -C names its clone")
@@ -56,7 +60,7 @@ def accept(wanted: Wanted) -> None:
     listening = _listen(wanted.host, wanted.port)
     settings = _settings(wanted, listening)
     rules = StandingRules(repository)
-    keeper = Keeper(folder, settings.keep_free)
+    keeper = _keeper(folder, settings.keep_free)
     place = Place(settings, keeper, rules, lambda: datetime.now(UTC))
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
@@ -91,6 +95,17 @@ def accept(wanted: Wanted) -> None:
         rules.stop()
         if wanted.passing:
             beside.stop()
+
+
+def _keeper(folder: Path, keep_free: int) -> "Keeper":
+    import sqlite3
+
+    from helpdesk.channels.gateway.keeper import Keeper
+
+    try:
+        return Keeper(folder, keep_free)
+    except (OSError, sqlite3.Error) as problem:
+        raise click.ClickException(f"the spool {folder} cannot be opened: {problem}") from problem
 
 
 def _listen(host: str, port: int) -> socket.socket:

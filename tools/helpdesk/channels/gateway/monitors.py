@@ -47,8 +47,8 @@ class Monitors:
         raise Problem(422, f"Nothing was taken: {reading.why}.")
 
     async def asked(self, request: Request) -> Response:
-        """OPTIONS: a sender of CloudEvents asks whether it may send (HTTP Webhook 1.0, 4). It may; each request still has
-        to prove itself."""
+        """OPTIONS: a sender of CloudEvents asks whether it may send (HTTP Webhook 1.0, 4). It may; each request still
+        has to prove itself."""
         reading = read_alerts(b"", dict(request.headers), request.path_params.get("source", ""))
         return _shake(reading.handshake or Handshake(), reading.why)
 
