@@ -82,3 +82,21 @@ def test_nobody_to_tell_and_no_template_are_said_in_words() -> None:
     assert "no template 'nothing'" in str(word(owed, scene.record(), scene.desk))
     nobody = replace(owed, role="manager")
     assert "nobody to tell" in str(word(nobody, scene.record(), scene.desk))
+
+
+def test_whoever_asked_gets_a_link_to_say_how_it_was_and_nobody_else_does() -> None:
+    text = "Subject: Solved\n\n{{ answer }}"
+    desk = (
+        a_desk().settings(gateway="https://help.example.org/", mail={"address": "support@desk.example"}).person("kim")
+    )
+    scene = desk.team("desk", "kim").open()
+    scene.receive(mail(ANNA))
+    known = {"solved.en": Template("solved.en", text)}
+    snapshot = scene.change_rules(replace(scene.rules, templates=known)).desk
+    for role, keys, shown in (("requester", (b"key",), True), ("requester", (), False), ("assignee", (b"key",), False)):
+        owed = Owed(at=scene.record().ticket.opened, notice="a-1", template="solved", role=role, channel="mail")
+        notice = word(owed, scene.record(), snapshot, keys)
+        if isinstance(notice, Notice):
+            assert ("https://help.example.org/feedback/HD-000001." in notice.text) is shown
+        else:
+            assert role == "assignee", notice

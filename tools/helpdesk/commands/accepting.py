@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.settings import Settings
+    from helpdesk.model.message import Party
+    from helpdesk.store.repository import Repository
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def accept(wanted: Wanted) -> None:
     settings = _settings(wanted, listening)
     rules = StandingRules(repository)
     keeper = _keeper(folder, settings.keep_free)
-    place = Place(settings, keeper, rules, lambda: datetime.now(UTC))
+    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), _requesters(repository))
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -97,6 +101,22 @@ def accept(wanted: Wanted) -> None:
             beside.stop()
 
 
+def _requesters(repository: "Repository") -> "Callable[[str], Party | None]":
+    """Who asked for a ticket, by its reference, in the desk as it was last fetched."""
+    from helpdesk.model.ids import typed_reference
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(repository, fetches=False)
+
+    def requester(reference: str) -> "Party | None":
+        with here.snapshot() as snapshot:
+            number = typed_reference(reference, snapshot.rules.desk.prefix)
+            record = snapshot.ticket(number) if number is not None else None
+            return record.ticket.requester if record is not None else None
+
+    return requester
+
+
 def _keeper(folder: Path, keep_free: int) -> "Keeper":
     import sqlite3
 
@@ -123,7 +143,7 @@ def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
     from helpdesk.channels.gateway.limits import Rate
     from helpdesk.channels.gateway.settings import Settings
     from helpdesk.channels.gateway.signing import keys_of
-    from helpdesk.commands.passes import chat_out
+    from helpdesk.commands.passes import chat_out, reply_keys
 
     host, port = listening.getsockname()[:2]
     own = f"[{host}]" if ":" in host else host
@@ -138,6 +158,7 @@ def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
             trusted=networks(wanted.proxies),
             overall=Rate.of(wanted.rate),
             per_address=Rate.of(wanted.rate_each),
+            reply_keys=reply_keys(),
             chats=tuple(filter(None, (origin(way.partition("=")[2]) for way in chat_out()))),
             keep_free=wanted.keep_free * 1_000_000,
         )
