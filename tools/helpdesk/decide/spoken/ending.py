@@ -13,6 +13,7 @@ from helpdesk.decide.spoken.names import plain_word
 from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.fold import front_matter
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.rules.permissions import STAFF
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import Json
 
@@ -59,6 +60,8 @@ def close(order: Order) -> str | None:
     if way is not None and may_take(order, way):
         go_to(order, way.end)
         return None
+    if way is not None and state.phase is Phase.RESOLVED:
+        raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may close it", "it closes by itself in its time")
     if not order.speaker.staff:
         raise NotDone("it is not resolved yet, and open work is for staff to end", "who works on it reads your words")
     remedy = "/resolve <what was done> comes first" if state.phase is not Phase.RESOLVED else onward_from(order)
@@ -78,7 +81,7 @@ def reopen(order: Order) -> str | None:
     if not order.speaker.staff and ended is not None and order.at > reopens_until(order.this, ended):
         raise NotDone("it was closed too long ago", "write what is wrong, and it becomes a new ticket")
     if not may_take(order, way):
-        raise NotDone(f"only {' or '.join(way.who or ('staff',))} may reopen it", "write what is wrong instead")
+        raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may reopen it", "write what is wrong instead")
     if order.speaker.staff:
         order.permit({"status": way.end})
     begun_again(order.this, order.draft, order.at, by=order.speaker.who, why=order.why, via=order.speaker.via)
