@@ -7,13 +7,14 @@ BIN = $(VENV)/bin
 # A GitHub to test against, beside the environment's Python; HELPDESK_EMULATE names another place.
 EMULATE = $(or $(HELPDESK_EMULATE),$(VENV)/share/emulate)
 
-.PHONY: demo test emulator check conformance bench clean help
+.PHONY: demo test emulator check conformance bench storm clean help
 
 help:
 	@echo "make demo         a living desk on http://127.0.0.1:$(PORT) (DEMO=DIR PORT=N to change)"
 	@echo "make test         every test, in its own environment"
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
+	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
 	@echo "make bench        timings beside their yardsticks"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -50,6 +51,9 @@ conformance: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/run.py
+
+storm: $(VENV)/.dev
+	$(BIN)/python tests/channels/gateway/storm.py
 
 clean:
 	rm -rf $(VENV) .demo .bench public build dist

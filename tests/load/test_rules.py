@@ -247,6 +247,7 @@ VALUES = {
     "promises": [{"target": "response", "due": "Tuesday, 10:30"}],
     "articles": [{"title": "VPN on a laptop", "url": "https://help.example.org/vpn"}],
     "comment": "It **works**.",
+    "answer": "https://help.example.org/feedback/HD-000007.mac",
     "link": "https://help.example.org/HD-000007",
     "assignee_name": "Kim",
     "team_name": "Network",
