@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Start a living desk on this machine, with months of history."),
     "init": ("init", "Make a new desk."),
     "check": ("check", "Find everything that is wrong in the desk's files."),
+    "review": ("review", "Say what a pull request comes to: findings, what merging would do."),
     "generate": ("generate", "Write generated files again: issue forms, schemas, the guide."),
     "merge-file": ("merge_file", "Merge two versions of a ticket field by field, for git."),
     "plan": ("plan", "Show what a pass would do, and why."),
