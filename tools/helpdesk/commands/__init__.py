@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "Show what a pass would do, and why."),
     "test-rules": ("test_rules", "Run the examples in rules/tests/ and show which fail, and why."),
     "simulate": ("simulate", "Show what changed rules would have changed, on the desk's own tickets."),
+    "notices": ("notices", "Show who is told what, and preview the texts."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),
     "serve": ("serve", "Show the built portal on this machine."),

@@ -4,10 +4,12 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one pass does at most. Limits defer sends and automatic closings, never intake."""
+    """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
+    many one person of the desk is told one by one in an hour; the rest comes together (0: no limit)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
+    notices_per_person: int = 0
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
