@@ -12,6 +12,7 @@ from types import FrameType
 import click
 
 from helpdesk.commands.passes import door_options, moment_option, open_pass
+from helpdesk.commands.step_summary import literal, step_summary
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.round import run_once
 
@@ -54,6 +55,7 @@ def run(
     def once() -> Report:
         report = run_once(store, doors, advisor, now)
         _print(report, as_json, quiet=watch, known=broken)
+        step_summary(lambda: pass_summary(report))
         broken[:] = report.broken
         return report
 
@@ -124,6 +126,13 @@ def _print(report: Report, as_json: bool, quiet: bool, known: list[str]) -> None
     if report.broken != known:
         for line in report.broken:
             click.echo(f"not worked on: {line}", err=True)
+
+
+def pass_summary(report: Report) -> str:
+    """What a pass did, for the page of a workflow's run."""
+    lines = report_lines(report)
+    trouble = [f"trouble: {line}" for line in report.trouble] + [f"not worked on: {line}" for line in report.broken]
+    return "### " + (lines[-1] if lines else "Nothing to do") + "\n\n" + literal([*trouble, *lines[:-1]])
 
 
 def report_lines(report: Report) -> list[str]:
