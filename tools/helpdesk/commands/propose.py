@@ -1,0 +1,109 @@
+"""`helpdesk propose`: your commits as a pull request."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from helpdesk.channels.pulls.pull_requests import PullRequest, PullRequests
+    from helpdesk.store.repository import Repository
+
+_ADDRESS = re.compile(r"(?:https?://[^/]+/|ssh://[^/]+/|[^@/\s]+@[^:/\s]+:)([\w.-]+)/([\w.-]+?)(?:\.git)?/?\Z")
+_UNFIT = re.compile(r"[^a-z0-9]+")
+
+
+@click.command(
+    epilog="""\b
+Example:
+  helpdesk set 123 priority=P1 && helpdesk propose
+  helpdesk propose --branch longer-targets --title "Longer targets in August" --draft
+""",
+)
+@click.option("--title", default="", help="Its title (the subject of your last commit).")
+@click.option("--branch", default="", metavar="NAME", help="The branch to push to (made of the title).")
+@click.option("-m", "--message", "body", default="", help="What it says.")
+@click.option("--draft", is_flag=True, help="Not to be merged yet.")
+@click.option(
+    "--repository", envvar="GITHUB_REPOSITORY", default="", metavar="OWNER/NAME", help="On GitHub (the remote)."
+)
+@click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def propose(title: str, branch: str, body: str, draft: bool, repository: str, folder: str, as_json: bool) -> None:
+    """Push your commits to a branch of their own and open a pull request for it; where one is open, it gets them.
+
+    Needs HELPDESK_GITHUB_TOKEN. Exit status: 0 it is open, 1 refused, 2 no desk, or nothing to propose.
+    """
+    import json
+
+    from helpdesk.channels.pulls.api import NoAnswer
+    from helpdesk.channels.pulls.pull_requests import PullRequests
+    from helpdesk.commands.pulls import open_api
+    from helpdesk.store.repository import NotADesk, Repository
+
+    try:
+        desk = Repository.open(Path(folder))
+        name = repository or _on_github(desk)
+        subject = _subject(desk)
+    except NotADesk as problem:
+        raise click.UsageError(str(problem)) from None
+    on_github = PullRequests(open_api(), name)
+    chosen = branch or _branch(desk, title or subject)
+    _push(desk, chosen)
+    try:
+        pull = _opened(on_github, desk, chosen, title or subject, body, draft=draft)
+    except NoAnswer as problem:
+        raise click.ClickException(f"pushed to {chosen}, not proposed: {problem}") from None
+    if as_json:
+        click.echo(json.dumps({"number": pull.number, "url": pull.html_url, "branch": chosen}))
+    else:
+        click.echo(f"#{pull.number} {pull.html_url}")
+
+
+def _subject(desk: "Repository") -> str:
+    """The subject of the last commit that the desk does not have yet. Raises UsageError without one."""
+    span = f"{desk.remote_branch or desk.local_ref}..HEAD"
+    done = desk.git.run("log", "-1", "--format=%s", "--end-of-options", span, check=False)
+    if done.code or not done.text:
+        raise click.UsageError("nothing to propose: every commit here is the desk's already; edit and commit first")
+    return done.text
+
+
+def _branch(desk: "Repository", title: str) -> str:
+    """The branch checked out, where it is another than the desk's; else one named by the title."""
+    here = desk.git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False).text
+    main = (desk.remote_branch or desk.local_ref).rsplit("/", 1)[-1]
+    if here and here != main:
+        return here
+    return f"propose/{_UNFIT.sub('-', title.casefold()).strip('-')[:50] or 'edits'}"
+
+
+def _push(desk: "Repository", branch: str) -> None:
+    from helpdesk.store.plumbing import GitError
+
+    if desk.git.run("check-ref-format", "--branch", branch, check=False).code:
+        raise click.UsageError(f"git takes no branch called {branch!r}; name another with --branch")
+    try:
+        desk.git.run("push", "--quiet", "--end-of-options", desk.remote, f"HEAD:refs/heads/{branch}")
+    except GitError as error:
+        fix = "name another with --branch, or fetch and join what is there"
+        raise click.ClickException(f"could not push to {branch}: {error.said[:300]}; {fix}") from None
+
+
+def _opened(
+    on_github: "PullRequests", desk: "Repository", branch: str, title: str, body: str, *, draft: bool
+) -> "PullRequest":
+    base = desk.remote_branch.removeprefix(f"refs/remotes/{desk.remote}/") if desk.remote else desk.branch
+    there = on_github.of_branch(branch)
+    return there or on_github.propose(branch, base, title, body, draft=draft)
+
+
+def _on_github(desk: "Repository") -> str:
+    """`owner/name` by the remote's address. Raises UsageError where it has none such."""
+    address = desk.git.run("config", "--get", f"remote.{desk.remote}.url", check=False).text if desk.remote else ""
+    found = _ADDRESS.match(address)
+    if found is None or os.path.sep in found[2]:
+        raise click.UsageError(f"which repository is {address or 'this'!r} on GitHub? say --repository OWNER/NAME")
+    return f"{found[1]}/{found[2]}"
