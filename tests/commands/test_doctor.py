@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 import pytest
+import requests
 from click.testing import CliRunner, Result
 
 from helpdesk import __version__
-from helpdesk.channels.pulls.api import NoAnswer
+from helpdesk.channels.github.api import Api, Refused
 from helpdesk.channels.pulls.settings import Settings
 from helpdesk.commands import main
 from helpdesk.commands.diagnosis import Diagnosis
@@ -94,23 +95,21 @@ def test_an_old_workflow_is_shown_and_brought_up_to_date(desk: Path) -> None:
     assert "nothing to change" in run(desk, "upgrade").output
 
 
-class Answer:
-    def __init__(self, value: object) -> None:
-        self.content, self.status_code = msgspec.json.encode(value), 200
-
-
-class Api:
+class Canned(Api):
     """GitHub with these answers by path; every other path is 404, and what is a number is that status."""
 
     def __init__(self, answers: Mapping[str, object]) -> None:
+        super().__init__("token")
         self._answers, self.asked = answers, []
 
-    def ask(self, method: str, path: str, *, json: object = None, params: object = None) -> Any:
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         self.asked.append((method, path))
-        found = self._answers.get(f"{REPO}{path.removeprefix(REPO).partition('?')[0]}".removesuffix("/"), 404)
+        found = self._answers.get(path.partition("?")[0], 404)
         if isinstance(found, int):
-            raise NoAnswer(found, f"GitHub said {found}")
-        return Answer(found)
+            raise Refused(found, f"GitHub said {found}")
+        response = requests.Response()
+        response.status_code, response._content = 200, msgspec.json.encode(found)
+        return response
 
 
 RUN = {
@@ -139,7 +138,7 @@ SOUND: dict[str, object] = {
 
 
 def asked(desk: Path, **answers: object) -> dict[str, Diagnosis]:
-    api = Api({**SOUND, **{f"{REPO}/{name}".rstrip("/"): value for name, value in answers.items()}})
+    api = Canned({**SOUND, **{f"{REPO}/{name}".rstrip("/"): value for name, value in answers.items()}})
     settings = Settings(api, "acme/desk")
     at = OnGitHub("acme/desk", settings, settings.about(), rules_of(desk), desk, NOW)
     return {one.subject: one for question in QUESTIONS for one in question(at)}
@@ -188,8 +187,8 @@ def test_labels_that_forms_set_and_the_repository_lacks_are_named_with_a_command
 
 
 def test_schedules_are_kept_by_enabling_their_workflows_again(monkeypatch: pytest.MonkeyPatch, desk: Path) -> None:
-    api = Api({**SOUND, f"{REPO}/actions/workflows/1/enable": {}})
-    monkeypatch.setattr("helpdesk.commands.pulls.open_api", lambda: api)
+    api = Canned({**SOUND, f"{REPO}/actions/workflows/1/enable": {}})
+    monkeypatch.setattr("helpdesk.commands.doctor._settings", lambda at, name: Settings(api, name))
     result = run(desk, "doctor", "--keep-schedules", "--repository", "acme/desk")
     assert result.output == ".github/workflows/desk.yml: enabled\n"
     assert ("PUT", f"{REPO}/actions/workflows/1/enable") in api.asked

@@ -54,7 +54,7 @@ def doctor(folder: str, repository: str, offline: bool, keep_schedules: bool, as
     except NotADesk as problem:
         raise click.UsageError(str(problem)) from None
     if keep_schedules:
-        _keep(repository)
+        _keep(at, repository)
         return
     found = list(_asked(at, repository))
     if as_json:
@@ -67,7 +67,6 @@ def doctor(folder: str, repository: str, offline: bool, keep_schedules: bool, as
 
 def _asked(at: "Here", repository: str) -> Iterator["Diagnosis"]:
     """Every question's answers; one that breaks down is an answer too."""
-    from helpdesk.channels.pulls.api import NoAnswer
     from helpdesk.commands.diagnosis import unknown
     from helpdesk.commands.doctor_github import QUESTIONS as ON_GITHUB
     from helpdesk.commands.doctor_github import OnGitHub
@@ -81,37 +80,36 @@ def _asked(at: "Here", repository: str) -> Iterator["Diagnosis"]:
         fix = "HELPDESK_GITHUB_TOKEN=... helpdesk doctor --repository OWNER/NAME"
         yield unknown("GitHub", "not asked: no repository named, or no token", fix)
         return
-    settings = _settings(repository)
+    settings = _settings(at, repository)
     try:
         about = settings.about()
-    except NoAnswer as problem:
+    except ConnectionError as problem:
         yield unknown("GitHub", str(problem), "look at HELPDESK_GITHUB_TOKEN, --repository and GITHUB_API_URL")
         return
     there = OnGitHub(repository, settings, about, at.rules, at.root, at.now)
     for question in ON_GITHUB:
         try:
             yield from question(there)
-        except NoAnswer as problem:
+        except ConnectionError as problem:
             yield unknown(question.__name__.replace("_", " "), str(problem))
 
 
-def _settings(repository: str) -> "Settings":
+def _settings(at: "Here", repository: str) -> "Settings":
     from helpdesk.channels.pulls.settings import Settings
-    from helpdesk.commands.pulls import open_api
+    from helpdesk.commands.pulls import open_account
 
-    return Settings(open_api(), repository)
+    return Settings(open_account(at.repository).api, repository)
 
 
-def _keep(repository: str) -> None:
-    from helpdesk.channels.pulls.api import NoAnswer
+def _keep(at: "Here", repository: str) -> None:
 
     if not repository:
         raise click.UsageError("which repository? say --repository OWNER/NAME, or set GITHUB_REPOSITORY")
-    settings = _settings(repository)
+    settings = _settings(at, repository)
     try:
         for workflow in settings.workflows() or []:
             if workflow.state in ("active", "disabled_inactivity"):
                 settings.enable(workflow)
                 click.echo(f"{workflow.path}: enabled")
-    except NoAnswer as problem:
+    except ConnectionError as problem:
         raise click.ClickException(f"{problem}; the workflow needs `actions: write`") from None

@@ -38,9 +38,8 @@ def propose(title: str, branch: str, body: str, draft: bool, repository: str, fo
     """
     import json
 
-    from helpdesk.channels.pulls.api import NoAnswer
     from helpdesk.channels.pulls.pull_requests import PullRequests
-    from helpdesk.commands.pulls import open_api
+    from helpdesk.commands.pulls import open_account
     from helpdesk.store.repository import NotADesk, Repository
 
     try:
@@ -49,12 +48,12 @@ def propose(title: str, branch: str, body: str, draft: bool, repository: str, fo
         subject = _subject(desk)
     except NotADesk as problem:
         raise click.UsageError(str(problem)) from None
-    on_github = PullRequests(open_api(), name)
+    on_github = PullRequests(open_account(desk), name)
     chosen = branch or _branch(desk, title or subject)
     _push(desk, chosen)
     try:
         pull = _opened(on_github, desk, chosen, title or subject, body, draft=draft)
-    except NoAnswer as problem:
+    except ConnectionError as problem:
         raise click.ClickException(f"pushed to {chosen}, not proposed: {problem}") from None
     if as_json:
         click.echo(json.dumps({"number": pull.number, "url": pull.html_url, "branch": chosen}))

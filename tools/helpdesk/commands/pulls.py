@@ -1,13 +1,13 @@
 """Pull requests as `helpdesk review --pulls` goes through them: fetched as objects, judged, told, landed."""
 
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from helpdesk.channels.pulls.api import PUBLIC, Asks, NoAnswer, Session
+from helpdesk.channels.github.account import Account, account
+from helpdesk.channels.github.notebook import Notebook
 from helpdesk.channels.pulls.pull_requests import PullRequest, PullRequests
 from helpdesk.commands.identity import find_author
 from helpdesk.commands.review_words import as_markdown
@@ -25,15 +25,13 @@ from helpdesk.store.repository import Repository
 if TYPE_CHECKING:
     from helpdesk.model.rules import Rules
 
-TOKEN = "HELPDESK_GITHUB_TOKEN"  # noqa: S105 - the name of a variable
 
-
-def open_api() -> Asks:
-    """GitHub by the environment: the token of HELPDESK_GITHUB_TOKEN at GITHUB_API_URL. A usage error without one."""
-    token = os.environ.get(TOKEN, "")
-    if not token:
-        raise click.UsageError(f"no token: set {TOKEN} (in a workflow: ${{{{ github.token }}}})")
-    return Session(token, os.environ.get("GITHUB_API_URL") or PUBLIC)
+def open_account(desk: Repository) -> Account:
+    """GitHub by the environment. A usage error where it names no token."""
+    try:
+        return account(Notebook(desk.common_dir / "helpdesk"))
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
 
 
 def review_pulls(desk: Repository, repository: str, numbers: Iterable[int], *, land: bool, now: datetime) -> int:
@@ -41,17 +39,17 @@ def review_pulls(desk: Repository, repository: str, numbers: Iterable[int], *, l
     each; returns how many could not be looked at. One that fails leaves the others untouched."""
     if not repository:
         raise click.UsageError("which repository? say --repository OWNER/NAME, or set GITHUB_REPOSITORY")
-    on_github = PullRequests(open_api(), repository)
+    on_github = PullRequests(open_account(desk), repository)
     wrong = 0
     try:
         chosen = [on_github.one(number) for number in numbers]
         pulls = chosen or on_github.open(desk.branch)
-    except NoAnswer as problem:
+    except ConnectionError as problem:
         raise click.ClickException(str(problem)) from None
     for pull in pulls:
         try:
             said = _reviewed(desk, on_github, pull, now, land=land, again=bool(chosen))
-        except (NoAnswer, NoComparison, GitError) as problem:
+        except (ConnectionError, NoComparison, GitError) as problem:
             wrong += 1
             said = f"could not be looked at: {problem}"
         click.echo(one_line(f"#{pull.number} {said}"))

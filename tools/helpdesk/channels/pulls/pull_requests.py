@@ -5,21 +5,23 @@ Source: GitHub REST API, "Pulls", "Issue comments" and "Check runs".
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 
-from helpdesk.channels.pulls.api import Asks, NoAnswer, read
+from helpdesk.channels.github.account import Account
+from helpdesk.channels.github.api import Refused
 from helpdesk.model.finding import Finding
 
-# What GITHUB_TOKEN writes as on github.com: github-actions[bot]. It may not ask who it is.
-ACTIONS = 41898282
 CHECK = "helpdesk review"
 _MARK = re.compile(r"<!-- helpdesk:review head=([0-9a-f]{40,64}) -->\s*\Z")
-_A_PAGE = 100
 _MOST_PAGES = 30
 # So many annotations GitHub takes at once.
 _ANNOTATIONS = 50
 _LARGEST_CHECK = 60_000
+
+
+Item = TypeVar("Item")
 
 
 class User(msgspec.Struct, frozen=True):
@@ -55,9 +57,8 @@ class Remark(msgspec.Struct, frozen=True):
 class PullRequests:
     """Those of one repository (`owner/name`)."""
 
-    def __init__(self, api: Asks, repository: str) -> None:
-        self._api, self._path = api, f"/repos/{repository}"
-        self._me = 0
+    def __init__(self, us: Account, repository: str) -> None:
+        self._us, self._api, self._path = us, us.api, f"/repos/{repository}"
 
     def open(self, branch: str) -> list[PullRequest]:
         """Open ones against a branch, the newest last."""
@@ -65,14 +66,14 @@ class PullRequests:
         return [pull for pull in self._list(f"{self._path}/pulls", PullRequest, query) if pull.base.ref == branch]
 
     def one(self, number: int) -> PullRequest:
-        """By its number. Raises NoAnswer."""
-        return read(self._api.ask("GET", f"{self._path}/pulls/{number}"), PullRequest)
+        """By its number. Raises a ConnectionError that says what to do."""
+        return self._api.get(f"{self._path}/pulls/{number}", PullRequest)
 
     def told(self, number: int) -> tuple[Remark | None, str]:
         """Our comment on one, and the head that it speaks of. What others write with our mark is not ours."""
         for remark in self._list(f"{self._path}/issues/{number}/comments", Remark, {}):
             mark = _MARK.search(remark.body or "")
-            if mark and remark.user and remark.user.id == self.me():
+            if mark and remark.user and remark.user.id == self._us.me():
                 return remark, mark[1]
         return None, ""
 
@@ -101,16 +102,16 @@ class PullRequests:
         body = {"name": CHECK, "head_sha": head, "status": "completed", "conclusion": conclusion, "output": output}
         try:
             self._api.ask("POST", f"{self._path}/check-runs", json=body)
-        except NoAnswer as problem:
+        except Refused as problem:
             if problem.status in (403, 404):
                 return f"no check could be put beside the commit: {problem}; give the workflow `checks: write`"
             raise
         return ""
 
     def propose(self, branch: str, base: str, title: str, body: str, *, draft: bool = False) -> PullRequest:
-        """Open one for a branch that has been pushed. Raises NoAnswer; 422 says there is one already."""
+        """Open one for a branch that has been pushed. Raises Refused; 422 says there is one already."""
         fields = {"title": title[:256], "head": branch, "base": base, "body": body[:65_536], "draft": draft}
-        return read(self._api.ask("POST", f"{self._path}/pulls", json=fields), PullRequest)
+        return self._api.read(self._api.ask("POST", f"{self._path}/pulls", json=fields), PullRequest)
 
     def of_branch(self, branch: str) -> PullRequest | None:
         """The open one of a branch of this repository."""
@@ -118,26 +119,8 @@ class PullRequests:
         found = self._list(f"{self._path}/pulls", PullRequest, {"state": "open", "head": f"{owner}:{branch}"})
         return next((pull for pull in found if pull.head.ref == branch), None)
 
-    def me(self) -> int:
-        """Our own numeric id. A workflow's token may not ask, and is known."""
-        if not self._me:
-            try:
-                self._me = read(self._api.ask("GET", "/user"), User).id
-            except NoAnswer as problem:
-                if problem.status != 403:
-                    raise
-                self._me = ACTIONS
-        return self._me
-
-    def _list(self, path: str, kind: type[msgspec.Struct], query: Mapping[str, str]) -> list:  # type: ignore[type-arg]
-        found: list[object] = []
-        for page in range(1, _MOST_PAGES + 1):
-            params = {**query, "per_page": str(_A_PAGE), "page": str(page)}
-            items = read(self._api.ask("GET", path, params=params), list[kind])  # type: ignore[valid-type]
-            found += items
-            if len(items) < _A_PAGE:
-                break
-        return found
+    def _list(self, path: str, kind: type[Item], query: Mapping[str, str]) -> list[Item]:
+        return self._api.pages(path, kind, query, most=_MOST_PAGES).items()
 
 
 def _annotations(findings: Iterable[Finding]) -> Iterator[dict[str, object]]:

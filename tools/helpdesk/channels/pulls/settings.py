@@ -5,13 +5,15 @@ Source: GitHub REST API, "Repositories", "Rules", "Pages", "Environments" and "W
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
-from helpdesk.channels.pulls.api import Asks, Kind, NoAnswer, read
+from helpdesk.channels.github.api import Api, Refused
 
 _NOT_THERE = (403, 404)
+Kind = TypeVar("Kind")
 
 
 class Rights(msgspec.Struct, frozen=True):
@@ -92,29 +94,22 @@ class BranchRule(msgspec.Struct, frozen=True):
 class Settings:
     """The settings of one repository (`owner/name`). What may not be asked is None."""
 
-    def __init__(self, api: Asks, repository: str) -> None:
+    def __init__(self, api: Api, repository: str) -> None:
         self._api, self._path = api, f"/repos/{repository}"
 
     def about(self) -> About:
-        """Raises NoAnswer."""
-        return read(self._api.ask("GET", self._path), About)
+        """Raises Refused."""
+        return self._api.get(self._path, About)
 
     def labels(self) -> set[str]:
         """Every label's name."""
-        names: set[str] = set()
-        for page in range(1, 31):
-            query = {"per_page": "100", "page": str(page)}
-            found = read(self._api.ask("GET", f"{self._path}/labels", params=query), list[Label])
-            names |= {label.name for label in found}
-            if len(found) < 100:
-                break
-        return names
+        return {label.name for label in self._api.pages(f"{self._path}/labels", Label, {}).items()}
 
     def has_pages(self) -> bool | None:
         """Whether a site is published; None where the token may not ask."""
         try:
             self._api.ask("GET", f"{self._path}/pages")
-        except NoAnswer as problem:
+        except Refused as problem:
             if problem.status == 404:
                 return False
             if problem.status == 403:
@@ -150,13 +145,13 @@ class Settings:
         return runs
 
     def enable(self, workflow: Workflow) -> None:
-        """Enable a workflow, which starts GitHub's count of quiet days anew. Raises NoAnswer."""
+        """Enable a workflow, which starts GitHub's count of quiet days anew. Raises Refused."""
         self._api.ask("PUT", f"{self._path}/actions/workflows/{workflow.id}/enable")
 
     def _maybe(self, path: str, kind: type[Kind]) -> Kind | None:
         try:
-            return read(self._api.ask("GET", path), kind)
-        except NoAnswer as problem:
+            return self._api.get(path, kind)
+        except Refused as problem:
             if problem.status in _NOT_THERE:
                 return None
             raise
