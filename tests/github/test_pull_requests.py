@@ -171,15 +171,20 @@ def test_a_head_that_moved_meanwhile_is_left_to_the_next_run(proposals: Proposal
     assert proposals.said(number) == []
 
 
-def test_commits_become_a_pull_request(proposals: Proposals) -> None:
+def test_commits_become_a_pull_request(proposals: Proposals, monkeypatch: pytest.MonkeyPatch) -> None:
     path = f"/repos/{proposals.hub.repo}/pulls"
     made = {"number": 7, "html_url": "https://github.test/7", "user": {"id": 1}}
     sides = {"head": {"ref": "propose/propose", "sha": "0" * 40}, "base": {"ref": "main", "sha": "1" * 40}}
     proposals.hub.front.instead["GET", path] = Answer.of([])
     proposals.hub.front.instead["POST", path] = Answer.of({**made, **sides}, 201)
-    git(proposals.place.desk, "checkout", "-q", "main")
     proposals.edit(("status: new", "status: open"))
     words = ["propose", "-C", str(proposals.place.desk), "--repository", proposals.hub.repo, "--json"]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert json.loads(result.output) == {"number": 7, "url": "https://github.test/7", "branch": "propose/propose"}
-    assert git(proposals.place.remote, "rev-parse", "propose/propose") == git(proposals.place.desk, "rev-parse", "HEAD")
+    monkeypatch.setenv("GITHUB_REPOSITORY", proposals.hub.repo)
+    words = ["set", "1", "impact=high", "--pr", "-C", str(proposals.place.desk)]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert "(proposed: https://github.test/7)" in result.output
+    assert git(proposals.place.remote, "branch", "--list", "propose/*").count("propose/") == 2
+    first = git(proposals.place.remote, "rev-parse", "propose/propose")
+    assert first == git(proposals.place.desk, "rev-parse", "HEAD~1")

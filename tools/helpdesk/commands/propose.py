@@ -38,13 +38,24 @@ def propose(title: str, branch: str, body: str, draft: bool, repository: str, fo
     """
     import json
 
+    pull, name = proposed(Path(folder), title=title, branch=branch, body=body, draft=draft, repository=repository)
+    if as_json:
+        click.echo(json.dumps({"number": pull.number, "url": pull.html_url, "branch": name}))
+    else:
+        click.echo(f"#{pull.number} {pull.html_url}")
+
+
+def proposed(
+    folder: Path, *, title: str = "", branch: str = "", body: str = "", draft: bool = False, repository: str = ""
+) -> "tuple[PullRequest, str]":
+    """The open pull request of this clone's commits, and its branch. Usage errors and refusals are click's."""
     from helpdesk.channels.pulls.pull_requests import PullRequests
     from helpdesk.commands.pulls import open_account
     from helpdesk.store.repository import NotADesk, Repository
 
     try:
-        desk = Repository.open(Path(folder))
-        name = repository or _on_github(desk)
+        desk = Repository.open(folder)
+        name = repository or os.environ.get("GITHUB_REPOSITORY") or _on_github(desk)
         subject = _subject(desk)
     except NotADesk as problem:
         raise click.UsageError(str(problem)) from None
@@ -52,18 +63,16 @@ def propose(title: str, branch: str, body: str, draft: bool, repository: str, fo
     chosen = branch or _branch(desk, title or subject)
     _push(desk, chosen)
     try:
-        pull = _opened(on_github, desk, chosen, title or subject, body, draft=draft)
+        return _opened(on_github, desk, chosen, title or subject, body, draft=draft), chosen
     except ConnectionError as problem:
         raise click.ClickException(f"pushed to {chosen}, not proposed: {problem}") from None
-    if as_json:
-        click.echo(json.dumps({"number": pull.number, "url": pull.html_url, "branch": chosen}))
-    else:
-        click.echo(f"#{pull.number} {pull.html_url}")
 
 
 def _subject(desk: "Repository") -> str:
     """The subject of the last commit that the desk does not have yet. Raises UsageError without one."""
-    span = f"{desk.remote_branch or desk.local_ref}..HEAD"
+    from helpdesk.commands.main_branch import main_branch, revision
+
+    span = f"{revision(desk, main_branch(desk))}..HEAD"
     done = desk.git.run("log", "-1", "--format=%s", "--end-of-options", span, check=False)
     if done.code or not done.text:
         raise click.UsageError("nothing to propose: every commit here is the desk's already; edit and commit first")
@@ -72,9 +81,10 @@ def _subject(desk: "Repository") -> str:
 
 def _branch(desk: "Repository", title: str) -> str:
     """The branch checked out, where it is another than the desk's; else one named by the title."""
+    from helpdesk.commands.main_branch import main_branch
+
     here = desk.git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False).text
-    main = (desk.remote_branch or desk.local_ref).rsplit("/", 1)[-1]
-    if here and here != main:
+    if here and here != main_branch(desk):
         return here
     return f"propose/{_UNFIT.sub('-', title.casefold()).strip('-')[:50] or 'edits'}"
 
@@ -94,9 +104,10 @@ def _push(desk: "Repository", branch: str) -> None:
 def _opened(
     on_github: "PullRequests", desk: "Repository", branch: str, title: str, body: str, *, draft: bool
 ) -> "PullRequest":
-    base = desk.remote_branch.removeprefix(f"refs/remotes/{desk.remote}/") if desk.remote else desk.branch
+    from helpdesk.commands.main_branch import main_branch
+
     there = on_github.of_branch(branch)
-    return there or on_github.propose(branch, base, title, body, draft=draft)
+    return there or on_github.propose(branch, main_branch(desk), title, body, draft=draft)
 
 
 def _on_github(desk: "Repository") -> str:

@@ -2,10 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from helpdesk.commands.present import utc_now
+
+if TYPE_CHECKING:
+    from helpdesk.store.repository import Repository
 
 
 @click.command(
@@ -45,6 +49,7 @@ def review(
     With --pull or --pulls it stands as one comment on the pull request, edited in place, and as a check beside its
     commit; that needs HELPDESK_GITHUB_TOKEN. Exit status: 0 allowed, 1 refused or left to choose, 2 nothing to compare.
     """
+    from helpdesk.commands.main_branch import main_branch, revision
     from helpdesk.store.compare import NoComparison
     from helpdesk.store.repository import NotADesk, Repository
 
@@ -55,23 +60,20 @@ def review(
 
             wrong = review_pulls(desk, repository, numbers, land=land, now=utc_now())
             raise SystemExit(1 if wrong else 0)
-        _shown(desk, base or desk.remote_branch or desk.local_ref, head, author, as_json)
+        _shown(desk, base or revision(desk, main_branch(desk)), head, author, as_json)
     except (NoComparison, NotADesk) as problem:
         raise click.UsageError(str(problem)) from None
 
 
-def _shown(desk: "object", base: str, head: str, author: str | None, as_json: bool) -> None:
-    from typing import cast
-
+def _shown(desk: "Repository", base: str, head: str, author: str | None, as_json: bool) -> None:
     from helpdesk.commands.review_words import as_json as in_json
     from helpdesk.commands.review_words import as_markdown
     from helpdesk.commands.reviewing import review_change
     from helpdesk.commands.step_summary import step_summary
     from helpdesk.commands.visible import block
-    from helpdesk.store.repository import Repository
 
     named = author if author is not None else os.environ.get("HELPDESK_AUTHOR") or None
-    found = review_change(cast("Repository", desk), base, head, named, utc_now())
+    found = review_change(desk, base, head, named, utc_now())
     click.echo(in_json(found) if as_json else block(as_markdown(found)))
     step_summary(lambda: as_markdown(found))
     raise SystemExit(1 if found.refused or found.choices else 0)
