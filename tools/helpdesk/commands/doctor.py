@@ -71,11 +71,13 @@ def _asked(at: "Here", repository: str) -> Iterator["Diagnosis"]:
     from helpdesk.commands.doctor_github import QUESTIONS as ON_GITHUB
     from helpdesk.commands.doctor_github import OnGitHub
     from helpdesk.commands.doctor_here import QUESTIONS as HERE
+    from helpdesk.commands.main_branch import name_on_github
 
     for ask in HERE:
         yield from ask(at)
     if at.offline:
         return
+    repository = repository or name_on_github(at.repository)
     if not repository or not os.environ.get("HELPDESK_GITHUB_TOKEN"):
         fix = "HELPDESK_GITHUB_TOKEN=... helpdesk doctor --repository OWNER/NAME"
         yield unknown("GitHub", "not asked: no repository named, or no token", fix)
@@ -103,6 +105,9 @@ def _settings(at: "Here", repository: str) -> "Settings":
 
 def _keep(at: "Here", repository: str) -> None:
 
+    from helpdesk.commands.main_branch import name_on_github
+
+    repository = repository or name_on_github(at.repository)
     if not repository:
         raise click.UsageError("which repository? say --repository OWNER/NAME, or set GITHUB_REPOSITORY")
     settings = _settings(at, repository)

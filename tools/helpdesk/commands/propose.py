@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from helpdesk.channels.pulls.pull_requests import PullRequest, PullRequests
     from helpdesk.store.repository import Repository
 
-_ADDRESS = re.compile(r"(?:https?://[^/]+/|ssh://[^/]+/|[^@/\s]+@[^:/\s]+:)([\w.-]+)/([\w.-]+?)(?:\.git)?/?\Z")
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -50,12 +49,15 @@ def proposed(
 ) -> "tuple[PullRequest, str]":
     """The open pull request of this clone's commits, and its branch. Usage errors and refusals are click's."""
     from helpdesk.channels.pulls.pull_requests import PullRequests
+    from helpdesk.commands.main_branch import name_on_github
     from helpdesk.commands.pulls import open_account
     from helpdesk.store.repository import NotADesk, Repository
 
     try:
         desk = Repository.open(folder)
-        name = repository or os.environ.get("GITHUB_REPOSITORY") or _on_github(desk)
+        name = repository or os.environ.get("GITHUB_REPOSITORY") or name_on_github(desk)
+        if not name:
+            raise click.UsageError("which repository is this on GitHub? say --repository OWNER/NAME")
         subject = _subject(desk)
     except NotADesk as problem:
         raise click.UsageError(str(problem)) from None
@@ -108,12 +110,3 @@ def _opened(
 
     there = on_github.of_branch(branch)
     return there or on_github.propose(branch, main_branch(desk), title, body, draft=draft)
-
-
-def _on_github(desk: "Repository") -> str:
-    """`owner/name` by the remote's address. Raises UsageError where it has none such."""
-    address = desk.git.run("config", "--get", f"remote.{desk.remote}.url", check=False).text if desk.remote else ""
-    found = _ADDRESS.match(address)
-    if found is None or os.path.sep in found[2]:
-        raise click.UsageError(f"which repository is {address or 'this'!r} on GitHub? say --repository OWNER/NAME")
-    return f"{found[1]}/{found[2]}"

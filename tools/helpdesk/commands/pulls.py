@@ -10,6 +10,7 @@ from helpdesk.channels.github.account import Account, account
 from helpdesk.channels.github.notebook import Notebook
 from helpdesk.channels.pulls.pull_requests import PullRequest, PullRequests
 from helpdesk.commands.identity import find_author
+from helpdesk.commands.main_branch import name_on_github
 from helpdesk.commands.review_words import as_markdown
 from helpdesk.commands.reviewing import Review, merged, review_change
 from helpdesk.commands.step_summary import step_summary
@@ -37,6 +38,7 @@ def open_account(desk: Repository) -> Account:
 def review_pulls(desk: Repository, repository: str, numbers: Iterable[int], *, land: bool, now: datetime) -> int:
     """Review the pull requests with these numbers, or every open one whose head nobody spoke of yet. Prints a line for
     each; returns how many could not be looked at. One that fails leaves the others untouched."""
+    repository = repository or name_on_github(desk)
     if not repository:
         raise click.UsageError("which repository? say --repository OWNER/NAME, or set GITHUB_REPOSITORY")
     on_github = PullRequests(open_account(desk), repository)

@@ -142,10 +142,11 @@ def _print(report: Report, as_json: bool, quiet: bool, known: list[str]) -> None
 
 
 def pass_summary(report: Report) -> str:
-    """What a pass did, for the page of a workflow's run."""
-    lines = report_lines(report)
-    trouble = [f"trouble: {line}" for line in report.trouble] + [f"not worked on: {line}" for line in report.broken]
-    return "### " + (lines[-1] if lines else "Nothing to do") + "\n\n" + literal([*trouble, *lines[:-1]])
+    """What a pass did, for the page of a workflow's run. What strangers wrote stands in a fence."""
+    did = f"{_counted(report.messages, 'message')} in, {_counted(len(report.tickets), 'commit')}"
+    lines = [f"trouble: {line}" for line in report.trouble] + [f"not worked on: {line}" for line in report.broken]
+    lines += report_lines(report)
+    return f"### {did}, {_counted(report.sent, 'notice')} sent\n\n" + literal(lines)
 
 
 def report_lines(report: Report) -> list[str]:
