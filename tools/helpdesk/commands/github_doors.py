@@ -42,7 +42,8 @@ def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | No
     inboxes: list[Inbox] = []
     for name in dict.fromkeys((*repositories, *((mirror,) if mirror else ()))):
         only_ours = name == mirror and name not in repositories
-        intake = Intake(asked.known, asked.names(rule.labels if rule else ""), mirror=only_ours)
+        names = asked.names(rule.labels if rule else "")
+        intake = Intake(asked.known, names, asked.read_form, mirror=only_ours)
         inboxes.append(GitHubInbox(us, repository(name), intake))
     return GitHubDoors(tuple(inboxes), GitHubOutlet(us, pace), (GitHubMirror(us, pace, asked.touched),))
 
@@ -72,6 +73,12 @@ class Asked:
     def _handle(self, person: int) -> str:
         people = self._here.snapshot().rules.people.values()
         return next((one.id for one in people if one.github == person), "")
+
+    def read_form(self, body: str, labels: tuple[str, ...]) -> dict[str, str]:
+        """The catalogue item and the answers, where one of its forms made this body."""
+        from helpdesk.channels.forms import form_reader
+
+        return form_reader(self._here.snapshot().rules.catalog)(body, labels)
 
     def touched(self, old: str, new: str) -> "Iterable[TicketNumber] | None":
         from helpdesk.store.touched import touched

@@ -7,6 +7,7 @@ import click
 
 from helpdesk.commands import page, worklist
 from helpdesk.commands.completing import complete_reference
+from helpdesk.commands.delivery import delivery_log
 from helpdesk.commands.desk import Desk, reads
 from helpdesk.commands.offers import offers
 from helpdesk.commands.row import record_of
@@ -52,6 +53,11 @@ def _page(record: Record, rules: Rules, now: datetime) -> None:
     for message in record.conversation:
         page.heading(_said(message, rules, now))
         page.prose(message.text)
+    told = delivery_log(record, rules.desk.timezone, now)
+    if told:
+        page.heading("Told")
+        for text, failed in told:
+            page.line("  " + text, late=failed)
     decided = sum(1 for entry in record.timeline if entry.rule or entry.why)
     if decided:
         page.heading(f"{decided} decisions  ·  helpdesk explain {record.number}")

@@ -3,9 +3,11 @@ desk only what is meant for outside."""
 
 from collections.abc import Sequence
 
+from helpdesk.decide.dead_letters import dead_address
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.major import spoken_for
+from helpdesk.decide.notice_channel import ONE_WAY
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
     DESK,
@@ -80,7 +82,9 @@ def unreachable(this: DeskPass, draft: Draft, role: str) -> str:
             if silent:
                 return f"never answered: {', '.join(sorted(silent))}"
             party = ticket.requester
-            return "" if party.email or party.github is not None else "the requester left no address"
+            if not party.email and party.github is None and not party.chat:
+                return "the requester left no address"
+            return dead_address(this, draft) if ticket.channel in ("mail", *ONE_WAY) else ""
         case "assignee":
             return "" if ticket.assignee in this.rules.people else "nobody has it"
         case "team":

@@ -13,7 +13,7 @@ from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, UNDELIVERABLE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -35,6 +35,7 @@ class DeskPass:
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
     closings: int = 0
+    told: dict[str, int] = field(default_factory=dict)
     new_majors: list[TicketNumber] = field(default_factory=list)
     _known: dict[str, TicketNumber] = field(default_factory=dict)
     _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
@@ -53,6 +54,11 @@ class DeskPass:
     def known_errors(self) -> tuple[Record, ...]:
         """The problems there were before this pass that have a workaround to offer."""
         return tuple(self.snapshot.marked(KNOWN_ERROR))
+
+    @cached_property
+    def dead_letters(self) -> tuple[Record, ...]:
+        """The tickets for which mail to the requester came back."""
+        return tuple(self.snapshot.marked(UNDELIVERABLE))
 
     @cached_property
     def directory(self) -> Directory:

@@ -1,9 +1,14 @@
-"""Through which channel somebody is told: what the notice rule says, where it can carry words back."""
+"""Through which channel somebody is told: what the notice rule says, where it can carry words back; what the person
+wishes, where they can be reached so."""
 
+from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.recipients import person_in
 from helpdesk.model.rules.notices import NoticeRule
 
 ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
+
+
 # What nobody wrote a rule for goes by mail.
 MAIL = NoticeRule(id="mail", on="", to=(), template="")
 
@@ -15,3 +20,13 @@ def channel_of(draft: Draft, rule: NoticeRule, role: str = "") -> str:
         return "github"
     wanted = draft.ticket.channel if rule.channel == "same" else rule.channel
     return "mail" if wanted in ONE_WAY or wanted == "github" else wanted
+
+
+def channel_for(this: DeskPass, draft: Draft, who: str, given: str) -> str:
+    """What the person in this role wishes instead of `given`, where it reaches them."""
+    person = person_in(who, draft.ticket, this.rules)
+    if person is None:
+        return given
+    reaches = {"mail": bool(person.email), "chat": bool(person.chat)}
+    wished = person.notices.channel
+    return wished if wished and reaches.get(wished, False) else given

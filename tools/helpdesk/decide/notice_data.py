@@ -58,7 +58,7 @@ def notice_data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dic
         case _:
             pass
     if role == "watchers" and cause.by != DESK:
-        data["besides"] = cause.by
+        data["besides"] = [cause.by]
     return data
 
 

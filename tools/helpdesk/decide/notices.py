@@ -1,21 +1,28 @@
 """What is owed: notice rules over the entries of a pass become `owed` entries in the same commit.
 
 The ids follow from the cause, so that deciding again owes the same notice and not a second one. Who may be told is in
-`audience`, through which channel in `notice_channel`, what the text needs in `notice_data`.
+`audience`, through which channel in `notice_channel`, what the text needs in `notice_data`, when it goes out in
+`delivery_time`.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
+from helpdesk.decide.addressees import addressees
 from helpdesk.decide.audience import told_not, unreachable
 from helpdesk.decide.conditions import judge
+from helpdesk.decide.dead_letters import TEMPLATE as UNDELIVERED
+from helpdesk.decide.dead_letters import dead_address
+from helpdesk.decide.delivery_time import AT_ONCE, Held
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts
-from helpdesk.decide.notice_channel import MAIL, channel_of
+from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
+from helpdesk.decide.notice_limits import hold, said_before
 from helpdesk.model import fold
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.timeline import AnyEntry, Entry, Json, Owed, Step, Told
@@ -37,7 +44,7 @@ def owe(this: DeskPass, draft: Draft) -> None:
         for owed in _owed(this, draft, rule, cause, facts, causes):
             if owed.notice not in known:
                 known.add(owed.notice)
-                draft.add(owed)
+                _add(this, draft, owed)
 
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
@@ -50,23 +57,53 @@ def _owed(
 ) -> Iterator[Owed]:
     if not judge(rule.when, with_cause(facts, cause)).holds:
         return
-    cause_word = event_of(cause)
+    told: set[str] = set()
     for role in rule.to:
-        channel = channel_of(draft, rule, role)
         if told_not(this, draft, role, cause, causes):
+            if role == "requester":
+                _say_that_the_address_is_dead(this, draft)
             continue
         data = notice_data(this, draft, role, cause)
-        yield Owed(
-            at=cause.at,
-            notice=notice_id(rule.template, role, channel, cause),
-            template=rule.template,
-            role=role,
-            channel=channel,
-            data=data,
-            hash=_hash(rule.template, role, channel, data),
-            rule=f"{rule.origin} {rule.id}".strip(),
-            why=f"{cause_word}: the {role} is told",
-        )
+        for who, besides in addressees(this, draft, role, told):
+            left_out = list(dict.fromkeys((*data.get("besides", ()), *besides)))
+            whole = {**data, "besides": left_out} if left_out else data
+            channel = channel_for(this, draft, who, channel_of(draft, rule, role))
+            yield Owed(
+                at=cause.at,
+                notice=notice_id(rule.template, who, channel, cause),
+                template=rule.template,
+                role=who,
+                channel=channel,
+                data=whole,
+                hash=_hash(rule.template, who, channel, whole),
+                rule=f"{rule.origin} {rule.id}".strip(),
+                why=f"{event_of(cause)}: {'' if who in this.rules.people else 'the '}{who} is told",
+            )
+
+
+def _say_that_the_address_is_dead(this: DeskPass, draft: Draft) -> None:
+    """Whoever works on a ticket hears once that its requester can't be reached there."""
+    why = dead_address(this, draft)
+    if why and draft.ticket.channel in ("mail", *ONE_WAY):
+        who = "lead" if unreachable(this, draft, "assignee") else "assignee"
+        party = draft.ticket.requester
+        owe_to(this, draft, who, UNDELIVERED, why, {"why": why, "whom": party.name or party.email})
+
+
+def _add(this: DeskPass, draft: Draft, owed: Owed) -> None:
+    """Owe it now or for later; what somebody has just been told is not told again."""
+    before = said_before(draft, owed)
+    waits = AT_ONCE if before else hold(this, draft, owed)
+    _write(draft, owed, waits)
+    if before:
+        draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=before))
+
+
+def _write(draft: Draft, owed: Owed, waits: Held) -> None:
+    if waits.until is not None:
+        why = f"{owed.why}; {waits.why}" if owed.why else waits.why
+        owed = msgspec.structs.replace(owed, after=waits.until, why=why)
+    draft.add(owed)
 
 
 def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
@@ -75,7 +112,7 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
     template = REMINDERS[step.do]
     rule = next((rule for rule in this.rules.notices if rule.template == template), None)
     role = step.to or "requester"
-    channel = channel_of(draft, rule or MAIL, role)
+    channel = channel_for(this, draft, role, channel_of(draft, rule or MAIL, role))
     owed = Owed(
         at=step.at,
         notice=f"{template}-{role}-{_short(step.at.isoformat())}",
@@ -86,29 +123,50 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
         rule=this.rules.desk.where(_SETTING[step.do]),
         why="we wait for an answer" if step.do == "remind" else "it closes soon by itself",
     )
-    draft.add(owed)
-    why = unreachable(this, draft, role)
-    if why:
-        draft.add(Told(at=step.at, notice=owed.notice, result="dropped", why=why))
+    _write_to(this, draft, owed, role)
 
 
 def owe_to(
-    this: DeskPass, draft: Draft, who: str, template: str, about: str, data: dict[str, Json], *, rule: str = ""
+    this: DeskPass,
+    draft: Draft,
+    who: str,
+    template: str,
+    about: str,
+    data: dict[str, Json],
+    *,
+    rule: str = "",
+    why: str = "",
+    channel: str = "",
+    at_once: bool = False,
+    at: datetime | None = None,
 ) -> None:
-    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`."""
+    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `channel` is
+    where the cause itself says how they are told; `at_once` is for the answer to what they did themselves, which no
+    digest holds back."""
     notice = f"{template}-{who}-{_short(about)}"
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = channel_of(draft, given or MAIL, who)
-    hash_ = _hash(template, who, channel, data)
-    at = this.now
-    draft.add(
-        Owed(at=at, notice=notice, template=template, role=who, channel=channel, data=data, hash=hash_, rule=rule)
+    channel = channel or channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
+    owed = Owed(
+        at=at or this.now,
+        notice=notice,
+        template=template,
+        role=who,
+        channel=channel,
+        data=data,
+        hash=_hash(template, who, channel, data),
+        rule=rule,
+        why=why,
     )
+    _write_to(this, draft, owed, who, at_once=at_once)
+
+
+def _write_to(this: DeskPass, draft: Draft, owed: Owed, who: str, *, at_once: bool = False) -> None:
     why = unreachable(this, draft, who)
+    _write(draft, owed, AT_ONCE if why or at_once else hold(this, draft, owed))
     if why:
-        draft.add(Told(at=at, notice=notice, result="dropped", why=why))
+        draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=why))
 
 
 def event_of(entry: Entry) -> str:

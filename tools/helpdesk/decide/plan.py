@@ -23,6 +23,7 @@ from helpdesk.decide.leftovers import hand_out
 from helpdesk.decide.major import first_the_majors
 from helpdesk.decide.major_news import spread
 from helpdesk.decide.merging import merge_duplicates
+from helpdesk.decide.notice_limits import COUNTER, position
 from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
@@ -75,6 +76,7 @@ def decide(
         based_on=snapshot.commit,
         now=now,
         work=tuple(map(work_of, touched)),
+        channels={COUNTER: position(this.told, now)} if this.told else {},
         highest=max(this.highest, *(draft.number for draft in touched), 0),
         stamped=snapshot.commit if touched else "",
         refused=tuple(this.refused),

@@ -13,6 +13,7 @@ _BASE = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 # What each field of the ledger or the plan holds. A field without a text here fails a test.
 TEXTS = {
     "actions": "The same in words, a line each.",
+    "after": "Before this it is not sent; what is due to one person at the same time goes out together.",
     "allowed": "The target's time in business seconds.",
     "assignee": "The handle of whoever owns the ticket now; empty when nobody does.",
     "at": "When it happened, RFC 3339 in UTC.",
@@ -42,6 +43,7 @@ TEXTS = {
     "into": "The ticket this one went into.",
     "key": "The message's stable key: the channel and the source's own id.",
     "left": "Business seconds left per target while the clock stands.",
+    "language": "What the message is written in, two letters of ISO 639-1.",
     "leftover": "Whether nobody could take it, so that the team's lead owns it until somebody can.",
     "load": "Tickets in work for capacity.",
     "message_id": "The mail's Message-ID (RFC 5322).",

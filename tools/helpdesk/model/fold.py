@@ -347,9 +347,12 @@ def unsynced(record: Record) -> bool:
 
 def wake_at(record: Record) -> datetime | None:
     """When the desk must next look at this ticket: the epoch's start for now, None for never."""
-    if unsynced(record) or record.state.owed:
-        return datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
-    return record.state.agenda[0][1].at if record.state.agenda else None
+    now = datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
+    if unsynced(record):
+        return now
+    times = [owed.after or now for owed in record.state.owed]
+    times += [record.state.agenda[0][1].at] if record.state.agenda else []
+    return min(times, default=None)
 
 
 def requester_of(state: TicketState) -> Party:

@@ -1,4 +1,5 @@
-"""What a ticket is found by when others come in or change: major incidents, their parts, known errors."""
+"""What a ticket is found by when others come in or change: major incidents, their parts, known errors, mail that came
+back."""
 
 from collections.abc import Iterator
 
@@ -8,6 +9,8 @@ from helpdesk.model.ticket import Ticket, TicketType
 # The tag that makes an incident a major one, whoever set it: a person or a rule.
 MAJOR = "major"
 KNOWN_ERROR = "known-error"
+# Mail to its requester came back.
+UNDELIVERABLE = "undeliverable"
 
 
 def is_major(ticket: Ticket) -> bool:
@@ -31,6 +34,8 @@ def marks(record: Record) -> Iterator[str]:
     unfinished = record.state.resolved is None and record.state.closed is None
     if is_major(record.ticket):
         yield MAJOR
+    if UNDELIVERABLE in record.ticket.tags:
+        yield UNDELIVERABLE
     if unfinished and is_known_error(record.ticket):
         yield KNOWN_ERROR
     if unfinished and record.ticket.links.parent:

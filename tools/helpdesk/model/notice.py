@@ -11,7 +11,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Ready to send. `id` is `<reference>/<owed notice id>`; `message_id` follows from it alone, so that a resend
     carries the same one; `reply_to` may carry the ticket's MAC. `text` is the plain form; `markdown` the same with what
     strangers wrote escaped, for channels that show markup. `thread` is where the channel has the conversation
-    (`github:owner/repo#12`), empty where there is none."""
+    (`github:owner/repo#12`), empty where there is none. `language` is that of the text, ISO 639-1."""
 
     id: str
     reference: str
@@ -27,6 +27,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     at: datetime | None = None
     thread: str = ""
+    language: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -63,7 +63,8 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened"):
-    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket."""
+    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket;
+    `language` what it is written in, where that is known."""
 
     key: str
     set: dict[str, Json] = {}
@@ -71,6 +72,7 @@ class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened")
     content_hash: str = ""
     attachments: tuple[FileRef, ...] = ()
     withheld: str = ""
+    language: str = ""
 
 
 class Triaged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="triaged"):
@@ -233,6 +235,7 @@ class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):
     hash: str = ""
     claim: str = ""
     until: Moment | None = None
+    after: Moment | None = None
 
 
 class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):

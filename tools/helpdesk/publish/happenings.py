@@ -117,7 +117,7 @@ def _told(entry: Told, names: Names) -> Said:  # noqa: ARG001
 
 
 def _owed(entry: Owed, names: Names) -> Said:  # noqa: ARG001
-    return f"Still to be told: {_notice(entry)}", None
+    return f"Still to be told: {_notice(entry)}{', held until' if entry.after else ''}", entry.after
 
 
 def _notice(owed: Owed) -> str:

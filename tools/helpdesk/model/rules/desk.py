@@ -4,10 +4,12 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one pass does at most. Limits defer sends and automatic closings, never intake."""
+    """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
+    many one person of the desk is told one by one in an hour; the rest comes together (0: no limit)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
+    notices_per_person: int = 0
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,6 +41,12 @@ class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
     an_hour: int = 500
 
 
+class FormsRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the issue forms of the catalogue stand beside: `blank_issues` lets people open an empty issue, too."""
+
+    blank_issues: bool = False
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -50,6 +58,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     default_team: str = ""
     mail: MailRule = MailRule()
     github: GitHubRule = GitHubRule()
+    forms: FormsRule = FormsRule()
     limits: Limits = Limits()
     attachments: AttachmentRule = AttachmentRule()
     reopen_within: str = "7d"
