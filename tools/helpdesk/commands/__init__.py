@@ -13,6 +13,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "list": ("list", "List open tickets: late ones first, then by what is due next."),
     "show": ("show", "Show a ticket: how it stands, what was promised, what was said."),
     "new": ("new", "Log a request, such as a phone call. Works offline."),
+    "call": ("call", "Take a call down: who, what about, what is known of it already."),
     "take": ("take", "Assign tickets to yourself; a new one starts."),
     "assign": ("assign", "Give tickets to somebody, or to another team."),
     "reply": ("reply", "Answer the requester."),
@@ -44,7 +45,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "notices": ("notices", "Show who is told what, and preview the texts."),
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),
-    "serve": ("serve", "Show the built portal on this machine."),
+    "serve": ("serve", "Show the built portal; with --accept, take requests in over HTTP."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),
 }

@@ -62,8 +62,8 @@ class Asked:
         wanted = list(marks)
         if not wanted:
             return set()
-        snapshot = self._here.snapshot()
-        return {mark for mark in wanted if snapshot.number_of_key(mark) or snapshot.number_of_hash(mark)}
+        with self._here.snapshot() as snapshot:
+            return {mark for mark in wanted if snapshot.number_of_key(mark) or snapshot.number_of_hash(mark)}
 
     def names(self, prefix: str) -> "Names":
         from helpdesk.channels.github.clicks import Names
@@ -71,14 +71,17 @@ class Asked:
         return Names(self._handle, prefix)
 
     def _handle(self, person: int) -> str:
-        people = self._here.snapshot().rules.people.values()
+        with self._here.snapshot() as snapshot:
+            people = snapshot.rules.people.values()
         return next((one.id for one in people if one.github == person), "")
 
     def read_form(self, body: str, labels: tuple[str, ...]) -> dict[str, str]:
         """The catalogue item and the answers, where one of its forms made this body."""
         from helpdesk.channels.forms import form_reader
 
-        return form_reader(self._here.snapshot().rules.catalog)(body, labels)
+        with self._here.snapshot() as snapshot:
+            items = snapshot.rules.catalog
+        return form_reader(items)(body, labels)
 
     def touched(self, old: str, new: str) -> "Iterable[TicketNumber] | None":
         from helpdesk.store.touched import touched

@@ -55,7 +55,7 @@ def _marked(base: bytes, ours: bytes, theirs: bytes, agreed: "dict[str, object]"
     with tempfile.TemporaryDirectory() as folder:
         for name, data in sides.items():
             try:
-                same = edit_front_matter(data, agreed) if name != "ours" else data  # type: ignore[arg-type]
+                same = edit_front_matter(data, agreed) if name != "ours" else data
             except EditRefused:
                 same = data
             (Path(folder) / name).write_bytes(same)

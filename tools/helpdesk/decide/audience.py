@@ -45,6 +45,8 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
         return "what was merged is told to who asked, what it was merged into to who works on it"
     if isinstance(cause, Closed) and _merged_away(this, causes):
         return "told that it goes on elsewhere"
+    if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and "maintenance" in draft.ticket.tags:
+        return "planned work wakes nobody"
     if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
         return "the major incident that it is part of speaks for it"
     if isinstance(cause, Routed) and role == "assignee":

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from helpdesk.decide import clock
 from helpdesk.decide.attachments import keep
+from helpdesk.decide.bounces import requester_is_unreachable
+from helpdesk.decide.bounces import why as why_it_came_back
 from helpdesk.decide.comments import comment_of, write, write_notes
 from helpdesk.decide.confirming import confirm
 from helpdesk.decide.content import words_of
@@ -59,8 +61,8 @@ def writer(this: DeskPass, message: Message, heard: Heard) -> tuple[str, Visibil
 
 def _follow(this: DeskPass, draft: Draft, message: Message, where: Place, heard: Heard, comment: Comment) -> None:
     at, by = comment.at, comment.by
-    if message.bounce:
-        _mark(draft, at, "undeliverable", why="a notice came back")
+    if message.bounce and requester_is_unreachable(this, draft, message):
+        _mark(draft, at, "undeliverable", why=why_it_came_back(message))
     elif by == "requester":
         _unmark(draft, at, "undeliverable", why="the requester writes again")
     if where.way is Way.REOPEN:

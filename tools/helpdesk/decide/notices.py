@@ -19,6 +19,7 @@ from helpdesk.decide.dead_letters import dead_address
 from helpdesk.decide.delivery_time import AT_ONCE, Held
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.echo import acknowledged_enough
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
@@ -92,7 +93,7 @@ def _say_that_the_address_is_dead(this: DeskPass, draft: Draft) -> None:
 
 def _add(this: DeskPass, draft: Draft, owed: Owed) -> None:
     """Owe it now or for later; what somebody has just been told is not told again."""
-    before = said_before(draft, owed)
+    before = said_before(draft, owed) or acknowledged_enough(this, draft, owed)
     waits = AT_ONCE if before else hold(this, draft, owed)
     _write(draft, owed, waits)
     if before:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from helpdesk.decide.bounces import is_report
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.feedback import feedback
@@ -66,7 +67,7 @@ def place(this: DeskPass, message: Message) -> Place:
         target = goes_on_in(this, draft)
         if target is not draft:
             why = f"{why}; {draft.reference} goes on in {target.reference}"
-        if certain or message.bounce or takes_part(this, draft, message) or takes_part(this, target, message):
+        if certain or is_report(message) or takes_part(this, draft, message) or takes_part(this, target, message):
             return _into(this, target, message, why)
         return Place(Way.NEW, number, f"{why}, but {message.sender.email or 'the sender'} takes no part in it")
     return Place(Way.NEW, why="it answers nothing we know")

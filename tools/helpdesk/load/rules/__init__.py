@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
@@ -32,8 +33,9 @@ _FILES = (
     "approvals",
     "permissions",
     "recurring",
+    "alerts",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "tests")
 
 
 def read_rules(
@@ -63,6 +65,7 @@ def read_rules(
         approvals=read_approvals(source),
         catalog=read_catalog(source),
         recurring=read_recurring(source),
+        alerts=read_alerts(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )
