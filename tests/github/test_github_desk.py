@@ -78,6 +78,7 @@ def test_an_issue_becomes_a_ticket_and_is_acknowledged_on_the_issue(desk: Opened
     (said,) = here.comments(number)
     assert said.startswith("<!-- helpdesk: HD-000001/acknowledge-requester-")
     assert "Your request has arrived" in said
+    assert "comment here" in said and "subject" not in said
 
 
 def test_a_second_pass_writes_nothing_anywhere(desk: Opened, hub: Hub) -> None:
