@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))  # the desk in git of the pass's own tests
 
@@ -14,6 +15,7 @@ from hub import BOT, Hub
 
 from helpdesk.channels.doors import outlet
 from helpdesk.commands.github_doors import github_doors
+from helpdesk.commands.run import run
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.round import run_once
 
@@ -353,6 +355,17 @@ def test_an_issue_made_by_a_form_asks_for_that_item(desk: Opened, hub: Hub) -> N
     (record,) = here.place.store().snapshot().all_tickets()
     assert record.ticket.form is not None
     assert (record.ticket.form.item, record.ticket.form.answers) == ("laptop", {"model": "The light one"})
+
+
+def test_a_machine_without_a_token_leaves_the_door_out_and_says_so(
+    desk: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk()
+    monkeypatch.delenv("HELPDESK_GITHUB_TOKEN")
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    ended = CliRunner().invoke(run, ["-C", str(here.place.desk)])
+    assert ended.exit_code == 0
+    assert "left out: acme/help-" in ended.stderr and "no HELPDESK_GITHUB_TOKEN on this machine" in ended.stderr
 
 
 def test_one_repository_that_is_away_keeps_no_other_waiting(desk: Opened, hub: Hub) -> None:

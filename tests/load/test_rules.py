@@ -277,7 +277,6 @@ VALUES = {
             {"said": "/asign kim", "done": False, "text": "no such command", "list": []},
         ],
         "who": "Kim",
-        "again": True,
         "why": "the mail server refused the recipient",
         "whom": "Ann",
     },

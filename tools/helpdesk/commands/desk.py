@@ -58,6 +58,19 @@ class Desk:
         return self._opener(self._path)
 
     @property
+    def root(self) -> Path:
+        """The folder of the desk's work tree. Refuses where there is none."""
+        from helpdesk.store.repository import NotADesk, Repository
+
+        try:
+            root = Repository.open(self._path).root
+        except NotADesk as problem:
+            raise Refused(str(problem)) from None
+        if root is None:
+            raise Refused("a bare repository has no files to edit", "clone it, and work in the clone")
+        return root
+
+    @property
     def snapshot(self) -> Snapshot:
         return self.handle.snapshot
 

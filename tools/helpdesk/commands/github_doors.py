@@ -18,17 +18,22 @@ class GitHubDoors:
     inboxes: tuple[Inbox, ...] = ()
     outlet: Outlet | None = None
     mirrors: tuple[Mirror, ...] = ()
+    left_out: str = ""
 
 
 def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | None") -> GitHubDoors:
     """The doors to the repositories named on the command line and in rules/desk.yml; none where neither names any.
+    Where only the rules name them and this machine has no token, they are left out: another machine has this door.
     Raises ValueError that says what is missing."""
     rule = desk.rules.desk.github if desk is not None else None
     repositories = tuple(dict.fromkeys((*named, *(rule.repositories if rule else ()))))
     mirror = rule.mirror if rule else ""
     if not repositories and not mirror:
         return GitHubDoors()
-    from helpdesk.channels.github.account import account
+    from helpdesk.channels.github.account import account, has_token
+
+    if not named and not has_token():
+        return GitHubDoors(left_out=f"{', '.join(repositories) or mirror}: no HELPDESK_GITHUB_TOKEN on this machine")
     from helpdesk.channels.github.address import repository
     from helpdesk.channels.github.inbox import GitHubInbox, Intake
     from helpdesk.channels.github.mirror import GitHubMirror

@@ -84,7 +84,7 @@ def _files(name: str, address: str, timezone: str, person: str, email: str) -> d
         "workflows/publish.yml": ".github/workflows/publish.yml",
     }
     files = {to: _filled((starter / source).read_text(), words).encode() for source, to in places.items()}
-    files["requirements.txt"] = f"gitops-helpdesk=={__version__}\n".encode()
+    files["requirements.txt"] = f"gitops-helpdesk[mail]=={__version__}\n".encode()
     files["tickets/new/.gitkeep"] = b""
     files["assets/.gitkeep"] = b""
     files[".gitignore"] = b".venv/\npublic/\n"

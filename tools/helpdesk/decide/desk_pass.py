@@ -67,12 +67,12 @@ class DeskPass:
         return tuple(self.snapshot.marked(PLANNED))
 
     @cached_property
-    def _sounding(self) -> tuple[Record, ...]:
-        return tuple(self.snapshot.marked(SOUNDING))
+    def _sounding(self) -> dict[TicketNumber, Draft]:
+        return {record.number: self.sketch(record) for record in self.snapshot.marked(SOUNDING)}
 
     def sounding(self) -> list[Draft]:
         """Every ticket with an alert that still sounds, as this pass has it, by number."""
-        drafts = {record.number: self.sketch(record) for record in self._sounding} | self.drafts
+        drafts = self._sounding | self.drafts
         return [
             draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
         ]
@@ -149,11 +149,6 @@ class DeskPass:
             return []
         begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
         return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
-
-    def opened_at(self, number: TicketNumber) -> datetime | None:
-        """When a ticket was opened, of this pass or before."""
-        found = self.drafts.get(number) or self.snapshot.ticket(number)
-        return found.ticket.opened if found is not None else None
 
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""

@@ -16,6 +16,7 @@ from helpdesk.model.record import Conversation, Record, TicketState
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import (
     DESK,
+    Alerted,
     AnyEntry,
     Candidate,
     Changed,
@@ -237,6 +238,8 @@ def _touches(entry: Entry) -> frozenset[str]:
             return frozenset({"the ending"})
         case Reopened():
             return frozenset({"the ending", "status"})
+        case Alerted():
+            return frozenset({f"alert {entry.alert.identity}"})
         case Owed():
             return frozenset({f"notice {entry.notice}"})
         case _:

@@ -10,6 +10,7 @@ from datetime import datetime
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
+from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
@@ -74,6 +75,7 @@ def decide(
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
+        announce(this, draft)
     return Plan(
         based_on=snapshot.commit,
         now=now,

@@ -63,6 +63,10 @@ def plain(value: object) -> Json:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
+def _put_off(owed: Owed) -> tuple[float, float]:
+    return (owed.after.timestamp() if owed.after else 0.0, owed.until.timestamp() if owed.until else 0.0)
+
+
 def _defaults() -> dict[str, Json]:
     empty: dict[str, Json] = {"id": None, "title": None, "status": None, "opened": None}
     for spec in msgspec.structs.fields(Ticket):
@@ -181,9 +185,9 @@ class _Folding:
                 pass
 
     def _owe(self, entry: Owed) -> None:
-        """Claimed anew, the claim that runs longest counts: a later one always runs longer."""
+        """Put off, the latest time counts; claimed anew, the claim that runs longest: a later one runs longer."""
         old = self.owed.get(entry.notice)
-        if old is None or old.until is None or (entry.until is not None and entry.until > old.until):
+        if old is None or _put_off(entry) > _put_off(old):
             self.owed[entry.notice] = entry
 
     def _set(self, values: dict[str, Json], by: str) -> None:

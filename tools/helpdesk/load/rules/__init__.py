@@ -19,6 +19,8 @@ from helpdesk.load.rules.recurring import read_recurring
 from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
+from helpdesk.load.rules.sync import read_sync
+from helpdesk.load.rules.webhooks import read_webhooks
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
@@ -34,8 +36,9 @@ _FILES = (
     "permissions",
     "recurring",
     "alerts",
+    "webhooks",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "tests")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
 
 
 def read_rules(
@@ -66,6 +69,8 @@ def read_rules(
         catalog=read_catalog(source),
         recurring=read_recurring(source),
         alerts=read_alerts(source),
+        webhooks=read_webhooks(source),
+        sync=read_sync(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

@@ -15,6 +15,8 @@ from helpdesk.model.rules.permissions import STAFF_MAY, Permissions
 from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
+from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.rules.webhooks import Webhook
 from helpdesk.model.ticket import TicketType
 
 
@@ -40,3 +42,5 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     catalog: dict[str, Item] = {}
     recurring: tuple[Recurrence, ...] = ()
     alerts: AlertRules = AlertRules()
+    webhooks: tuple[Webhook, ...] = ()
+    sync: dict[str, SyncMap] = {}

@@ -6,12 +6,13 @@ import msgspec
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
     many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
-    `acknowledgements_per_hour` is how often mail from one address is answered by itself (0: always)."""
+    `answers_in_a_row` is how many mails of one sender are acknowledged
+    in an hour when each comes after the answer to the one before, as machines write them (0: always)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
     notices_per_person: int = 0
-    acknowledgements_per_hour: int = 10
+    answers_in_a_row: int = 20
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
