@@ -251,6 +251,7 @@ VALUES = {
     "link": "https://help.example.org/HD-000007",
     "assignee_name": "Kim",
     "team_name": "Network",
+    "channel": "mail",
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",

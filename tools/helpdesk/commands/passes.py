@@ -113,6 +113,8 @@ def open_pass(
         on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
+    if on_github.left_out:
+        click.echo(f"left out: {on_github.left_out}", err=True)
     if on_github.outlet is not None:
         outlets[on_github.outlet.channel] = on_github.outlet
     doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)

@@ -97,6 +97,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
     due = owed.data.get("due")
     return {
         "desk": desk_values(rules),
+        "channel": owed.channel,
         "ticket": ticket,
         "reference": record.reference,
         "title": ticket.title,
