@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "link": ("link", "Link a ticket to others: duplicate, problem, parent, related."),
     "search": ("search", "Search tickets, articles and assets by words."),
     "suggest": ("suggest", "Suggest articles that may answer a text."),
+    "learn": ("learn", "Learn from resolved tickets, and show how well that goes."),
     "explain": ("explain", "Explain what the desk decided on a ticket, and why."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),
     "demo": ("demo", "Start a living desk on this machine, with months of history."),

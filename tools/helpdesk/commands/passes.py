@@ -75,7 +75,11 @@ def open_pass(
         outlets = {door.channel: door for door in [outlet(mail_out)]} if mail_out else {}
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    return store, Doors(inboxes, outlets, reply_keys()), advisor()
+    from helpdesk.commands.learned import predictor_of
+    from helpdesk.commands.suggester import with_suggester
+
+    predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
+    return store, Doors(inboxes, outlets, reply_keys(), predictor), advisor()
 
 
 def _desk_of(store: "GitStore") -> Desk:

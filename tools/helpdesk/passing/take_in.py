@@ -46,7 +46,8 @@ class Pass:
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
-    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
+    predict = this.doors.predictor(snapshot)
+    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed
