@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", default=os.environ.get("HELPDESK_CASES", "."))
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--times", type=int, default=1, help="repeat each row so often: how long more texts take")
     parser.add_argument("--quick", action="store_true", help="without logistic regression, which takes longest")
     given = parser.parse_args()
     for path in sorted(Path(given.folder).glob("**/tickets_text/*.csv")):
@@ -109,6 +110,12 @@ def main() -> None:
         data = rows(path)
         for seed in range(given.seeds):
             train, test = train_test_split(data, test_size=0.2, random_state=seed, stratify=[row[2] for row in data])
+            if given.times > 1:
+                train = [
+                    (f"{t} {turn}", f"{b} {turn * 7}", label) for turn in range(given.times) for t, b, label in train
+                ]
+                print(f"{path.stem}: {ours(train, test)[2]}")
+                continue
             truth = [row[2] for row in test]
             answers, error, said = ours(train, test)
             print(f"{path.stem} seed {seed}: calibration error {error:.3f}; {said}", flush=True)

@@ -9,7 +9,7 @@ from helpdesk.learn.exact import Places, Reals, log2, rounded, shares
 
 # Points of confidence and share of right answers, both rising.
 Curve = tuple[tuple[float, float], ...]
-_SHARPNESS = tuple(2.0 ** (step / 4) for step in range(-8, 25))
+_SHARPNESS: tuple[float, ...] = tuple(2.0 ** (step / 4) for step in range(-8, 25))
 _TEXTS_PER_POINT = 60
 _MOST_POINTS = 20
 # So many texts that agree with the temperature alone are added to each point: few texts must not bend the curve.
@@ -23,7 +23,7 @@ def sharpest(scores: Reals, truth: Places) -> float:
         right = shares(scores, sharp, places=20)[np.arange(len(truth)), truth]
         return float(rounded(-log2(np.maximum(right, 2.0**-14)), 12).sum())
 
-    return min(_SHARPNESS, key=loss)
+    return float(min(_SHARPNESS, key=loss))
 
 
 def curve_of(confidence: Reals, right: Places) -> Curve:

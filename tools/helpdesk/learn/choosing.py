@@ -1,6 +1,7 @@
 """Which of a few models suits a question, and how sure it may be: decided on texts held out from training, never on
 those it is judged by."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,10 @@ class Chosen:
     curve: Curve = ()
 
 
+# Macro-F1, minus how many models speak, the choice, its probabilities for the texts held out.
+_Tried = tuple[float, int, Chosen, Reals]
+
+
 @dataclass(frozen=True)
 class _HeldOut:
     """Scores of texts that were not trained on, by question, rounds and kind; `texts` says which."""
@@ -41,7 +46,7 @@ class _HeldOut:
 
 
 def choose(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequence[int]) -> list[Chosen]:
-    """For each question the kind and rounds of the best macro-F1; of equals the simplest."""
+    """For each question the kind and rounds of the best macro-F1: the logistic model, unless another is clearly better."""
     held = _held_out(texts, classes, sizes)
     return [_best(held, question, given[held.texts]) for question, given in enumerate(classes)]
 
@@ -82,7 +87,7 @@ def _scores(
 
 def _best(held: _HeldOut, question: int, truth: Places) -> Chosen:
     known = truth >= 0
-    tried: list[tuple[float, int, Chosen, Reals]] = []
+    tried: list[_Tried] = []
     for rounds in _ROUNDS:
         parts, each = [], []
         for kind, (loss, balance) in enumerate(_KINDS):
@@ -94,5 +99,17 @@ def _best(held: _HeldOut, question: int, truth: Places) -> Chosen:
             together = np.asarray(sum(each[kind] for kind in which)) / len(which)
             score = round(macro_f1(truth[known], together.argmax(axis=1)), 3)
             tried.append((score, -len(which), Chosen(rounds, tuple(parts[kind] for kind in which)), together))
-    *_, best, together = max(tried, key=lambda one: one[:2])
+    *_, best, together = _simplest_of_the_best(tried, int(known.sum()))
     return replace(best, curve=curve_of(together.max(axis=1), together.argmax(axis=1) == truth[known]))
+
+
+def _simplest_of_the_best(tried: Sequence[_Tried], texts: int) -> _Tried:
+    """The best logistic model, if no other is better by more than a standard error (Breiman et al. 1984)."""
+    best = max(tried, key=lambda one: one[:2])
+    error = math.sqrt(max(best[0] * (1.0 - best[0]), 0.0) / max(texts, 1))
+    simple = max((one for one in tried if _is_simple(one[2])), key=lambda one: one[:2])
+    return simple if simple[0] >= best[0] - error else best
+
+
+def _is_simple(chosen: Chosen) -> bool:
+    return [loss for loss, *_ in chosen.parts] == [Loss.LOGISTIC]

@@ -64,7 +64,8 @@ def _field(
         return None
     names = sorted({name for truth, answer, _ in known for name in (truth, answer)})
     place = {name: number for number, name in enumerate(names)}
-    truth, answers = (np.array([place[one[which]] for one in known], dtype=np.int64) for which in (0, 1))
+    truth = np.array([place[one[0]] for one in known], dtype=np.int64)
+    answers = np.array([place[one[1]] for one in known], dtype=np.int64)
     sure = np.array([one[2] for one in known])
     right, filled = truth == answers, sure >= sure_from
     return FieldReport(

@@ -43,6 +43,16 @@ def indexed(index: sqlite3.Connection, records: Iterable[Record]) -> sqlite3.Con
     return index
 
 
+def index_texts(index: sqlite3.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Bring number, title and text of tickets that are no records of ours into an empty index."""
+    prepare(index)
+    for number, title, text in texts:
+        index.execute(
+            "INSERT INTO ticket_words(rowid, title, request, rest) VALUES (?, ?, ?, '')", (number, title, text)
+        )
+        index.execute("INSERT INTO ticket_row(number, line) VALUES (?, ?)", (number, number))
+
+
 def forget(index: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Take tickets out of what is found. Their words leave the file when it is built anew."""
     prepare(index)

@@ -6,6 +6,7 @@ or against the class that it says most about (the ratio of Wang and Manning 2012
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -24,7 +25,8 @@ _MANY_CLASSES = 8
 # Values have this many binary places, so that sums over them are exact.
 _PLACES = 10
 _COUNTS = rounded(1.0 + log2(np.arange(1, 2049, dtype=np.float64)) * 0.6931471805599453, 16)
-Matrix = sparse.csr_matrix
+# scipy has no types of its own.
+Matrix: TypeAlias = Any
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _group(texts: Sequence[Keys], classes: Sequence[Places], sizes: Sequence[int
         fewest = max(fewest, int(np.sort(frequency)[-_MOST_FEATURES]))
     kept = frequency >= fewest
     keys, frequency = keys[kept], frequency[kept].astype(np.float64)
-    idf = log2((1.0 + len(texts)) / (1.0 + frequency)) * 0.6931471805599453 + 1.0
+    idf = log2(np.asarray((1.0 + len(texts)) / (1.0 + frequency), np.float64)) * 0.6931471805599453 + 1.0
     if not len(keys):
         return Group(keys, idf, first, share)
     places = np.minimum(np.searchsorted(keys, everything), len(keys) - 1)
