@@ -19,7 +19,6 @@ from helpdesk.model.ids import typed_reference
 from helpdesk.model.knowledge import Article, Suggestion
 from helpdesk.model.timeline import Json
 
-
 _MOST_ALIKE = 5
 
 

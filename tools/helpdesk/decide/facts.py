@@ -8,6 +8,7 @@ import msgspec
 
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.words import fold_text, words_in
+from helpdesk.model.language import language_of
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Ticket
 
@@ -116,8 +117,9 @@ def _only_the_message_knows(message: Message) -> dict[str, tuple[str, ...]]:
         "attachment": tuple(text for item in message.attachments for text in (item.name, item.type)),
         "automatic": (_text(message.automatic or message.bounce),),
     }
-    if message.language:
-        told["language"] = (message.language,)
+    language = message.language or language_of(f"{message.subject}\n{message.text}")
+    if language:
+        told["language"] = (language,)
     return told
 
 

@@ -18,6 +18,7 @@ from helpdesk.model import fold
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.marks import is_known_error
 from helpdesk.model.rules.notices import NoticeRule
+from helpdesk.model.sensitive import kinds
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
     DESK,
@@ -246,6 +247,8 @@ def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str,
             data = _known(this, draft)
             articles = [] if data else _articles(this, draft)
             data |= {"articles": articles} if articles else {}
+            secrets = kinds(f"{draft.ticket.title}\n{draft.request}")
+            data |= {"secrets": list(secrets)} if secrets else {}
         case Commented():
             data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():

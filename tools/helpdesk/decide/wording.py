@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.address import article_page, on_portal, ticket_page
+from helpdesk.model.language import language_of
 from helpdesk.model.message import Party
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.notice import Notice
@@ -108,6 +109,9 @@ def _language(role: str, record: Record, rules: Rules) -> str:
         person = rules.people.get(record.ticket.assignee if role == "assignee" else role)
         if person is not None and person.language:
             return person.language
+    spoken = language_of(f"{record.ticket.title}\n{record.request}") if role == "requester" else ""
+    if spoken in rules.desk.languages:
+        return spoken
     return rules.desk.languages[0] if rules.desk.languages else "en"
 
 
@@ -154,6 +158,7 @@ def _values(owed: Owed, record: Record, snapshot: Snapshot, language: str) -> Ma
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "secrets": [str(kind) for kind in owed.data.get("secrets", ())],
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
         "closes": _closing(record, rules, language),

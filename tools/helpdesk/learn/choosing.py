@@ -46,7 +46,7 @@ class _HeldOut:
 
 
 def choose(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequence[int]) -> list[Chosen]:
-    """For each question the kind and rounds of the best macro-F1: the logistic model, unless another is clearly better."""
+    """For each question the kind and rounds of the best macro-F1: logistic, unless another is clearly better."""
     held = _held_out(texts, classes, sizes)
     return [_best(held, question, given[held.texts]) for question, given in enumerate(classes)]
 

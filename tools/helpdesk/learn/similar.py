@@ -45,7 +45,8 @@ def similar_tickets(
     query = " OR ".join(f'"{word}"' for word, (times, _) in asked.items() for _ in range(times))
     rows = index.execute(
         "SELECT number, -bm25(ticket_words, ?, ?, ?) AS score, ticket_words.rowid FROM ticket_words "
-        "JOIN ticket_row ON line = ticket_words.rowid WHERE ticket_words MATCH ? ORDER BY score DESC, number DESC LIMIT ?",
+        "JOIN ticket_row ON line = ticket_words.rowid WHERE ticket_words MATCH ? "
+        "ORDER BY score DESC, number DESC LIMIT ?",
         (*_WEIGHTS, query, _LOOKED_AT),
     )
     left_out = set(besides)
