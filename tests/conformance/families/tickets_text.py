@@ -18,9 +18,10 @@ def _learning(folder: Path) -> Iterator[Outcome]:
     """For each collection: macro-F1 no worse than the best baseline's, mean of the same splits, and the calibration
     error below 0.05 over all texts that were held out."""
     sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-    import learn
     from sklearn.metrics import f1_score
     from sklearn.model_selection import train_test_split
+
+    import learn
 
     for path in sorted((folder / "tickets_text").glob("*.csv")):
         if path.stat().st_size > _MOST_BYTES and not os.environ.get("HELPDESK_ALL_TEXTS"):

@@ -12,6 +12,8 @@ from helpdesk.model.record import Record
 # Title and the numbers and names people search by count more than what was said along the way.
 _WEIGHTS = (5.0, 2.0, 1.0)
 _MOST_WORDS = 12
+# Where more tickets than this hold the words, the newest of them are ranked: to rank them all takes too long.
+_RANKED = 15_000
 _CHUNK = 500
 # Contentless: the words are kept and the text is not, which is in the repository. detail = full, because without it a
 # contentless table has no word counts and bm25() is zero for every row. Rows cannot be deleted from one before SQLite
@@ -70,9 +72,10 @@ def _matches(index: sqlite3.Connection, query: str, most: int) -> list[TicketNum
     if not query:
         return []
     rows = index.execute(
-        "SELECT number FROM ticket_words JOIN ticket_row ON line = ticket_words.rowid WHERE ticket_words MATCH ? "
-        "ORDER BY bm25(ticket_words, ?, ?, ?), number DESC LIMIT ?",
-        (query, *_WEIGHTS, most),
+        "SELECT number FROM (SELECT rowid AS found, bm25(ticket_words, ?, ?, ?) AS score FROM ticket_words "
+        "WHERE ticket_words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN ticket_row ON line = found "
+        "ORDER BY score, number DESC LIMIT ?",
+        (*_WEIGHTS, query, max(_RANKED, most), most),
     )
     return [TicketNumber(number) for (number,) in rows]
 

@@ -18,8 +18,9 @@ from helpdesk.model.ids import TicketNumber
 _WEIGHTS = (4.0, 1.0, 0.5)
 # How often a word of the title and of the text is asked for.
 _TITLE_TIMES, _MOST_TIMES = 5, 3
-_TITLE_WORDS, _TEXT_WORDS = 40, 60
-_FREQUENT = 2000
+_TITLE_WORDS, _TEXT_WORDS = 30, 50
+_FREQUENT = 800
+_MOST_ASKED = 30
 _LOOKED_AT = 60
 # Chance that the tickets are the same trouble, by the score's share of the best there could be and by how far it stands
 # above the next one: a logistic regression over two public collections of duplicates, each tried on the other.
@@ -74,7 +75,8 @@ def _asked(index: sqlite3.Connection, title: str, text: str) -> dict[str, tuple[
         if 0 < rows < _FREQUENT:
             times = _TITLE_TIMES * (word in named) + min(said.get(word, 0), _MOST_TIMES)
             found[word] = times, max(math.log((every - rows + 0.5) / (rows + 0.5)), 1e-6)
-    return found
+    telling = sorted(found, key=lambda word: (-found[word][0] * found[word][1], word))[:_MOST_ASKED]
+    return {word: found[word] for word in telling}
 
 
 def _chance(share: float, lead: float) -> float:
