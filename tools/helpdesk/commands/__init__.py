@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "suggest": ("suggest", "Suggest articles that may answer a text."),
     "stats": ("stats", "Show figures of the desk: volume, speed, promises kept, satisfaction."),
     "export": ("export", "Write tickets and figures as CSV, JSON, SQLite, Parquet or OpenMetrics."),
+    "learn": ("learn", "Learn from resolved tickets, and show how well that goes."),
     "explain": ("explain", "Explain what the desk decided on a ticket, and why."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),
     "demo": ("demo", "Start a living desk on this machine, with months of history."),

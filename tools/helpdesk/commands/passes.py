@@ -117,7 +117,11 @@ def open_pass(
         click.echo(f"left out: {on_github.left_out}", err=True)
     if on_github.outlet is not None:
         outlets[on_github.outlet.channel] = on_github.outlet
-    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)
+    from helpdesk.commands.learned import predictor_of
+    from helpdesk.commands.suggester import with_suggester
+
+    predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor)
     return store, doors, advisor()
 
 
