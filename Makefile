@@ -4,8 +4,10 @@ PYTHON ?= python3
 DEMO ?= .demo
 PORT ?= 8000
 BIN = $(VENV)/bin
+# A GitHub to test against, beside the environment's Python; HELPDESK_EMULATE names another place.
+EMULATE = $(or $(HELPDESK_EMULATE),$(VENV)/share/emulate)
 
-.PHONY: demo test check conformance bench clean help
+.PHONY: demo test emulator check conformance bench clean help
 
 help:
 	@echo "make demo         a living desk on http://127.0.0.1:$(PORT) (DEMO=DIR PORT=N to change)"
@@ -20,13 +22,18 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[call,chat,demo,gateway,dev]'
 	touch $@
 
 demo: $(VENV)/.run
 	@exec $(BIN)/helpdesk demo --folder $(DEMO) --port $(PORT)
 
-test: $(VENV)/.dev
+$(EMULATE)/node_modules/emulate/package.json:
+	npm install --silent --no-audit --no-fund --prefix $(EMULATE) emulate@0.11.2
+
+emulator: $(EMULATE)/node_modules/emulate/package.json
+
+test: $(VENV)/.dev emulator
 	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev

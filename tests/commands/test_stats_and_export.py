@@ -109,5 +109,5 @@ def test_numbers_stay_numbers(value, shown):
 
 def test_openmetrics_escapes_what_people_named(desk):
     first = Reader(desk.snapshot.rules).read(next(iter(desk.snapshot.all_tickets())))
-    odd = replace(first, team='a"b\\c\nd', open_spells=(Spell(first.opened, None),))
+    odd = replace(first, team='a"b\\c\nd', ended=None, open_spells=(Spell(first.opened, None),))
     assert 'team="a\\"b\\\\c\\nd"' in openmetrics([odd], datetime(2030, 1, 1, tzinfo=UTC))

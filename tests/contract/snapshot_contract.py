@@ -105,6 +105,15 @@ def the_newest_ticket_of_a_requester_is_found_by_address(build: Build) -> None:
 
 
 @check
+def the_latest_tickets_of_a_requester_are_found_newest_first(build: Build) -> None:
+    ana = Party(name="Ana", email="Ana@Example.org")
+    desk = build([new_ticket(n, requester=ana) for n in (2, 1, 4)] + [new_ticket(3)])
+    assert list(desk.latest_from("ana@example.org", TicketNumber(9), 9)) == [4, 2, 1]
+    assert list(desk.latest_from("ana@example.org", TicketNumber(4), 1)) == [2]
+    assert list(desk.latest_from("nobody@example.org", TicketNumber(9), 2)) == []
+
+
+@check
 def the_last_assignment_is_known_for_each_person(build: Build) -> None:
     desk = build([new_ticket(1, assignee="kim")], [changed(1, at=MORNING + timedelta(hours=2), assignee="sam")])
     assert desk.last_assigned(["kim", "sam", "nobody"]) == {"kim": MORNING}

@@ -24,17 +24,19 @@ MARCH = Window(MONDAY, MONDAY + 30 * DAY)
 
 def ticket(number: int, opened: datetime, ended: datetime | None = None, **values: object) -> Facts:
     texts = "title article type priority category service team assignee channel requester department location status"
+    texts += " kind risk outcome"
     plain: dict[str, object] = dict.fromkeys(texts.split(), "")
     zero: dict[str, object] = dict.fromkeys(["reopened", "handoffs", "escalations", "replies"], 0)
     none: dict[str, object] = dict.fromkeys(["first_response", "closed", "response", "work", "rating", "rated"])
     more: dict[str, object] = {"promises": (), "waits": (), "assets": (), "asked": False, "public": False}
     spells = (Spell(opened, ended),)
+    values.setdefault("open_spells", spells)
     return Facts(
         **{
             "number": number,
             "reference": f"HD-{number:06d}",
             "opened": opened,
-            "open_spells": spells,
+            "ended": values["open_spells"][-1].end,  # type: ignore[index]
             **plain,
             **zero,
             **none,

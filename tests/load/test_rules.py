@@ -271,6 +271,10 @@ VALUES = {
         "wrong": ["Colour: no such choice: 'rde'"],
         "task": "Order it",
         "id": "order",
+        "lines": [
+            {"said": "/take", "done": True, "text": "", "list": []},
+            {"said": "/asign kim", "done": False, "text": "no such command", "list": []},
+        ],
         "who": "Kim",
         "why": "the mail server refused the recipient",
         "whom": "Ann",

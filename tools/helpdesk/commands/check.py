@@ -61,12 +61,14 @@ def check(
         raise click.UsageError("--head and --author judge a change: name what it starts from with --base REV")
     from helpdesk.commands.checking import check_desk
     from helpdesk.commands.folder import DeskFolder, find_desk
+    from helpdesk.commands.issue_forms import written_forms
 
     root = find_desk(Path(folder).resolve())
     if root is None:
         raise click.UsageError(f"no desk in {folder!r}: it has neither rules/ nor tickets/; `helpdesk init` makes one")
     wanted = [_below(root, path) for path in paths]
-    _tell(check_desk(DeskFolder(root), utc_now()), wanted, as_json=as_json, github=github)
+    report = check_desk(DeskFolder(root), utc_now(), written_forms(root))
+    _tell(report, wanted, as_json=as_json, github=github)
 
 
 def _judged(folder: str, base: str, head: str, author: str | None) -> tuple["Report", Path]:

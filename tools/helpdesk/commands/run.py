@@ -33,14 +33,17 @@ Example:
 @click.option("--watch", is_flag=True, help="Keep passing: when mail comes, and every so many seconds.")
 @click.option("--every", type=click.FloatRange(min=0.2), default=30.0, show_default=True, help="Seconds, with --watch.")
 @click.option("--build", "portal", type=click.Path(path_type=Path), help="Build the staff portal here after a change.")
+@click.option("--until-eof", is_flag=True, help="With --watch, stop too when standard input ends.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a pass.")
 def run(
     mail_in: tuple[str, ...],
     mail_out: str,
+    github: tuple[str, ...],
     now: datetime | None,
     watch: bool,
     every: float,
     portal: Path | None,
+    until_eof: bool,
     as_json: bool,
     folder: str,
 ) -> None:
@@ -49,7 +52,7 @@ def run(
     A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
     Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
     """
-    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder))
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
 
     broken: list[str] = []
 
@@ -68,6 +71,8 @@ def run(
             _built(portal, folder)
         sys.exit(1 if report.trouble or report.broken else 0)
     stop = stopping()
+    if until_eof:
+        threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     keep_passing(once, doors, every, stop, after=(lambda: _built(portal, folder)) if portal else None)
 
 
@@ -91,6 +96,13 @@ def stopping() -> threading.Event:
     signal.signal(signal.SIGTERM, set_it)
     signal.signal(signal.SIGINT, set_it)
     return stop
+
+
+def _stop_at_eof(stop: threading.Event) -> None:
+    """Whoever started this holds the other end: it closes however that process ends."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stop.set()
 
 
 def keep_passing(

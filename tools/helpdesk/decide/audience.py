@@ -45,6 +45,8 @@ def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: S
         return "what was merged is told to who asked, what it was merged into to who works on it"
     if isinstance(cause, Closed) and _merged_away(this, causes):
         return "told that it goes on elsewhere"
+    if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and "maintenance" in draft.ticket.tags:
+        return "planned work wakes nobody"
     if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
         return "the major incident that it is part of speaks for it"
     if isinstance(cause, Routed) and role == "assignee":
@@ -64,6 +66,8 @@ def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> 
     """Outside only what staff said in public is told; what robots said is told to nobody, but for a bounce."""
     if role not in INSIDE:
         spoken = cause.visibility is Visibility.PUBLIC and this.directory.is_staff(cause.by)
+        if role == "requester" and draft.ticket.source and cause.key.startswith(f"{draft.ticket.source}/"):
+            return "reads it where it was said"
         return "" if spoken else "not said by staff in public"
     if cause.by == DESK and not (role == "assignee" and "undeliverable" in draft.ticket.tags):
         return "said by a robot"

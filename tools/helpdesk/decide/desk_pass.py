@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory, fold_address
@@ -13,7 +14,7 @@ from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR, UNDELIVERABLE
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -59,6 +60,22 @@ class DeskPass:
     def dead_letters(self) -> tuple[Record, ...]:
         """The tickets for which mail to the requester came back."""
         return tuple(self.snapshot.marked(UNDELIVERABLE))
+
+    @cached_property
+    def planned(self) -> tuple[Record, ...]:
+        """The unfinished changes with a window that there were before this pass."""
+        return tuple(self.snapshot.marked(PLANNED))
+
+    @cached_property
+    def _sounding(self) -> tuple[Record, ...]:
+        return tuple(self.snapshot.marked(SOUNDING))
+
+    def sounding(self) -> list[Draft]:
+        """Every ticket with an alert that still sounds, as this pass has it, by number."""
+        drafts = {record.number: self.sketch(record) for record in self._sounding} | self.drafts
+        return [
+            draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
+        ]
 
     @cached_property
     def directory(self) -> Directory:
@@ -125,6 +142,18 @@ class DeskPass:
         """What everybody has to do, by the tickets as they will be: what was begun, passed on, finished or put to
         wait in this pass counts as the next pass will see it."""
         self.roster.follow(self.drafts.values(), self.rules)
+
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> list[TicketNumber]:
+        """The numbers of a requester's newest tickets below one, newest first, those of this pass among them."""
+        if not address:
+            return []
+        begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
+        return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
+
+    def opened_at(self, number: TicketNumber) -> datetime | None:
+        """When a ticket was opened, of this pass or before."""
+        found = self.drafts.get(number) or self.snapshot.ticket(number)
+        return found.ticket.opened if found is not None else None
 
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""

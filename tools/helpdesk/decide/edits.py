@@ -12,7 +12,7 @@ from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import wake
 from helpdesk.decide.pending import Pending
 from helpdesk.decide.rating import rate
-from helpdesk.decide.spoken_approval import heard_file
+from helpdesk.decide.spoken.consent import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced

@@ -7,8 +7,6 @@ from helpdesk.decide.recipients import person_in
 from helpdesk.model.rules.notices import NoticeRule
 
 ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
-
-
 # What nobody wrote a rule for goes by mail.
 MAIL = NoticeRule(id="mail", on="", to=(), template="")
 

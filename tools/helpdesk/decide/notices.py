@@ -19,6 +19,7 @@ from helpdesk.decide.dead_letters import dead_address
 from helpdesk.decide.delivery_time import AT_ONCE, Held
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.echo import acknowledged_enough
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
 from helpdesk.decide.notice_data import notice_data, with_cause
@@ -92,7 +93,7 @@ def _say_that_the_address_is_dead(this: DeskPass, draft: Draft) -> None:
 
 def _add(this: DeskPass, draft: Draft, owed: Owed) -> None:
     """Owe it now or for later; what somebody has just been told is not told again."""
-    before = said_before(draft, owed)
+    before = said_before(draft, owed) or acknowledged_enough(this, draft, owed)
     waits = AT_ONCE if before else hold(this, draft, owed)
     _write(draft, owed, waits)
     if before:
@@ -136,17 +137,18 @@ def owe_to(
     *,
     rule: str = "",
     why: str = "",
+    channel: str = "",
     at_once: bool = False,
     after: datetime | None = None,
 ) -> None:
-    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `at_once`
-    is for the answer to what they did themselves, which no digest holds back; `after` for what is told only if it is
-    still so by then (see `settle`)."""
+    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `channel` is
+    where the cause itself says how they are told; `at_once` is for the answer to what they did themselves, which no
+    digest holds back; `after` for what is told only if it is still so by then (see `settle`)."""
     notice = f"{template}-{who}-{_short(about)}"
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
+    channel = channel or channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
     owed = Owed(
         at=this.now,
         notice=notice,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.alerting.outlast import outlast
 from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
 from helpdesk.decide.change_calendar import note_conflicts
@@ -56,6 +57,7 @@ def decide(
     for draft in first_the_majors(this.drafts.values()):
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
+    outlast(this)
     this.count_anew()
     move_from_the_absent(this)
     merge_duplicates(this)

@@ -31,8 +31,8 @@ def word(
     reader's own.
     """
     rules = snapshot.rules
-    recipients = parties(owed, record, rules)
     thread = record.ticket.source if owed.channel == "github" and owed.role == "requester" else ""
+    recipients = (record.ticket.requester,) if thread else parties(owed, record, rules)
     if not recipients:
         return f"nobody to tell: {record.reference} has no {owed.channel} address for its {owed.role}"
     wanted = language or language_of(owed.role, record, rules)

@@ -1,12 +1,12 @@
 """What figures are made of: a few values of each ticket, taken from its ledger, whatever the time is now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 
 from helpdesk.decide.hours import Hours, hours_of
-from helpdesk.figures.spells import Spell, spells, waits
+from helpdesk.figures.spells import LIVING, Spell, spells, waits
 from helpdesk.model.fold import OUTSIDERS, in_order
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -37,15 +37,17 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """One ticket. `open_spells` are the times it was open, `waits` those its clock stood still in, with the status as
-    cause; both in wall-clock time, the last may have no end. `response` and `work` are open seconds of the calendar
-    that it was promised by, waiting taken off; `replies` public ones by staff; `asked` whether the requester was asked
-    how it was. Groups are ids as the ticket has them now, empty for none."""
+    """One ticket. `open_spells` are the times it was open and `waits` those its clock stood still in, with the status
+    as cause, both in wall-clock time; `ended` is when it was last resolved, or closed without that, None while it is
+    open. `response` and `work` are open seconds of the calendar that it was promised by, waiting taken off; `replies`
+    public ones by staff; `asked` whether the requester was asked how it was; `kind`, `risk` and `outcome` are a
+    change's. Groups are ids as the ticket has them now, empty for none."""
 
     number: int
     reference: str
     title: str
     opened: datetime
+    ended: datetime | None
     open_spells: tuple[Spell, ...]
     waits: tuple[Spell, ...]
     first_response: datetime | None
@@ -74,14 +76,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     assets: tuple[str, ...]
     public: bool
     status: str
-
-    @property
-    def ended(self) -> datetime | None:
-        """When it was last resolved, or closed without that; None while it is open."""
-        return self.open_spells[-1].end
+    kind: str
+    risk: str
+    outcome: str
 
     def open_at(self, moment: datetime) -> bool:
         """Whether it was open at a moment: from its opening on, up to but not at its ending."""
+        if moment < self.opened or (self.ended is not None and self.ended <= moment):
+            return False
         return any(spell.holds(moment) for spell in self.open_spells)
 
     @property
@@ -101,17 +103,18 @@ class Reader:
     def read(self, record: Record) -> Facts:
         """The facts of one ticket, from its ledger and front matter."""
         ticket, state = record.ticket, record.state
-        entries = in_order(record.timeline)
+        entries = in_order(entry for entry in record.timeline if type(entry) in LIVING)
         opened, waiting = tuple(spells(ticket.opened, entries)), tuple(waits(entries))
         hours = self._hours(record)
         requester = self._requester(record)
         person = self._rules.people.get(requester)
-        escalations, replies, asked = _counted(entries)
+        escalations, replies, asked = _counted(record.timeline)
         return Facts(
             number=record.number,
             reference=record.reference,
             title=ticket.title,
             opened=ticket.opened,
+            ended=opened[-1].end,
             open_spells=opened,
             waits=waiting,
             first_response=state.first_response,
@@ -140,6 +143,9 @@ class Reader:
             assets=ticket.assets,
             public=ticket.visibility is Visibility.PUBLIC,
             status=ticket.status,
+            kind=ticket.change.kind if ticket.change else "",
+            risk=ticket.change.risk if ticket.change else "",
+            outcome=ticket.change.outcome if ticket.change else "",
         )
 
     def _hours(self, record: Record) -> Hours:
@@ -155,21 +161,24 @@ class Reader:
         return self._handles.get(mail) or mail or (f"github:{party.github}" if party.github else party.name)
 
 
-def _counted(entries: list[AnyEntry]) -> tuple[int, int, bool]:
+def _counted(entries: Iterable[AnyEntry]) -> tuple[int, int, bool]:
     """(escalations, public replies by staff, whether the requester was asked how it was)."""
     escalations = replies = 0
     asking: set[str] = set()
     asked = False
     for entry in entries:
         match entry:
-            case Escalated():
-                escalations += 1
+            case Owed():  # notices first: they are half of every ledger
+                if entry.template == ASKING and entry.role == "requester":
+                    asking.add(entry.notice)
+            case Told():
+                asked = asked or (entry.notice in asking and entry.result == "sent")
             case Commented():
                 replies += entry.by not in OUTSIDERS and entry.visibility is Visibility.PUBLIC
-            case Owed(template=template, role="requester") if template == ASKING:
-                asking.add(entry.notice)
-            case Told(result="sent"):
-                asked = asked or entry.notice in asking
+            case Escalated():
+                escalations += 1
+            case _:
+                pass
     return escalations, replies, asked
 
 

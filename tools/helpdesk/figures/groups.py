@@ -1,7 +1,7 @@
 """Groups: what figures can be told apart by, and a table of metrics per group."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,9 @@ GROUPS: dict[str, Key] = {
     "department": lambda one: (one.department,),
     "location": lambda one: (one.location,),
     "asset": lambda one: one.assets,
+    "kind": lambda one: (one.kind,),
+    "risk": lambda one: (one.risk,),
+    "outcome": lambda one: (one.outcome,),
     "article": lambda one: (one.article,) if one.article else (),
 }
 # Who did what, and who asked: figures about people are for managers.
@@ -52,8 +55,13 @@ def grouped(tickets: Iterable[Facts], by: str) -> dict[str, list[Facts]]:
 def table(tickets: Iterable[Facts], by: str, metrics: Sequence[Metric], window: Window) -> tuple[Line, ...]:
     """A line a group, the group with the most tickets behind the first metric first. Groups whose figures are all
     empty in the window are left out."""
+    return lines_of(grouped(tickets, by), metrics, window)
+
+
+def lines_of(groups: Mapping[str, Sequence[Facts]], metrics: Sequence[Metric], window: Window) -> tuple[Line, ...]:
+    """The lines of groups that are made already."""
     lines = []
-    for name, members in grouped(tickets, by).items():
+    for name, members in groups.items():
         figures = {metric.id: metric.of(members, window) for metric in metrics}
         if any(figure.value for figure in figures.values()):
             lines.append(Line(name, figures))

@@ -19,6 +19,9 @@ from helpdesk.model.timeline import (
     Triaged,
 )
 
+# The entries that say when a ticket is open or waits; the others are nothing to its stretches.
+LIVING = frozenset({Opened, Triaged, Changed, Corrected, Paused, Resumed, Resolved, Reopened, Closed, Merged})
+
 
 class Spell(msgspec.Struct, frozen=True):
     """From `start` up to but not at `end`, which is None while it goes on; `cause` the status that brought it."""
@@ -50,12 +53,13 @@ def waits(entries: Iterable[AnyEntry]) -> Iterator[Spell]:
     status, cause = "", ""
     start: datetime | None = None
     for entry in entries:
-        if isinstance(entry, Opened | Triaged | Changed | Corrected):
-            status = str(entry.set.get("status", status) or "")
-        elif isinstance(entry, Paused) and start is None:
-            start, cause = entry.at, status
-        elif isinstance(entry, Resumed | Resolved | Closed | Reopened) and start is not None:
-            yield Spell(start, max(start, entry.at), cause or status)
-            start, cause = None, ""
+        match entry:
+            case Opened() | Triaged() | Changed() | Corrected():
+                status = str(entry.set.get("status", status) or "")
+            case Paused() if start is None:
+                start, cause = entry.at, status
+            case Resumed() | Resolved() | Closed() | Reopened() if start is not None:
+                yield Spell(start, max(start, entry.at), cause or status)
+                start, cause = None, ""
     if start is not None:
         yield Spell(start, None, cause or status)

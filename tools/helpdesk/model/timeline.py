@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from helpdesk.model.alert import Alert
 from helpdesk.model.ticket import FileRef, Visibility
 
 # What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
@@ -246,6 +247,16 @@ class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
     message_id: str = ""
 
 
+class Alerted(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="alerted"):
+    """A monitor said something of an alert of this ticket; `key` is its message. `held`: planned work is the cause, and
+    until then it wakes nobody. `into`: the alert goes on in that ticket."""
+
+    alert: Alert
+    key: str = ""
+    held: Moment | None = None
+    into: str = ""
+
+
 AnyEntry = (
     Opened
     | Triaged
@@ -269,4 +280,5 @@ AnyEntry = (
     | Corrected
     | Owed
     | Told
+    | Alerted
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from helpdesk.model.ports import Inbox, Outlet
+from helpdesk.model.ports import Inbox, Mirror, Outlet
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Doors:
     inboxes: tuple[Inbox, ...] = ()
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
     reply_keys: tuple[bytes, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
 
 
 @dataclass

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Owed, Told
-from helpdesk.publish.facts import Facts, facts
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, has_page
 from helpdesk.publish.public_ticket import PublicTicket, public_ticket
@@ -40,6 +40,7 @@ class Survey:
 
     def __init__(self, names: Names, now: datetime, *, staff: bool) -> None:
         self.names, self.now, self.staff = names, now, staff
+        self._reader = Reader(names.rules)
         self.rows: list[Row] = []
         self.public: list[PublicTicket] = []
         self.archived: dict[str, list[Row]] = defaultdict(list)
@@ -57,7 +58,7 @@ class Survey:
         if view is None:
             return
         self.tickets += 1
-        self.facts.append(facts(record, self.names, self.now, staff=self.staff))
+        self.facts.append(self._reader.read(record))
         recent = has_page(record, phase, self.now)
         month = closed_at(record).strftime("%Y-%m")
         if isinstance(view, Row):

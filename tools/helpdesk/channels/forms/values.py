@@ -7,6 +7,7 @@ import msgspec
 
 from helpdesk.channels.forms.definition import Element, ElementType
 from helpdesk.channels.forms.sections import plain
+from helpdesk.model.choices import several
 
 # Text, several choices, or nothing given.
 Answer = str | tuple[str, ...] | None
@@ -81,46 +82,31 @@ def _chosen(text: str, element: Element) -> Given:
     if not element.multiple:
         known = by_name.get(plain(said))
         return Given(known or said, "" if known else f"{said[:80]!r} is no choice of the form")
-    chosen, rest = _several(said, by_name)
+    chosen, rest = several(said, element.choices)
     return Given((*chosen, *rest) or None, "" if not rest else f"{', '.join(rest)[:80]!r} is no choice of the form")
 
 
-def _several(said: str, by_name: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Choices joined by `, `, the longest that fits first, since a choice may hold a comma itself; and what is none."""
-    parts = [part.strip() for part in said.split(",")]
-    chosen, rest, start = [], [], 0
-    longest = max((choice.count(",") for choice in by_name), default=0) + 1
-    while start < len(parts):
-        for end in range(min(len(parts), start + longest), start, -1):
-            name = plain(", ".join(parts[start:end]))
-            tight = plain(",".join(parts[start:end]))
-            if name in by_name or tight in by_name:
-                chosen.append(by_name.get(name) or by_name[tight])
-                start = end
-                break
-        else:
-            rest += [parts[start]] if parts[start] else []
-            start += 1
-    return chosen, rest
-
-
 def _begins_one(text: str, by_name: dict[str, str]) -> bool:
-    return any(name.startswith(plain(text)) for name in by_name)
+    begun = plain(text)
+    return any(name.startswith(begun) for name in by_name)
 
 
 def _ticked(text: str, element: Element) -> Given:
     """The labels of the ticked boxes. A line that is no box belongs to the one above, where the form has such a box."""
     by_name = {plain(choice): choice for choice in element.choices}
     boxes: list[tuple[bool, str]] = []
-    strays = []
+    strays: list[str] = []
+    whole = True  # what follows a line that is no box is none either
     for line in text.split("\n"):
         found = _BOX.fullmatch(line)
         if found:
             boxes.append((found[1] in _TICKED, found[2].strip()))
-        elif line.strip() and boxes and _begins_one(f"{boxes[-1][1]} {line}", by_name):
+            whole = True
+        elif line.strip() and whole and boxes and _begins_one(f"{boxes[-1][1]} {line}", by_name):
             boxes[-1] = (boxes[-1][0], f"{boxes[-1][1]} {line.strip()}")
         elif line.strip():
             strays.append(line.strip())
+            whole = False
     unknown = [label for _, label in boxes if plain(label) not in by_name]
     ticked = tuple(by_name.get(plain(label), label) for on, label in boxes if on)
     odd = [f"{stray[:80]!r} is no box" for stray in strays[:3]]

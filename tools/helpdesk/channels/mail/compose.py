@@ -37,8 +37,10 @@ _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 def compose(notice: Notice) -> bytes:
     """The mail for `notice`. Auto-Submitted (RFC 3834) keeps other machines from answering it.
 
-    Raises ValueError when an address cannot be written in a header.
+    Raises ValueError when an address cannot be written in a header, or there is nobody to write to.
     """
+    if not notice.recipients:
+        raise ValueError("nobody to write to")
     boundary = "=_" + hashlib.sha256(notice.message_id.encode()).hexdigest()[:32]
     head = b"".join(_header(name, value) for name, value in _headers(notice, boundary))
     mark = f"\r\n--{boundary}".encode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
@@ -34,9 +35,10 @@ _FILES = (
     "approvals",
     "permissions",
     "recurring",
+    "alerts",
     "webhooks",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests", "sync")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "tests", "sync")
 
 
 def read_rules(
@@ -68,6 +70,7 @@ def read_rules(
         recurring=read_recurring(source),
         webhooks=read_webhooks(source),
         sync=read_sync(source),
+        alerts=read_alerts(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

@@ -3,6 +3,7 @@
 import msgspec
 
 from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import Approvals
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
@@ -42,3 +43,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     recurring: tuple[Recurrence, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     sync: dict[str, SyncMap] = {}
+    alerts: AlertRules = AlertRules()

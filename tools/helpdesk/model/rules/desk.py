@@ -5,11 +5,13 @@ import msgspec
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
-    many one person of the desk is told one by one in an hour; the rest comes together (0: no limit)."""
+    many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
+    `acknowledgements_per_hour` is how often mail from one address is answered by itself (0: always)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
     notices_per_person: int = 0
+    acknowledgements_per_hour: int = 10
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,6 +31,24 @@ class MailRule(msgspec.Struct, frozen=True, omit_defaults=True):
     signature: str = ""
 
 
+class FormsRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the issue forms of the catalogue stand beside: `blank_issues` lets people open an empty issue, too."""
+
+    blank_issues: bool = False
+
+
+class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`repositories` take requests in; `mirror` is a private one where every other ticket has an issue for staff. Both
+    are owner/name. `labels` begins the labels that are the desk's own; `a_minute` and `an_hour` are how many comments
+    it makes at most (0: as many as there are)."""
+
+    repositories: tuple[str, ...] = ()
+    mirror: str = ""
+    labels: str = ""
+    a_minute: int = 80
+    an_hour: int = 500
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -39,6 +59,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     public: bool = False
     default_team: str = ""
     mail: MailRule = MailRule()
+    forms: FormsRule = FormsRule()
+    github: GitHubRule = GitHubRule()
     limits: Limits = Limits()
     attachments: AttachmentRule = AttachmentRule()
     reopen_within: str = "7d"
