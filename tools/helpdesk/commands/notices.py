@@ -17,6 +17,7 @@ from helpdesk.model.timeline import Json
 BY_ITSELF = {
     "approve": "asked for approval",
     "approve-again": "still asked for approval",
+    "commands": "a command was said",
     "closing": "before a ticket closes by itself",
     "digest": "what waited for one person",
     "incomplete": "answers are missing",

@@ -142,7 +142,18 @@ def _answer(this: DeskPass, draft: Draft, message: Message, who: Speaker, outcom
     else:
         return
     data: dict[str, Json] = {"lines": outcomes}
-    owe_to(this, draft, role, TEMPLATE, message.key, data, rule=PRACTICE, channel=channel, why="answers a command")
+    owe_to(
+        this,
+        draft,
+        role,
+        TEMPLATE,
+        message.key,
+        data,
+        rule=PRACTICE,
+        channel=channel,
+        why="answers a command",
+        at_once=True,
+    )
 
 
 def _hers(word: str) -> bool:
