@@ -215,6 +215,29 @@ def test_a_message_read_again_after_a_crash_changes_nothing() -> None:
     assert tickets(scene) == [1]
 
 
+@pytest.mark.parametrize("news", [("firing",), ("firing", "resolved"), ("firing", "resolved", "firing")])
+def test_news_of_one_second_count_in_their_order(news: tuple[str, ...]) -> None:
+    scene = a_scene()
+    said = [
+        alert(status=status, at=NINE + timedelta(milliseconds=place), start=NINE + timedelta(milliseconds=place))
+        for place, status in enumerate(news)
+    ]
+    scene.receive(*said)
+    (sounding,) = scene.ticket().state.alerts.values()
+    assert sounding.sounds is (news[-1] == "firing")
+    assert (scene.ticket().ticket.status == "resolved") is (news[-1] == "resolved")
+
+
+def test_a_repeat_and_the_end_in_one_second_leave_it_ended() -> None:
+    scene = a_desk().alerting(repeats="1s").open()
+    scene.receive(alert(start=MONDAY))
+    for minute in range(1, 6):
+        scene.receive(alert(start=MONDAY, at=after(minute)))
+    at = after(30)
+    scene.receive(alert(start=MONDAY, at=at), alert(status="resolved", start=MONDAY, at=at + timedelta(milliseconds=5)))
+    assert scene.ticket().ticket.status == "resolved"
+
+
 # Storms
 
 
@@ -273,6 +296,19 @@ def test_a_storm_is_as_bad_as_its_worst_alert() -> None:
     assert scene.ticket().ticket.priority == "P3"
     scene.receive(alert("db", at=after(1), start=after(1), group="shop", severity="critical"))
     assert (tickets(scene), scene.ticket().ticket.priority) == ([1], "P1")
+
+
+def test_a_great_storm_quotes_its_first_alerts_and_lists_them_all() -> None:
+    scene = a_scene()
+    scene.receive(*storm_of(60))
+    assert len(scene.ticket().conversation) == 19
+    assert len({entry.alert.key for entry in alerted(scene)}) == 60
+
+
+def test_alerts_that_have_nothing_in_common_are_no_storm() -> None:
+    scene = a_scene()
+    scene.receive(*(alert(f"a-{index}") for index in range(8)))
+    assert len(tickets(scene)) == 8
 
 
 def test_a_desk_may_do_without_storms() -> None:

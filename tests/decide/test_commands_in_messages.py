@@ -276,6 +276,13 @@ def test_a_duplicate_goes_on_in_the_other() -> None:
     assert (scene.ticket().ticket.status, scene.ticket().state.merged_into) == ("closed", "HD-000002")
 
 
+def test_a_duplicate_of_what_is_over_is_answered_at_once() -> None:
+    scene = a_ticket()
+    scene.receive(mail("bob@example.org", "wifi is slow too", name="b"))
+    scene.edit(2, by="kim", at="2026-03-02T09:30", status="closed").run("2026-03-02T09:30")
+    assert declined("/duplicate of HD-2", scene=scene).startswith("it cannot go on in HD-000002; it is closed: reopen")
+
+
 def test_links_are_taken_away() -> None:
     scene = a_ticket()
     scene.receive(mail("bob@example.org", "Another", name="b"))

@@ -77,6 +77,7 @@ def test_what_markdown_escapes_is_read_as_it_was_typed() -> None:
 def test_of_a_mail_only_what_its_writer_says_now_counts() -> None:
     forwarded = mail("kim@desk.example", "Fwd: Help", "From: Mallory\n\n/close", visible_reply="")
     assert said_in(forwarded).lines == ()
+    assert said_in(forwarded).text == forwarded.text, "nothing of it is lost"
 
 
 @pytest.mark.parametrize("what", ["automatic", "bounce", "spam"])

@@ -22,6 +22,7 @@ READERS = {
     "answered": "assignee",
     "assigned": "assignee",
     "breached": "lead",
+    "commands": "assignee",
     "digest": "assignee",
     "escalated": "lead",
     "approve": "lead",
@@ -97,6 +98,12 @@ def _data(template: str, said: str, record: Record, rules: Rules, now: datetime)
     other = reference(rules.desk.prefix, TicketNumber(7))
     given: dict[str, dict[str, Json]] = {
         "approve": {"hash": "0123456789abcdef", "as": "lead", "parts": {"type": "request", "cost": 900}},
+        "commands": {
+            "lines": [
+                {"said": "/asign kim", "done": False, "text": "there is no command /asign; did you mean '/assign'?"},
+                {"said": "/take", "done": True, "text": "", "list": []},
+            ]
+        },
         "incomplete": {"item": "A laptop", "missing": ["Which size?"], "wrong": []},
         "merged": {"into": other},
         "task": {"task": "Order it", "id": "order", "due": due},

@@ -15,9 +15,9 @@ from helpdesk.model.timeline import Json
 
 # What the desk sends without a rule of notices.yml, and when.
 BY_ITSELF = {
+    "commands": "a command in a message is not carried out, or has something to tell",
     "approve": "asked for approval",
     "approve-again": "still asked for approval",
-    "commands": "a command was said",
     "closing": "before a ticket closes by itself",
     "digest": "what waited for one person",
     "incomplete": "answers are missing",

@@ -105,9 +105,16 @@ def _read(body: Node, headers: Mapping[str, str], source: str, mappings: Sequenc
         return Reading(kind=question[0], outcome=Outcome.HANDSHAKE, handshake=question[1], why=question[2])
     kind = _kind(body, headers, source)
     try:
-        return _kept(kind.name, [(alert, node) for alert, node in kind.read(body, headers)])
+        found = [(_from(alert, kind, source), node) for alert, node in kind.read(body, headers)]
+        return _kept(kind.name, found)
     except Quiet as quiet:
         return Reading(kind=kind.name, outcome=Outcome.IGNORED, why=one_line(str(quiet), 500))
+
+
+def _from(alert: Alert, kind: Kind, source: str) -> Alert:
+    """What was said to come from a monitor, and was read by the usual names alone, comes from that monitor."""
+    named = OTHER_NAMES.get(source, source)
+    return replace(alert, source=named) if kind is KINDS[-1] and named else alert
 
 
 def _is_theirs(mapping: AlertMapping, body: Node) -> bool:

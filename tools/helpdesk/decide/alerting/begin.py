@@ -23,6 +23,8 @@ from helpdesk.model.message import Message
 from helpdesk.model.rules.lifecycle import Phase
 
 MAINTENANCE = "maintenance"
+# So many alerts of one ticket are quoted; of more the ledger says which they were, and how bad.
+MOST_NOTES = 20
 _OPENED = "built-in practice: an alert opens a ticket"
 
 
@@ -68,7 +70,8 @@ def _join(this: DeskPass, speaks: Draft, message: Message, alert: Alert, at: dat
         return None
     rule = this.rules.alerts.where("storm")
     write(this, draft, alert, at, key=message.key, why=f"part of a storm: {why}", rule=rule)
-    note(draft, f"Also: {words(alert)}\n\n{message.text}", at, about=message.key, why=why, rule=rule)
+    if len(draft.state.alerts) <= MOST_NOTES:
+        note(draft, f"Also: {words(alert)}\n\n{message.text}", at, about=message.key, why=why, rule=rule)
     raise_weight(this, draft, alert, at)
     if STORM not in draft.ticket.tags:
         _speak(this, draft, alert, at, why)
@@ -93,7 +96,8 @@ def _attach(this: DeskPass, message: Message, alert: Alert, planned: Planned, at
     if draft is None or draft.locked:
         return None
     write(this, draft, alert, at, key=message.key, held=planned.until, why=planned.why, rule=planned.rule)
-    note(draft, f"{words(alert)}\n\n{message.text}", at, about=message.key, why=planned.why, rule=planned.rule)
+    if len(draft.state.alerts) <= MOST_NOTES:
+        note(draft, f"{words(alert)}\n\n{message.text}", at, about=message.key, why=planned.why, rule=planned.rule)
     return draft
 
 

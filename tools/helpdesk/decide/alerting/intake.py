@@ -5,7 +5,7 @@ replicas of a monitor repeat themselves, the ledger says how each alert stands.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.begin import begin
@@ -26,6 +26,8 @@ from helpdesk.model.record import Sounding
 
 # A repeat is noted less often the longer it has lasted: after this share of the time that it has been sounding.
 _SHARE = 8
+# News of one moment are told apart by seconds in the ledger: so much later than it came an entry may stand.
+_CLOSE = timedelta(seconds=10)
 
 
 def take_alert(this: DeskPass, message: Message, alert: Alert, coming: Sequence[Message] = ()) -> str:
@@ -48,7 +50,7 @@ def take_alert(this: DeskPass, message: Message, alert: Alert, coming: Sequence[
         return end(this, draft, message, alert, sounding, at)
     if sounding.sounds:
         return _repeat(this, draft, message, alert, sounding, at)
-    if at < sounding.noted or (
+    if at < sounding.noted - _CLOSE or (
         message.key in draft.state.keys and at - sounding.noted <= this.rules.alerts.span("grace")
     ):
         return f"late: it is over already, as {draft.reference} knows"

@@ -19,7 +19,8 @@ def parent(
     """(the ticket that speaks for the storm, why it is one); the ticket is None where this alert opens it, the reason
     empty where there is no storm. `coming` are the alerts of this pass that are not taken in yet."""
     storm = this.rules.alerts.storm
-    if storm.alerts < 2:
+    marks = {"group": alert.group, "service": service or alert.service}
+    if storm.alerts < 2 or not any(marks[name] for name in storm.by):
         return None, ""
     near = kin(this, alert, service, at)
     running = next((draft for draft in near if STORM in draft.ticket.tags), None)

@@ -1,5 +1,6 @@
 """How a ticket ends and begins again: /resolve, /close, /reopen, /confirm, /rate, /spam."""
 
+import dataclasses
 import re
 
 from helpdesk.decide.confirming import confirm as confirmed
@@ -13,6 +14,7 @@ from helpdesk.decide.spoken.names import plain_word
 from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.fold import front_matter
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.rules.permissions import STAFF
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import Json
 
@@ -29,6 +31,7 @@ CODES = (
 )
 SPAM = "spam"
 LONGEST_SUMMARY = 2000
+CLOSED_BY_CLICK = "Closed on the issue."
 _CODE = re.compile(r"([A-Za-z][A-Za-z-]*)\s*(?:[:.–—-]\s+|$)(.*)\Z", re.DOTALL)
 _SCORE = re.compile(r"([1-5])(?:\s*/\s*5)?(?![\w/.])\s*[-:,.]?\s*(.*)\Z", re.DOTALL)
 
@@ -59,6 +62,11 @@ def close(order: Order) -> str | None:
     if way is not None and may_take(order, way):
         go_to(order, way.end)
         return None
+    if order.speaker.staff and order.clicked and not finished(state):
+        # Who closes an issue by a click says that the work is done; what was done stands in the thread.
+        return resolve(dataclasses.replace(order, words=order.words or CLOSED_BY_CLICK))
+    if way is not None and state.phase is Phase.RESOLVED:
+        raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may close it", "it closes by itself in its time")
     if not order.speaker.staff:
         raise NotDone("it is not resolved yet, and open work is for staff to end", "who works on it reads your words")
     remedy = "/resolve <what was done> comes first" if state.phase is not Phase.RESOLVED else onward_from(order)
@@ -78,7 +86,7 @@ def reopen(order: Order) -> str | None:
     if not order.speaker.staff and ended is not None and order.at > reopens_until(order.this, ended):
         raise NotDone("it was closed too long ago", "write what is wrong, and it becomes a new ticket")
     if not may_take(order, way):
-        raise NotDone(f"only {' or '.join(way.who or ('staff',))} may reopen it", "write what is wrong instead")
+        raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may reopen it", "write what is wrong instead")
     if order.speaker.staff:
         order.permit({"status": way.end})
     begun_again(order.this, order.draft, order.at, by=order.speaker.who, why=order.why, via=order.speaker.via)

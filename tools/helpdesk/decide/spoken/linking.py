@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from helpdesk.decide.merging import why_not_merged
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, ticket
 from helpdesk.model.fold import front_matter
@@ -94,6 +95,10 @@ def _target(order: Order, kind: str, typed: str) -> str:
     wanted = _WANTED.get(kind)
     if wanted is not None and found.type is not wanted:
         raise NotDone(f"{reference} is of type {found.type.value}, no {wanted.value}", "/link alone says related")
+    if kind == "duplicate_of":
+        why = why_not_merged(order.this, order.draft, order.this.draft(number))
+        if why:
+            raise NotDone(f"it cannot go on in {reference}", why)
     if kind in ("parent", "duplicate_of") and order.draft.reference in _chain(order, kind, found):
         raise NotDone(f"{reference} leads back to this ticket", f"take its {kind.replace('_', ' ')} away first")
     return reference

@@ -52,18 +52,19 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def said_in(message: Message) -> Said:
-    """What a message says to the desk. Robots say nothing. Of a mail only the writer's own words count, so that nobody
-    is made to say what they forward."""
+    """What a message says to the desk. Robots say nothing. A mail of which nothing is its writer's own says nothing
+    either, so that nobody is made to say what they forward."""
+    words = own_words(message)
     if message.automatic or message.bounce or message.spam:
-        return Said(own_words(message))
-    said = read(own_words(message))
-    clicks = [line for words in message.commands[:MOST_LINES] for line in read(words.strip()[:LONGEST]).lines[:1]]
+        return Said(words)
+    said = read(words) if message.visible_reply or message.channel != "mail" else Said(words)
+    clicks = [line for typed in message.commands[:MOST_LINES] for line in read(typed.strip()[:LONGEST]).lines[:1]]
     return Said(said.text, (*said.lines, *(msgspec.structs.replace(one, first=-1, last=-1) for one in clicks)))
 
 
 def own_words(message: Message) -> str:
-    """The writer's words without what they quote."""
-    return message.visible_reply if message.channel == "mail" else message.visible_reply or message.text
+    """The writer's words without what they quote; all of it where it is nothing else."""
+    return message.visible_reply or message.text
 
 
 def read(text: str) -> Said:

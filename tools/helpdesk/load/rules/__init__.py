@@ -38,7 +38,7 @@ _FILES = (
     "alerts",
     "webhooks",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "tests", "sync")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
 
 
 def read_rules(
@@ -68,9 +68,9 @@ def read_rules(
         approvals=read_approvals(source),
         catalog=read_catalog(source),
         recurring=read_recurring(source),
+        alerts=read_alerts(source),
         webhooks=read_webhooks(source),
         sync=read_sync(source),
-        alerts=read_alerts(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

@@ -41,6 +41,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     approvals: Approvals = Approvals()
     catalog: dict[str, Item] = {}
     recurring: tuple[Recurrence, ...] = ()
+    alerts: AlertRules = AlertRules()
     webhooks: tuple[Webhook, ...] = ()
     sync: dict[str, SyncMap] = {}
-    alerts: AlertRules = AlertRules()
