@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from helpdesk.decide.plan import decide
 from helpdesk.decide.wording import message_id
 from helpdesk.load.rules import read_rules
+from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
 from helpdesk.model.fold import fold, front_matter
@@ -29,6 +30,7 @@ from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.plan import Plan
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import ApprovalRule, Approvals, Approver, Freeze
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.condition import ALWAYS, AllOf, Condition, Operator, Test
@@ -139,6 +141,7 @@ class DeskBuilder:
         self.approvals = Approvals()
         self.catalog: dict[str, Item] = {}
         self.recurring: tuple[Recurrence, ...] = ()
+        self.alerts = AlertRules()
         self.person("lee", role=Role.LEAD)
         self.team("desk", lead="lee")
 
@@ -246,6 +249,11 @@ class DeskBuilder:
         self.recurring = (*self.recurring, rule)
         return self
 
+    def alerting(self, **values: Any) -> "DeskBuilder":
+        """Fields of rules/alerts.yml."""
+        self.alerts = replace(self.alerts, **values)
+        return self
+
     def rules(self) -> Rules:
         return Rules(
             version="rules-1",
@@ -263,6 +271,7 @@ class DeskBuilder:
             approvals=self.approvals,
             catalog=self.catalog,
             recurring=self.recurring,
+            alerts=self.alerts,
         )
 
     def open(self) -> "Scene":
@@ -303,6 +312,40 @@ def mail(
         visible_reply=values.pop("visible_reply", text),
         in_reply_to=answers,
         **values,
+    )
+
+
+def alert(
+    key: str = "disk",
+    status: str = "firing",
+    *,
+    at: str | datetime = MONDAY,
+    start: str | datetime | None = None,
+    title: str = "",
+    source: str = "alertmanager",
+    **values: Any,
+) -> Message:
+    """What a monitor says at a time, as the desk gets it; `start` is when the monitor says that it began."""
+    received, begun = utc(at), utc(start) if start else None
+    said = Alert(
+        source=source,
+        key=key,
+        status=AlertStatus(status),
+        title=title or f"{key} is in trouble",
+        starts_at=begun,
+        ends_at=received if status == "resolved" else None,
+        **values,
+    )
+    news = f"{said.identity}@{(begun or received).isoformat()}:{status}:{said.event}"
+    return Message(
+        key=f"alert:{news}",
+        channel="alert",
+        received=received,
+        sender=Party(name=source),
+        subject=said.title,
+        text=said.title,
+        automatic=True,
+        alert=said,
     )
 
 

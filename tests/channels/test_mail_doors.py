@@ -1,18 +1,17 @@
 """Mail comes in from folders, Maildirs and mbox files, and nothing moves before it is safe."""
 
-import socket
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from helpdesk.channels.doors import inbox, outlet
 from helpdesk.channels.mail.compose import compose
-from helpdesk.channels.mail.outlet import FolderOutlet, SmtpOutlet
+from helpdesk.channels.mail.outlet import FolderOutlet
+from helpdesk.channels.mail.smtp import SmtpOutlet
+from helpdesk.commands.passes import MailAddresses
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.desk import AttachmentRule, Desk
@@ -143,44 +142,17 @@ def test_an_address_that_is_none_is_undeliverable_and_stops_nobody_else(tmp_path
     assert [sent.result for sent in FolderOutlet(tmp_path).send([bad, notice()])] == ["undeliverable", "sent"]
 
 
-class Sink:
-    """A mail server that refuses one recipient for good and another for now."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("gone@"):
-            return "550 no such mailbox"
-        if address.startswith("busy@"):
-            return "451 try again"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(envelope.content)
-        return "250 OK"
-
-
-def test_smtp_tells_what_never_will_arrive_from_what_may_later() -> None:
-    sink = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        door = SmtpOutlet(f"smtp://127.0.0.1:{port}")
-        to = [notice(recipients=(Party(email=f"{who}@example.org"),)) for who in ("gone", "busy", "ana")]
-        assert [sent.result for sent in door.send(to)] == ["undeliverable", "later", "sent"]
-    finally:
-        controller.stop()
-    assert message_from_bytes(sink.mails[0])["Message-ID"] == "<hd-000001.ack@example.org>"
-
-
 def test_without_a_mail_server_every_notice_waits() -> None:
     (sent,) = SmtpOutlet("smtp://127.0.0.1:1").send([notice()])
     assert sent.result == "later"
     assert "no connection" in sent.why
+
+
+def test_addresses_in_the_environment_may_have_blanks_in_their_paths() -> None:
+    split = MailAddresses().split_envvar_value
+    assert split("folder:/srv/new mail imaps://a%40x@h/IT Support\nmbox:/var/mail/it desk\n") == [
+        "folder:/srv/new mail",
+        "imaps://a%40x@h/IT Support",
+        "mbox:/var/mail/it desk",
+    ]
+    assert split("  ") == []

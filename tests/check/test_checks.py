@@ -58,7 +58,8 @@ DESK = {
 
 def said(changes: dict[str, bytes | None] | None = None) -> list[str]:
     files = {path: data for path, data in {**DESK, **(changes or {})}.items() if data is not None}
-    return [str(finding) for finding in check_desk(files, NOW).findings]
+    forms = {path: files.pop(path) for path in list(files) if path.startswith(".github/")}
+    return [str(finding) for finding in check_desk(files, NOW, forms).findings]
 
 
 def ticket(*changes: tuple[str, str]) -> dict[str, bytes]:
@@ -192,6 +193,10 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
     (
         {"rules/teams/network.yml": None, **ticket(("team: network\n", ""))},
         "rules/teams: R031 no team with a member; add rules/teams/<id>.yml and rules/people/<id>.yml",
+    ),
+    (
+        file(".github/ISSUE_TEMPLATE/old.yml", "# Made by `helpdesk generate` from rules/catalog/old.yml. Edit that"),
+        ".github/ISSUE_TEMPLATE/old.yml: F002 made from an item that is no more; run `helpdesk generate`",
     ),
 ]
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from git_desks import MORNING, changed, new_ticket, owing, promised, reply
+from msgspec.structs import replace
 
+from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.ids import TicketNumber
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR, part_of
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, SOUNDING, alert_mark, part_of, sounding_mark
 from helpdesk.model.message import Party
 from helpdesk.model.plan import Work
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Links, Problem, TicketType
-from helpdesk.model.timeline import Resolved
+from helpdesk.model.timeline import Alerted, Resolved
 
 # The works of each pass, carried out one after another, then the snapshot.
 Build = Callable[..., Snapshot]
@@ -105,6 +107,15 @@ def the_newest_ticket_of_a_requester_is_found_by_address(build: Build) -> None:
 
 
 @check
+def the_latest_tickets_of_a_requester_are_found_newest_first(build: Build) -> None:
+    ana = Party(name="Ana", email="Ana@Example.org")
+    desk = build([new_ticket(n, requester=ana) for n in (2, 1, 4)] + [new_ticket(3)])
+    assert list(desk.latest_from("ana@example.org", TicketNumber(9), 9)) == [4, 2, 1]
+    assert list(desk.latest_from("ana@example.org", TicketNumber(4), 1)) == [2]
+    assert list(desk.latest_from("nobody@example.org", TicketNumber(9), 2)) == []
+
+
+@check
 def the_last_assignment_is_known_for_each_person(build: Build) -> None:
     desk = build([new_ticket(1, assignee="kim")], [changed(1, at=MORNING + timedelta(hours=2), assignee="sam")])
     assert desk.last_assigned(["kim", "sam", "nobody"]) == {"kim": MORNING}
@@ -139,6 +150,28 @@ def majors_their_unfinished_parts_and_known_errors_are_found(build: Build) -> No
     assert numbers(desk.marked(part_of("HD-000001"))) == [2]
     assert numbers(desk.marked(KNOWN_ERROR)) == [4]
     assert numbers(desk.marked("nothing")) == []
+    newest = desk.newest_marked(KNOWN_ERROR)
+    assert newest is not None and newest.number == 4 and desk.newest_marked("nothing") is None
+
+
+@check
+def an_alert_is_found_on_its_newest_ticket_and_while_it_sounds_on_that(build: Build) -> None:
+    disk = Alert(source="zabbix", key="9", status=AlertStatus.FIRING, title="Disk full")
+    works = [
+        Work(
+            number=TicketNumber(number),
+            reference=f"HD-{number:06d}",
+            subject="alert",
+            entries=(Alerted(at=MORNING + timedelta(hours=number), alert=replace(disk, status=status)),),
+        )
+        for number, status in ((1, AlertStatus.FIRING), (2, AlertStatus.RESOLVED))
+    ]
+    desk = build([new_ticket(1), new_ticket(2)], works)
+    newest, sounding = desk.newest_marked(alert_mark("zabbix:9")), desk.newest_marked(sounding_mark("zabbix:9"))
+    assert newest is not None and newest.number == 2
+    assert sounding is not None and sounding.number == 1
+    assert sounding.state.alerts["zabbix:9"].alert.title == "Disk full"
+    assert numbers(desk.marked(SOUNDING)) == [1]
 
 
 @check

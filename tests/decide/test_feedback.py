@@ -1,10 +1,11 @@
 """What people answer to "solved" and "closed"."""
 
+import msgspec
 import pytest
 
 from builders import Scene, a_desk, mail
 from helpdesk.decide.feedback import Kind, feedback
-from helpdesk.model.message import Message
+from helpdesk.model.message import Message, Party, Proof
 from helpdesk.model.timeline import Closed, Confirmed, Rated, Reopened
 
 
@@ -20,6 +21,16 @@ from helpdesk.model.timeline import Closed, Confirmed, Rated, Reopened
         ("1 star", Kind.RATED, 1),
         ("Thanks, works again.", Kind.THANKS, 0),
         ("Vielen Dank für die schnelle Hilfe!", Kind.THANKS, 0),
+        ("yes thanks", Kind.CONFIRMED, 0),
+        ("Yes, that worked. You can close it.", Kind.CONFIRMED, 0),
+        ("Ja, hat geklappt, danke!", Kind.CONFIRMED, 0),
+        ("Oui, c'est bon, merci !", Kind.CONFIRMED, 0),
+        ("Oui, ça marche de nouveau.", Kind.CONFIRMED, 0),
+        ("Sí, ya funciona, gracias", Kind.CONFIRMED, 0),
+        ("Tout fonctionne, merci beaucoup", Kind.THANKS, 0),
+        ("¡Muchas gracias, todo bien!", Kind.THANKS, 0),
+        ("4 von 5 Sternen", Kind.RATED, 4),
+        ("3 étoiles", Kind.RATED, 3),
     ],
 )
 def test_a_word_of_feedback_is_understood(reply: str, kind: Kind, score: int) -> None:
@@ -32,6 +43,15 @@ def test_a_word_of_feedback_is_understood(reply: str, kind: Kind, score: int) ->
     [
         "",
         "no",
+        "no still broken",
+        "Nein, immer noch kaputt",
+        "Non, toujours pareil",
+        "No, sigue sin funcionar",
+        "please help",
+        "can you help",
+        "Ja, aber es geht nicht",
+        "Oui, mais ça ne marche pas",
+        "Sí, pero no funciona",
         "Nein, geht nicht",
         "Thanks, but it does not work",
         "yes but only sometimes",
@@ -57,8 +77,8 @@ def a_finished_ticket(status: str) -> Scene:
     return scene
 
 
-def answer(text: str, at: str = "2026-03-02T11:00", sender: str = "anna@example.org") -> Message:
-    return mail(sender, "Re: Help", text, at=at, answers="<a@example.org>")
+def answer(text: str, at: str = "2026-03-02T11:00", proof: Proof = Proof.DMARC) -> Message:
+    return mail("anna@example.org", "Re: Help", text, at=at, answers="<a@example.org>", proof=proof)
 
 
 def test_yes_confirms_and_closes() -> None:
@@ -77,6 +97,29 @@ def test_a_number_rates_and_thanks_are_taken_without_reopening(status: str) -> N
     assert [entry.score for entry in scene.entries(Rated)] == [4]
     assert scene.ticket().state.rating == 4 and scene.entries(Reopened) == []
     assert len(scene.desk.records) == 1 and len(scene.ticket().conversation) == 2
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("Yes", Confirmed), ("4", Rated)])
+def test_who_only_goes_by_the_requesters_address_ends_and_rates_nothing(text: str, wanted: type) -> None:
+    scene = a_finished_ticket("resolved")
+    scene.receive(answer(text, proof=Proof.NONE))
+    assert scene.entries(wanted) == []
+    assert (scene.ticket().ticket.status, len(scene.ticket().conversation)) == ("resolved", 1)
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("Yes", Confirmed), ("4", Rated)])
+def test_an_answer_to_the_tickets_own_address_is_proof_enough_for_that(text: str, wanted: type) -> None:
+    scene = a_finished_ticket("resolved")
+    own = (Party(email="support+hd-000001.x@desk.example"),)
+    scene.receive(msgspec.structs.replace(answer(text, proof=Proof.REPLY_ADDRESS), to=own))
+    assert len(scene.entries(wanted)) == 1
+
+
+@pytest.mark.parametrize("text", ["no still broken", "Nein, geht nicht", "Non, toujours pareil", "No, sigue igual"])
+def test_no_reopens_in_every_language(text: str) -> None:
+    scene = a_finished_ticket("resolved")
+    scene.receive(answer(text, proof=Proof.NONE))
+    assert scene.ticket().ticket.status == "open"
 
 
 def test_no_reopens_and_so_does_a_new_trouble() -> None:

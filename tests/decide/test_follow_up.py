@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, staff_mail, utc
 from helpdesk.decide.wording import word
-from helpdesk.model.message import Message
+from helpdesk.model.message import Message, Proof
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template
 from helpdesk.model.ticket import Comment, Visibility
@@ -23,7 +23,7 @@ def a_ticket(status: str = "resolved", **settings: object) -> Scene:
 
 
 def answer(text: str, at: str = "2026-03-02T11:00", sender: str = ANNA, **values: object) -> Message:
-    return mail(sender, "Re: Help", text, at=at, answers="<a@example.org>", **values)
+    return mail(sender, "Re: Help", text, at=at, answers="<a@example.org>", **{"proof": Proof.DMARC, **values})
 
 
 def told(scene: Scene, template: str) -> list[Owed]:

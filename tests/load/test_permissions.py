@@ -3,12 +3,12 @@
 import pytest
 
 from helpdesk.check.against_base.fields import PINNED
-from helpdesk.check.permissions import field_denied, files_denied, roles_of
 from helpdesk.load.rules import read_rules
 from helpdesk.load.schema import schema
 from helpdesk.model.finding import Severity
 from helpdesk.model.message import Party
 from helpdesk.model.moment import parse_utc
+from helpdesk.model.rights import field_denied, files_denied, roles_of
 from helpdesk.model.rules.permissions import FileKind, Way
 from helpdesk.model.ticket import Ticket
 from helpdesk.resources import default_rules

@@ -231,18 +231,27 @@ def test_the_prefix_is_known_even_where_other_rules_are_wrong() -> None:
     assert read_prefix(b"prefix: [\n") == read_prefix(b"") == "HD"
 
 
+# How each text begins: with the one thing to do.
+NEXT_STEP = {
+    "en": "**Your next step:** ",
+    "de": "**Ihr nächster Schritt:** ",
+    "fr": "**Votre prochaine étape :** ",
+    "es": "**Su próximo paso:** ",
+}
 VALUES = {
     "desk": {"name": "IT Help", "portal": "https://help.example.org", "address": "help@example.org", "signature": "IT"},
-    "ticket": {"priority": "P2", "category": "network/vpn"},
+    "ticket": {"priority": "P2", "category": "network/vpn", "requester": {"phone": "+49 30 1"}},
     "reference": "HD-000007",
     "title": "VPN drops",
     "requester_name": "Ann",
     "promises": [{"target": "response", "due": "Tuesday, 10:30"}],
     "articles": [{"title": "VPN on a laptop", "url": "https://help.example.org/vpn"}],
     "comment": "It **works**.",
+    "answer": "https://help.example.org/feedback/HD-000007.mac",
     "link": "https://help.example.org/HD-000007",
     "assignee_name": "Kim",
     "team_name": "Network",
+    "channel": "mail",
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",
@@ -251,6 +260,10 @@ VALUES = {
     "secrets": ["password"],
     "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
+    "items": [
+        {"reference": "HD-000007", "subject": "[HD-000007] News", "link": "https://help.example.org", "comment": "Hi"},
+        {"reference": "HD-000008", "subject": "[HD-000008] News", "link": "", "comment": ""},
+    ],
     "data": {
         "into": "HD-000001",
         "hash": "0123456789abcdef",
@@ -261,6 +274,13 @@ VALUES = {
         "wrong": ["Colour: no such choice: 'rde'"],
         "task": "Order it",
         "id": "order",
+        "lines": [
+            {"said": "/take", "done": True, "text": "", "list": []},
+            {"said": "/asign kim", "done": False, "text": "no such command", "list": []},
+        ],
+        "who": "Kim",
+        "why": "the mail server refused the recipient",
+        "whom": "Ann",
     },
 }
 
@@ -271,14 +291,18 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
     bare = {name: type(value)() for name, value in VALUES.items()} | {
         "comment": "A reply has words.",
         "desk": dict.fromkeys(VALUES["desk"], ""),
-        "ticket": dict.fromkeys(VALUES["ticket"], ""),
+        "ticket": {"priority": "", "category": "", "requester": {"phone": ""}},
+        "items": [{"reference": "HD-000007", "subject": "[HD-000007] News", "link": "", "comment": ""}],
         "data": {name: type(value)() for name, value in VALUES["data"].items()},
     }
-    assert {name.split(".")[1] for name in rules.templates} == {"en", "de"}
+    assert {name.split(".")[1] for name in rules.templates} == set(NEXT_STEP)
     for name, template in rules.templates.items():
         for values in (VALUES, bare):
             head, gap, body = environment.from_string(template.text).render(values).split("\n", 2)
             assert head.startswith("Subject: ") and gap == "" and body.strip(), name
             assert "\n\n\n\n" not in body, name
-        for language in ("en", "de"):
+            assert values is bare or "HD-000007" in head + body, name
+            label = NEXT_STEP[name.split(".")[1]]
+            assert body.startswith(label) and body.count(label) == 1, name
+        for language in NEXT_STEP:
             assert f"{name.split('.')[0]}.{language}" in rules.templates

@@ -15,6 +15,7 @@ from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.fold import plain
 from helpdesk.model.knowledge import Article
+from helpdesk.model.rules.alerts import AlertMapping, AlertRules
 from helpdesk.model.rules.approvals import Approvals
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
@@ -60,6 +61,8 @@ KINDS = {
     "approvals": (Approvals, set()),
     "catalog": (Item, {"id", "origin"}),
     "recurring": (Recurrence, {"origin"}),
+    "alerts": (AlertRules, {"mappings", "lines"}),
+    "alert-mapping": (AlertMapping, {"name"}),
 }
 
 

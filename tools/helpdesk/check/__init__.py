@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     assets.tickets_exist,
     rules.services_exist,
     rules.somebody_works_here,
+    rules.issue_forms_are_current,
 )
 
 __all__ = ["CHECKS", "Check", "Desk", "Fault", "Subject", "found"]

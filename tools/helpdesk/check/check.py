@@ -29,7 +29,8 @@ class Subject(StrEnum):
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What records are held against. `references` are the tickets there are, `asset_paths` every path of an asset id,
-    `drops` every path of a waiting ticket's UUID, `today` the date in the desk's time zone."""
+    `drops` every path of a waiting ticket's UUID, `today` the date in the desk's time zone, `stale` what is wrong with
+    files that are made from others, by path."""
 
     rules: Rules
     references: AbstractSet[str]
@@ -38,6 +39,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     asset_paths: Mapping[str, tuple[str, ...]] = {}
     drops: Mapping[str, tuple[str, ...]] = {}
+    stale: Mapping[str, str] = {}
 
 
 class Fault(msgspec.Struct, frozen=True):

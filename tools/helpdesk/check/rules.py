@@ -26,3 +26,10 @@ def somebody_works_here(rules: Rules, _desk: Desk) -> Iterator[Fault]:
     """A desk has at least one team with a member, so that every ticket can have an owner."""
     if not any(team.members or team.lead for team in rules.teams.values()):
         yield Fault((), "no team with a member", "add rules/teams/<id>.yml and rules/people/<id>.yml", "rules/teams")
+
+
+@check("F002", Subject.RULES)
+def issue_forms_are_current(_rules: Rules, desk: Desk) -> Iterator[Fault]:
+    """The issue forms in .github/ISSUE_TEMPLATE/ ask what the catalogue asks."""
+    for path, what in sorted(desk.stale.items()):
+        yield Fault((), what, "run `helpdesk generate` and commit what it writes", path)

@@ -25,7 +25,11 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("-C", "--desk", default=".", metavar="FOLDER", help="The desk's clone (here).", show_default=False)
 @click.option("--out", metavar="FOLDER", help="Where to write it (public/ in the desk).")
 @click.option(
-    "--audience", type=click.Choice(["staff", "public"]), default="staff", show_default=True, help="Who it is for."
+    "--audience",
+    type=click.Choice(["staff", "public", "managers"]),
+    default="staff",
+    show_default=True,
+    help="Who it is for.",
 )
 @click.option("--now", callback=_moment, metavar="TIME", help="Build as of this time, like 2026-03-02T09:30:00Z.")
 @click.option("--base-url", default="", metavar="URL", help="Where it will be served, for the 404 page.")

@@ -9,6 +9,7 @@ import msgspec
 
 from helpdesk.check import CHECKS, Check, Desk, Subject, found
 from helpdesk.check.check import Keys
+from helpdesk.commands.issue_forms import stale_forms
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.cursors import PATH as CURSORS
@@ -37,8 +38,9 @@ class Report(msgspec.Struct, frozen=True):
     records: int
 
 
-def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
-    """Read and check every record among `files` (content by path, read when it is asked for).
+def check_desk(files: Mapping[str, bytes], now: datetime, forms: Mapping[str, bytes] | None = None) -> Report:
+    """Read and check every record among `files` (content by path, read when it is asked for), and the issue forms
+    `forms` made from them.
 
     Where the rules are wrong, records are only held against their schemas.
     """
@@ -63,6 +65,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime) -> Report:
             today=now.astimezone(ZoneInfo(rules.desk.timezone)).date(),
             asset_paths=_paths((asset.id, asset.path) for asset in assets),
             drops=_paths((dropped.item.uuid, dropped.path) for dropped in waiting),
+            stale=stale_forms(forms or {}, rules),
         )
     asked = list(_tickets(files, folders, prefix, desk, findings))
     if desk is not None:

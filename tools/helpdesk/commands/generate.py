@@ -12,14 +12,30 @@ import click
 Example:
   helpdesk generate
   helpdesk generate --check
+  helpdesk generate --intake ../help-intake       (the forms of a private desk, for where people ask)
 """,
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 where a file is stale.")
-def generate(only_check: bool) -> None:
-    """Write generated files again: schemas of what the desk writes, the pages of checks and commands.
+@click.option(
+    "--intake",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Write the issue forms into this clone of the repository where people open issues.",
+)
+def generate(only_check: bool, intake: Path | None) -> None:
+    """Write generated files again: the issue forms of the catalogue, schemas, pages of the guide.
 
-    A file is only written where its folder is here: a desk has no guide, and gets no pages of one.
+    A file is only written where its folder is here: a desk has no guide, and gets no pages of one. Issue forms
+    (.github/ISSUE_TEMPLATE) are made where there is a .github folder and a catalogue.
     """
+    stale = _forms(intake, only_check) if intake else [*_files(only_check), *_forms(Path(), only_check)]
+    for path in stale:
+        click.echo(f"{path}: {'stale; run helpdesk generate' if only_check else 'written'}")
+    if not stale:
+        click.echo("Every generated file is current.")
+    sys.exit(1 if only_check and stale else 0)
+
+
+def _files(only_check: bool) -> list[str]:
     stale = []
     for path, make in GENERATED.items():
         target = Path(path)
@@ -31,11 +47,22 @@ def generate(only_check: bool) -> None:
         stale.append(path)
         if not only_check:
             target.write_bytes(content)
-    for path in stale:
-        click.echo(f"{path}: {'stale; run helpdesk generate' if only_check else 'written'}")
-    if not stale:
-        click.echo(f"{len(GENERATED)} generated files are current.")
-    sys.exit(1 if only_check and stale else 0)
+    return stale
+
+
+def _forms(target: Path, only_check: bool) -> list[str]:
+    """The issue forms: beside the desk, or in a clone of the repository where everybody asks."""
+    from helpdesk.commands.issue_forms import rules_of, write_forms
+
+    here = target == Path()
+    if here and not Path(".github").is_dir():
+        return []
+    rules = rules_of(Path())
+    if rules is None:
+        if here:
+            return []
+        raise click.UsageError("no rules that can be read here: run `helpdesk check` in the desk's folder")
+    return write_forms(target, rules, everybody=rules.desk.public or not here, only_check=only_check)
 
 
 def _timeline() -> bytes:

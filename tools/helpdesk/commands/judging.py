@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from helpdesk.check.against_base import Proposal, judge
 from helpdesk.check.against_base.kinds import kind_of, proper_name
 from helpdesk.check.against_base.proposal import AssetChange, Author, FileChange, How, Signed, TicketChange, Waiting
-from helpdesk.check.transitions import Standing
 from helpdesk.commands.checking import Report
 from helpdesk.commands.identity import find_author
 from helpdesk.decide.approval import barred
@@ -25,6 +24,7 @@ from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.permissions import FileKind
 from helpdesk.model.ticket import Ticket
+from helpdesk.model.transitions import Standing
 from helpdesk.store import compare
 from helpdesk.store.compare import Contents, Difference, Sides
 from helpdesk.store.plumbing import Objects

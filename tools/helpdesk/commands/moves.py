@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from helpdesk.check.transitions import Standing, not_allowed, unmet
 from helpdesk.commands.refusal import Refused, unknown
 from helpdesk.commands.worklist import phase
 from helpdesk.decide.approval import barred
@@ -11,6 +10,7 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
 from helpdesk.model.rules.people import Person
+from helpdesk.model.transitions import Standing, not_allowed, unmet
 
 _VERB_OF_PHASE = {
     Phase.WAITING: "reply {number} --wait",

@@ -112,3 +112,23 @@ def rows(title: str, found: Iterable[tuple[str, str, str]]) -> None:
     for name, text, beside in found:
         table.add_row(cell(name), cell(text), cell(beside))
     paper.print(table)
+
+
+def figures(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print names and their values, the values in one column on the right."""
+    wide = max(len(name) for name, _ in pairs)
+    high = max(len(value) for _, value in pairs)
+    for name, value in pairs:
+        console().print(f"{name:<{wide}}  {value:>{high}}", soft_wrap=True)
+
+
+def plain_table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Print lines of text; the first column on the left, the others on the right."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place else "left", overflow="fold")
+    for line in lines:
+        table.add_row(*(cell(value) for value in line))
+    console().print(table)

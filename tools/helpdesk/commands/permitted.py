@@ -1,9 +1,9 @@
 """Whether this person may write this, by rules/permissions.yml: the command line asks what a pull request is asked."""
 
 from helpdesk.check.against_base.fields import decided
-from helpdesk.check.permissions import Denied, field_denied, files_denied, roles_of
 from helpdesk.commands.refusal import Refused
 from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTicket
+from helpdesk.model.rights import Denied, field_denied, files_denied, roles_of
 from helpdesk.model.rules.people import Person
 from helpdesk.model.rules.permissions import FileKind, Way
 from helpdesk.model.snapshot import Snapshot

@@ -8,6 +8,9 @@ import click
 
 from helpdesk.commands.input import input_bytes
 from helpdesk.commands.present import utc_now
+from helpdesk.commands.read_alert import alert_command
+from helpdesk.commands.read_answer import answer_command
+from helpdesk.commands.read_form import form_command
 from helpdesk.commands.read_yaml import yaml_command
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ def read() -> None:
     """Show what the desk reads out of a message, without a desk."""
 
 
+read.add_command(alert_command)
+read.add_command(form_command)
+read.add_command(answer_command)
 read.add_command(yaml_command)
 
 

@@ -1,5 +1,6 @@
 """`helpdesk run`: one pass, or passes one after another."""
 
+import os
 import signal
 import sys
 import threading
@@ -12,7 +13,9 @@ from types import FrameType
 import click
 
 from helpdesk.commands.passes import door_options, moment_option, open_pass
+from helpdesk.commands.step_summary import literal, step_summary
 from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.heartbeat import beat_after
 from helpdesk.passing.round import run_once
 
 # How long a wait may last before a signal to stop is looked at.
@@ -31,14 +34,17 @@ Example:
 @click.option("--watch", is_flag=True, help="Keep passing: when mail comes, and every so many seconds.")
 @click.option("--every", type=click.FloatRange(min=0.2), default=30.0, show_default=True, help="Seconds, with --watch.")
 @click.option("--build", "portal", type=click.Path(path_type=Path), help="Build the staff portal here after a change.")
+@click.option("--until-eof", is_flag=True, help="With --watch, stop too when standard input ends.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a pass.")
 def run(
     mail_in: tuple[str, ...],
     mail_out: str,
+    github: tuple[str, ...],
     now: datetime | None,
     watch: bool,
     every: float,
     portal: Path | None,
+    until_eof: bool,
     as_json: bool,
     folder: str,
 ) -> None:
@@ -47,13 +53,17 @@ def run(
     A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
     Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
     """
-    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder))
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
 
     broken: list[str] = []
 
     def once() -> Report:
         report = run_once(store, doors, advisor, now)
+        sick = heartbeat(report)
+        if sick:
+            click.echo(sick, err=True)
         _print(report, as_json, quiet=watch, known=broken)
+        step_summary(lambda: pass_summary(report))
         broken[:] = report.broken
         return report
 
@@ -63,7 +73,19 @@ def run(
             _built(portal, folder)
         sys.exit(1 if report.trouble or report.broken else 0)
     stop = stopping()
+    if until_eof:
+        threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     keep_passing(once, doors, every, stop, after=(lambda: _built(portal, folder)) if portal else None)
+
+
+def heartbeat(report: Report) -> str:
+    """Tell the watchdog at HELPDESK_HEARTBEAT_URL that this pass was good; nothing it does can fail a pass."""
+    url = os.environ.get("HELPDESK_HEARTBEAT_URL", "")
+    if not url:
+        return ""
+    from helpdesk.channels.webhook.heartbeat import beat
+
+    return beat_after(report, url, beat)
 
 
 def stopping() -> threading.Event:
@@ -76,6 +98,13 @@ def stopping() -> threading.Event:
     signal.signal(signal.SIGTERM, set_it)
     signal.signal(signal.SIGINT, set_it)
     return stop
+
+
+def _stop_at_eof(stop: threading.Event) -> None:
+    """Whoever started this holds the other end: it closes however that process ends."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stop.set()
 
 
 def keep_passing(
@@ -124,6 +153,14 @@ def _print(report: Report, as_json: bool, quiet: bool, known: list[str]) -> None
     if report.broken != known:
         for line in report.broken:
             click.echo(f"not worked on: {line}", err=True)
+
+
+def pass_summary(report: Report) -> str:
+    """What a pass did, for the page of a workflow's run. What strangers wrote stands in a fence."""
+    did = f"{_counted(report.messages, 'message')} in, {_counted(len(report.tickets), 'commit')}"
+    lines = [f"trouble: {line}" for line in report.trouble] + [f"not worked on: {line}" for line in report.broken]
+    lines += report_lines(report)
+    return f"### {did}, {_counted(report.sent, 'notice')} sent\n\n" + literal(lines)
 
 
 def report_lines(report: Report) -> list[str]:

@@ -7,6 +7,7 @@ import click
 
 from helpdesk.commands import page, worklist
 from helpdesk.commands.completing import complete_reference
+from helpdesk.commands.delivery import delivery_log
 from helpdesk.commands.desk import Desk, reads
 from helpdesk.commands.offers import offers
 from helpdesk.commands.row import record_of
@@ -52,6 +53,11 @@ def _page(record: Record, rules: Rules, now: datetime) -> None:
     for message in record.conversation:
         page.heading(_said(message, rules, now))
         page.prose(message.text)
+    told = delivery_log(record, rules.desk.timezone, now)
+    if told:
+        page.heading("Told")
+        for text, failed in told:
+            page.line("  " + text, late=failed)
     decided = sum(1 for entry in record.timeline if entry.rule or entry.why)
     if decided:
         page.heading(f"{decided} decisions  ·  helpdesk explain {record.number}")
@@ -80,6 +86,7 @@ def _standing(record: Record, rules: Rules, now: datetime) -> Iterable[tuple[str
     yield "assets", ", ".join(ticket.assets)
     yield "links", ", ".join(_links(record))
     yield from ((name, str(value)) for name, value in ticket.fields.items())
+    yield "alerts", _alerts(record, rules.desk.timezone)
     yield "tasks", ", ".join(f"{'[x]' if task.done else '[ ]'} {task.title}" for task in ticket.tasks)
     if ticket.resolution:
         yield (
@@ -96,6 +103,16 @@ def _status(record: Record, rules: Rules) -> str:
     state = lifecycle.states.get(record.ticket.status) if lifecycle else None
     waits = f" (waits for {state.waits_for})" if state and state.waits_for else ""
     return f"{record.ticket.status}{waits}"
+
+
+def _alerts(record: Record, timezone: str) -> str:
+    """`30, 12 still firing; last heard Mon 2 Mar 2026 09:00`; nothing where no monitor is concerned."""
+    alerts = record.state.alerts.values()
+    if not alerts:
+        return ""
+    sounding = sum(alert.sounds for alert in alerts)
+    stands = f"{sounding} still firing" if sounding else "all over"
+    return f"{len(alerts)}, {stands}; last noted {wall(max(alert.noted for alert in alerts), timezone)}"
 
 
 def _links(record: Record) -> Iterable[str]:

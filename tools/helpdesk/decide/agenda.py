@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from helpdesk.decide.clock import make_promises
+from helpdesk.decide.clock import RESUME, make_promises
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.limits import may_close
@@ -14,6 +14,9 @@ from helpdesk.decide.story import named
 from helpdesk.decide.triage import reassign
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Breached, Escalated, Step, Target, Warned
+
+# No rules file decides this: whoever put the ticket to wait said until when.
+COMES_BACK = "built-in practice: a ticket that was put to wait for a time goes on when it is over"
 
 
 def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool = False) -> None:
@@ -40,6 +43,9 @@ def advance(this: DeskPass, draft: Draft, until: datetime, *, at_the_end: bool =
 def _carry_out(this: DeskPass, draft: Draft, target: Target | None, step: Step) -> None:
     if target is not None:
         _keep_promise(this, draft, target, step)
+    elif step.do == RESUME:
+        status = way_to(draft.ticket, this.rules, Phase.ACTIVE, Phase.NEW)
+        go(this, draft, status, step.at, rule=COMES_BACK, why="the time it was put to wait for is over")
     elif step.do in REMINDERS:
         owe_reminder(this, draft, step)
     elif step.do == "close" and may_close(this, draft):

@@ -9,6 +9,7 @@ import msgspec
 import re2
 
 from helpdesk.decide.directory import Directory
+from helpdesk.model.choices import several
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.catalog import Field, FieldType, Item
 from helpdesk.model.ticket import FieldValue
@@ -85,10 +86,11 @@ def _wrong(field: Field, given: tuple[str, ...], directory: Directory) -> tuple[
 
 
 def _several(field: Field, given: tuple[str, ...]) -> tuple[str, ...]:
-    """A list as such, or one text as forms join it: `a, b`. An option may hold a comma itself."""
+    """A list as such, or one text as forms join it: `a, b`."""
     if len(given) != 1 or given[0] in field.options:
         return given
-    return tuple(part.strip() for part in given[0].split(",") if part.strip())
+    chosen, rest = several(given[0], field.options)
+    return (*chosen, *rest)
 
 
 def _chosen(field: Field, given: tuple[str, ...]) -> tuple[str, str] | None:

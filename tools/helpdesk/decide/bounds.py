@@ -63,12 +63,14 @@ def party(somebody: Party) -> Party:
     """Names are cut; an address or number that is too long to be one is none."""
     email = line(somebody.email, LONGEST_SUBJECT)
     phone = line(somebody.phone, LONGEST_SUBJECT)
+    chat = line(somebody.chat, LONGEST_SUBJECT)
     github = somebody.github if somebody.github is not None and somebody.github > 0 else None
     return Party(
         name=line(somebody.name, LONGEST_NAME),
         email=email if len(email) <= LONGEST_ADDRESS else "",
         github=github,
         phone=phone if len(phone) <= LONGEST_PHONE else "",
+        chat=chat if len(chat) <= LONGEST_NAME else "",
     )
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 
+from helpdesk.decide.comments import comment_name
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.freezes import conflicts
-from helpdesk.decide.joining import comment_name
 from helpdesk.decide.states import finished, state_of
 from helpdesk.model.plan import NewComment
 from helpdesk.model.ticket import Comment, TicketType, Visibility

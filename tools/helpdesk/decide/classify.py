@@ -168,6 +168,7 @@ class Classifier:
     def _about(self, facts: Facts, missing: frozenset[str], decided: Decided) -> None:
         for name in ("type", "category", "service"):
             self._asked_for(name, facts, missing, decided)
+            self._offered(name, facts, missing, decided)
         if "type" in missing - decided.set.keys() and facts.of("form"):
             self._answer(
                 "type", TicketType.REQUEST.value, f"asked for from the catalogue: {facts.of('form')[0]}", facts, decided
@@ -215,6 +216,13 @@ class Classifier:
     def _weight(self, facts: Facts, missing: frozenset[str], decided: Decided) -> None:
         for name in sorted(missing):
             self._asked_for(name, facts, missing, decided)
+            self._offered(name, facts, missing, decided)
+
+    def _offered(self, name: str, facts: Facts, missing: frozenset[str], decided: Decided) -> None:
+        """What came with the message for this field, such as the weight of an alert."""
+        value, why = facts.offers.get(name, ("", ""))
+        if value and name in missing and name not in decided.set:
+            self._answer(name, value, why, facts, decided)
 
     def _rank(self, facts: Facts, missing: frozenset[str], decided: Decided) -> None:
         if "priority" in missing:

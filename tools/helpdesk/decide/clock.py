@@ -38,6 +38,8 @@ from helpdesk.model.timeline import (
 
 # Promises that are kept once and for all.
 _ONCE = frozenset({Target.RESPONSE, Target.RESOLVE})
+# The step of waiting that ends it.
+RESUME = "resume"
 
 
 def make_promises(
@@ -164,15 +166,17 @@ def _pause_again(draft: Draft, left: dict[str, int], at: datetime) -> None:
     draft.add(Paused(at=at, left=left, steps=steps, rule=rule, why="what is promised now stands still with the rest"))
 
 
-def pause(draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK) -> None:
-    """The ticket entered a state in which the clock stops."""
+def pause(
+    draft: Draft, state: State, rules: Rules, at: datetime, by: str = DESK, until: datetime | None = None
+) -> None:
+    """The ticket entered a state in which the clock stops, `until` somebody looks at it again."""
     left = {
         name.value: _hours(pledge, rules).between(at, pledge.due)
         for name, pledge in draft.state.promises.items()
         if pledge.met_at is None and pledge.left is None
     }
     why = f"{draft.ticket.status}: waits for {state.waits_for or 'others'}, and the clock stands still"
-    steps = _waiting_steps(state, rules, at)
+    steps = waiting_steps(state, rules, at, until)
     draft.add(Paused(at=at, by=by, left=left, steps=steps, rule=ruled(state), why=why))
 
 
@@ -220,15 +224,17 @@ def resolution_steps(ticket: Ticket, rules: Rules, at: datetime) -> tuple[Step, 
     return closing_steps(rules, at)
 
 
-def _waiting_steps(state: State, rules: Rules, at: datetime) -> tuple[Step, ...]:
-    """Who waits for the requester reminds them once, then closes. A vendor is nobody to remind."""
+def waiting_steps(state: State, rules: Rules, at: datetime, until: datetime | None = None) -> tuple[Step, ...]:
+    """What happens if nobody moves: who waits for the requester reminds them once, then closes; a vendor is nobody to
+    remind. Where somebody said until when, the ticket goes on then, whoever it waits for."""
+    goes_on = (Step(until, RESUME),) if until is not None else ()
     if state.waits_for != "requester":
-        return ()
+        return goes_on
     span = _span(rules.desk.remind_after)
     if span is None:
-        return closing_steps(rules, at)
+        return (*goes_on, *closing_steps(rules, at))
     reminder = desk_hours(rules).after(at, span)
-    return (Step(reminder, "remind", "requester"), *closing_steps(rules, reminder))
+    return (*goes_on, Step(reminder, "remind", "requester"), *closing_steps(rules, reminder))
 
 
 def _span(text: str) -> Duration | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory, fold_address
@@ -13,7 +14,7 @@ from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -37,6 +38,7 @@ class DeskPass:
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
     closings: int = 0
+    told: dict[str, int] = field(default_factory=dict)
     new_majors: list[TicketNumber] = field(default_factory=list)
     _known: dict[str, TicketNumber] = field(default_factory=dict)
     _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
@@ -55,6 +57,27 @@ class DeskPass:
     def known_errors(self) -> tuple[Record, ...]:
         """The problems there were before this pass that have a workaround to offer."""
         return tuple(self.snapshot.marked(KNOWN_ERROR))
+
+    @cached_property
+    def dead_letters(self) -> tuple[Record, ...]:
+        """The tickets for which mail to the requester came back."""
+        return tuple(self.snapshot.marked(UNDELIVERABLE))
+
+    @cached_property
+    def planned(self) -> tuple[Record, ...]:
+        """The unfinished changes with a window that there were before this pass."""
+        return tuple(self.snapshot.marked(PLANNED))
+
+    @cached_property
+    def _sounding(self) -> dict[TicketNumber, Draft]:
+        return {record.number: self.sketch(record) for record in self.snapshot.marked(SOUNDING)}
+
+    def sounding(self) -> list[Draft]:
+        """Every ticket with an alert that still sounds, as this pass has it, by number."""
+        drafts = self._sounding | self.drafts
+        return [
+            draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
+        ]
 
     @cached_property
     def directory(self) -> Directory:
@@ -125,6 +148,13 @@ class DeskPass:
         """What everybody has to do, by the tickets as they will be: what was begun, passed on, finished or put to
         wait in this pass counts as the next pass will see it."""
         self.roster.follow(self.drafts.values(), self.rules)
+
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> list[TicketNumber]:
+        """The numbers of a requester's newest tickets below one, newest first, those of this pass among them."""
+        if not address:
+            return []
+        begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
+        return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
 
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""

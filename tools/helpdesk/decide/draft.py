@@ -16,6 +16,7 @@ from helpdesk.model.record import Conversation, Record, TicketState
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import (
     DESK,
+    Alerted,
     AnyEntry,
     Candidate,
     Changed,
@@ -144,14 +145,16 @@ class Draft:
             entry = _decided(opening.at, {name: plain(value) for name, value in values.items()}, because)
             self.add(replace(entry, proposed=proposed))
 
-    def change(self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "") -> bool:
+    def change(
+        self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "", via: str = ""
+    ) -> bool:
         """Set front-matter fields, with an entry that says so. False where nothing is to change or may be."""
         news = self._news(values)
         if not news:
             return False
         was = front_matter(self.ticket)
         old = {name: was.get(name, DEFAULTS[name]) for name in news}
-        self.add(Changed(at=at, by=by, set=news, was=old, rule=rule, why=why))
+        self.add(Changed(at=at, by=by, via=via, set=news, was=old, rule=rule, why=why))
         self._write(news)
         return True
 
@@ -243,6 +246,8 @@ def _touches(entry: Entry) -> frozenset[str]:
             return frozenset({"the ending"})
         case Reopened():
             return frozenset({"the ending", "status"})
+        case Alerted():
+            return frozenset({f"alert {entry.alert.identity}"})
         case Owed():
             return frozenset({f"notice {entry.notice}"})
         case _:

@@ -4,23 +4,24 @@ author and the time of the commit that brought it; then everything that follows 
 from datetime import datetime
 
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.by_hand import set_by_hand
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
-from helpdesk.decide.moves import moved, wake
+from helpdesk.decide.moves import wake
 from helpdesk.decide.pending import Pending
 from helpdesk.decide.rating import rate
-from helpdesk.decide.spoken_approval import heard_file
+from helpdesk.decide.spoken.consent import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
-from helpdesk.decide.triage import decide_anew, reassign, triage_new
+from helpdesk.decide.triage import triage_new
 from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import DESK, Commented, Opened, Routed
+from helpdesk.model.timeline import DESK, Commented, Opened
 
 # Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
 UNKNOWN = "unknown"
@@ -114,22 +115,7 @@ def _rated(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
 
 
 def _changed(this: DeskPass, draft: Draft, edit: Pending) -> None:
-    was_status, was_assignee = draft.ticket.status, draft.ticket.assignee
-    assignee = str(edit.values.get("assignee", was_assignee))
-    if assignee and assignee != was_assignee and not draft.locked:
-        team = str(edit.values.get("team", draft.ticket.team))
-        draft.add(Routed(at=edit.at, by=edit.by, team=team, assignee=assignee, why="by hand"))
-    if not draft.change(edit.at, edit.values, by=edit.by, why=_why(this, draft, edit)):
-        return
-    at = draft.entries[-1].at
-    if draft.ticket.assignee != was_assignee:
-        this.roster.take(was_assignee)
-        this.roster.give(draft.ticket.assignee, at)
-    if draft.ticket.status != was_status:
-        moved(this, draft, was_status, at, by=edit.by)
-    decide_anew(this, draft, edit.values, at)
-    if not draft.ticket.assignee and not finished(state_of(draft.ticket, this.rules)):
-        reassign(this, draft, at, f"{was_assignee or 'nobody'} gave it back", besides=(was_assignee,))
+    set_by_hand(this, draft, edit.at, edit.values, by=edit.by, why=_why(this, draft, edit))
 
 
 def _why(this: DeskPass, draft: Draft, edit: Pending) -> str:

@@ -25,6 +25,8 @@ class Facts:
         self._values = dict(values)
         self._folded: dict[str, tuple[str, ...]] = {}
         self.moments = moments
+        # What the message itself offers for a field, with why, where no rule says otherwise.
+        self.offers: Mapping[str, tuple[str, str]] = {}
         self.open_at = open_at
 
     def of(self, field: str) -> tuple[str, ...]:
@@ -117,6 +119,10 @@ def _only_the_message_knows(message: Message) -> dict[str, tuple[str, ...]]:
         "attachment": tuple(text for item in message.attachments for text in (item.name, item.type)),
         "automatic": (_text(message.automatic or message.bounce),),
     }
+    alert = message.alert
+    if alert is not None:
+        about = {"source": alert.source, "severity": alert.severity, "group": alert.group, "service": alert.service}
+        told |= {f"fields.alert.{name}": _some(value) for name, value in {**alert.labels, **about}.items()}
     language = message.language or language_of(f"{message.subject}\n{message.text}")
     if language:
         told["language"] = (language,)

@@ -16,9 +16,13 @@ thanks thank you thx ty cheers great perfect super excellent wonderful nice all 
 fine good well solved fixed done very much so many a lot for the your quick fast help danke dank vielen
 herzlichen besten schonen alles gut bestens prima klasse passt geht funktioniert lauft jetzt wieder erledigt
 gelost fur die ihre schnelle hilfe merci beaucoup parfait resolu tout va bien ca marche gracias muchas perfecto todo
-resuelto funciona obrigado obrigada grazie mille bedankt
+resuelto funciona obrigado obrigada grazie mille bedankt confirmed resolved that this worked has been you can close
+ticket issue request hat geklappt behoben bestatigt ist ok okay das c est bon fonctionne a marche nouveau de bien resolu
+resolue probleme le est ya esta listo arreglado solucionado ahora el problema
 """
 _KIND = _YES.union(_THANKS.split())
+# Words of thanks that ask for something when nothing else is said.
+_ASKS = frozenset({"can", "help", "close", "hilfe"})
 _SIGNING_OFF = (
     "best",
     "kind",
@@ -44,7 +48,7 @@ _SIGNING_OFF = (
 )
 _RATING = re.compile(
     r"([1-5])(?: ?/ ?5| (?:out of|of|von|sur|de) 5)?"
-    r"(?: (?:stars?|sterne?|etoiles?|estrellas?|points?|punkte?|puntos?))?[.!]*\Z"
+    r"(?: (?:stars?|stern(?:en?)?|etoiles?|estrellas?|points?|punkte?|puntos?))?[.!]*\Z"
 )
 _WORD = re.compile(r"\w+")
 _LONGEST = 120
@@ -77,7 +81,9 @@ def feedback(reply: str, name: str = "") -> Feedback | None:
     words = _WORD.findall(lines[0])
     if not words or not _KIND.issuperset(words):
         return None
-    return Feedback(Kind.CONFIRMED if words[0] in _YES else Kind.THANKS)
+    if words[0] in _YES:
+        return Feedback(Kind.CONFIRMED)
+    return None if words[0] in _ASKS else Feedback(Kind.THANKS)
 
 
 def _signed(line: str, name: str) -> bool:

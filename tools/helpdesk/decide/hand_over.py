@@ -2,9 +2,9 @@
 
 from helpdesk.decide.absences import ACTIONABLE, assigned
 from helpdesk.decide.assign import assign
+from helpdesk.decide.comments import comment_name
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.joining import comment_name
 from helpdesk.decide.on_call import on_call, wakes
 from helpdesk.decide.presence import off_shift, shifts
 from helpdesk.decide.states import state_of

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.alerting.intake import take_alert
 from helpdesk.decide.bounds import bounded
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address, without_detail
@@ -21,11 +22,15 @@ SAME_MESSAGE = timedelta(days=1)
 
 
 def take_in(this: DeskPass, messages: Sequence[Message]) -> None:
-    for message in sorted(map(bounded, messages), key=lambda message: (message.received, message.key)):
-        why = refuse(this, message)
+    ordered = sorted(map(bounded, messages), key=lambda message: (message.received, message.key))
+    for place_in_line, message in enumerate(ordered, 1):
+        if message.alert is not None:
+            why = take_alert(this, message, message.alert, ordered[place_in_line:])
+        else:
+            why = refuse(this, message)
         if why:
             this.refused.append(Refusal(message.key, why))
-        else:
+        elif message.alert is None:
             _put(this, message, place(this, message))
 
 

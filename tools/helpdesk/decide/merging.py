@@ -100,7 +100,7 @@ def _ticket(this: DeskPass, reference: str) -> Draft | None:
 
 def _carry_out(this: DeskPass, draft: Draft, wish: Wish) -> None:
     target, at = _ticket(this, wish.into), wish.at or this.now
-    why = _why_not(this, draft, target)
+    why = why_not_merged(this, draft, target)
     if why or target is None:
         draft.add(Refused(at=at, what=_merging(wish.into), why=why))
         return
@@ -112,7 +112,7 @@ def _carry_out(this: DeskPass, draft: Draft, wish: Wish) -> None:
     _bring_along(this, draft, target, merged.at)
 
 
-def _why_not(this: DeskPass, draft: Draft, target: Draft | None) -> str:
+def why_not_merged(this: DeskPass, draft: Draft, target: Draft | None) -> str:
     """Why the ticket can't be merged into that one, or nothing."""
     if target is None:
         return "there is no such ticket"

@@ -1,53 +1,36 @@
-"""Who is told what: notice rules over the entries of a pass become `owed` entries in the same commit.
+"""What is owed: notice rules over the entries of a pass become `owed` entries in the same commit.
 
-The ids follow from the cause, so that deciding again owes the same notice and not a second one. Robots, spam, senders
-whose mail came back, and whoever did it themselves are told nothing.
+The ids follow from the cause, so that deciding again owes the same notice and not a second one. Who may be told is in
+`audience`, through which channel in `notice_channel`, what the text needs in `notice_data`, when it goes out in
+`delivery_time`.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
+from helpdesk.decide.addressees import addressees
+from helpdesk.decide.audience import told_not, unreachable
 from helpdesk.decide.conditions import judge
+from helpdesk.decide.dead_letters import TEMPLATE as UNDELIVERED
+from helpdesk.decide.dead_letters import dead_address
+from helpdesk.decide.delivery_time import AT_ONCE, Held
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.echo import acknowledged_enough
 from helpdesk.decide.facts import Facts
-from helpdesk.decide.major import last_update, major_of, spoken_for
+from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
+from helpdesk.decide.notice_data import notice_data, with_cause
+from helpdesk.decide.notice_limits import hold, said_before
 from helpdesk.model import fold
-from helpdesk.model.ids import typed_reference
-from helpdesk.model.marks import is_known_error
 from helpdesk.model.rules.notices import NoticeRule
-from helpdesk.model.sensitive import kinds
-from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import (
-    DESK,
-    AnyEntry,
-    Breached,
-    Closed,
-    Commented,
-    Entry,
-    Escalated,
-    Json,
-    Merged,
-    Opened,
-    Owed,
-    Routed,
-    Step,
-    Target,
-    Told,
-    Warned,
-)
+from helpdesk.model.timeline import AnyEntry, Entry, Json, Owed, Step, Told
 
-NEVER_ANSWERED = frozenset({"spam", "automatic", "undeliverable"})
-INSIDE = frozenset({"assignee", "team", "lead", "manager"})
-OUTSIDE = frozenset({"requester", "participant"})
 _SETTING = {"remind": "remind_after", "warn": "warn_before_close"}
 # What the requester is told when a step of waiting is due.
 REMINDERS = {step: template for template, step in fold.REMINDERS.items()}
-# What happens to each part of a major incident because of the major.
-_SPOKEN_FOR = (Opened, Routed, Warned, Breached, Escalated)
-ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
 
 
 def owe(this: DeskPass, draft: Draft) -> None:
@@ -62,7 +45,7 @@ def owe(this: DeskPass, draft: Draft) -> None:
         for owed in _owed(this, draft, rule, cause, facts, causes):
             if owed.notice not in known:
                 known.add(owed.notice)
-                draft.add(owed)
+                _add(this, draft, owed)
 
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
@@ -73,24 +56,55 @@ def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:
 def _owed(
     this: DeskPass, draft: Draft, rule: NoticeRule, cause: AnyEntry, facts: Facts, causes: Sequence[AnyEntry]
 ) -> Iterator[Owed]:
-    if not judge(rule.when, _with_cause(facts, cause)).holds:
+    if not judge(rule.when, with_cause(facts, cause)).holds:
         return
-    channel, cause_word = _channel(draft, rule), event_of(cause)
+    told: set[str] = set()
     for role in rule.to:
         if told_not(this, draft, role, cause, causes):
+            if role == "requester":
+                _say_that_the_address_is_dead(this, draft)
             continue
-        data = _data(this, draft, role, cause)
-        yield Owed(
-            at=cause.at,
-            notice=notice_id(rule.template, role, channel, cause),
-            template=rule.template,
-            role=role,
-            channel=channel,
-            data=data,
-            hash=_hash(rule.template, role, channel, data),
-            rule=f"{rule.origin} {rule.id}".strip(),
-            why=f"{cause_word}: the {role} is told",
-        )
+        data = notice_data(this, draft, role, cause)
+        for who, besides in addressees(this, draft, role, told):
+            left_out = list(dict.fromkeys((*data.get("besides", ()), *besides)))
+            whole = {**data, "besides": left_out} if left_out else data
+            channel = channel_for(this, draft, who, channel_of(draft, rule, role))
+            yield Owed(
+                at=cause.at,
+                notice=notice_id(rule.template, who, channel, cause),
+                template=rule.template,
+                role=who,
+                channel=channel,
+                data=whole,
+                hash=_hash(rule.template, who, channel, whole),
+                rule=f"{rule.origin} {rule.id}".strip(),
+                why=f"{event_of(cause)}: {'' if who in this.rules.people else 'the '}{who} is told",
+            )
+
+
+def _say_that_the_address_is_dead(this: DeskPass, draft: Draft) -> None:
+    """Whoever works on a ticket hears once that its requester can't be reached there."""
+    why = dead_address(this, draft)
+    if why and draft.ticket.channel in ("mail", *ONE_WAY):
+        who = "lead" if unreachable(this, draft, "assignee") else "assignee"
+        party = draft.ticket.requester
+        owe_to(this, draft, who, UNDELIVERED, why, {"why": why, "whom": party.name or party.email})
+
+
+def _add(this: DeskPass, draft: Draft, owed: Owed) -> None:
+    """Owe it now or for later; what somebody has just been told is not told again."""
+    before = said_before(draft, owed) or acknowledged_enough(this, draft, owed)
+    waits = AT_ONCE if before else hold(this, draft, owed)
+    _write(draft, owed, waits)
+    if before:
+        draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=before))
+
+
+def _write(draft: Draft, owed: Owed, waits: Held) -> None:
+    if waits.until is not None:
+        why = f"{owed.why}; {waits.why}" if owed.why else waits.why
+        owed = msgspec.structs.replace(owed, after=waits.until, why=why)
+    draft.add(owed)
 
 
 def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
@@ -98,8 +112,8 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
     step is done all the same."""
     template = REMINDERS[step.do]
     rule = next((rule for rule in this.rules.notices if rule.template == template), None)
-    channel = rule.channel if rule else "mail"
     role = step.to or "requester"
+    channel = channel_for(this, draft, role, channel_of(draft, rule or MAIL, role))
     owed = Owed(
         at=step.at,
         notice=f"{template}-{role}-{_short(step.at.isoformat())}",
@@ -110,187 +124,58 @@ def owe_reminder(this: DeskPass, draft: Draft, step: Step) -> None:
         rule=this.rules.desk.where(_SETTING[step.do]),
         why="we wait for an answer" if step.do == "remind" else "it closes soon by itself",
     )
-    draft.add(owed)
-    why = unreachable(this, draft, role)
-    if why:
-        draft.add(Told(at=step.at, notice=owed.notice, result="dropped", why=why))
+    _write_to(this, draft, owed, role)
 
 
 def owe_to(
-    this: DeskPass, draft: Draft, who: str, template: str, about: str, data: dict[str, Json], *, rule: str = ""
+    this: DeskPass,
+    draft: Draft,
+    who: str,
+    template: str,
+    about: str,
+    data: dict[str, Json],
+    *,
+    rule: str = "",
+    why: str = "",
+    channel: str = "",
+    at_once: bool = False,
+    after: datetime | None = None,
 ) -> None:
-    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`."""
+    """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `channel` is
+    where the cause itself says how they are told; `at_once` is for the answer to what they did themselves, which no
+    digest holds back; `after` for what is told only if it is still so by then (see `settle`)."""
     notice = f"{template}-{who}-{_short(about)}"
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
-    channel = _channel(draft, given) if given else "mail"
-    hash_ = _hash(template, who, channel, data)
-    at = this.now
-    draft.add(
-        Owed(at=at, notice=notice, template=template, role=who, channel=channel, data=data, hash=hash_, rule=rule)
+    channel = channel or channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
+    owed = Owed(
+        at=this.now,
+        notice=notice,
+        template=template,
+        role=who,
+        channel=channel,
+        data=data,
+        hash=_hash(template, who, channel, data),
+        rule=rule,
+        why=why,
+        after=after,
     )
+    _write_to(this, draft, owed, who, at_once=at_once)
+
+
+def settle(draft: Draft, template: str, why: str, about: Callable[[Owed], bool] = lambda _: True) -> None:
+    """What was to be told later need not be told any more."""
+    for owed in draft.state.owed:
+        if owed.template == template and owed.after is not None and not owed.claim and about(owed):
+            draft.add(Told(at=draft.now, notice=owed.notice, result="dropped", why=why))
+
+
+def _write_to(this: DeskPass, draft: Draft, owed: Owed, who: str, *, at_once: bool = False) -> None:
     why = unreachable(this, draft, who)
+    _write(draft, owed, AT_ONCE if why or at_once else hold(this, draft, owed))
     if why:
-        draft.add(Told(at=at, notice=notice, result="dropped", why=why))
-
-
-def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: Sequence[AnyEntry]) -> str:
-    """Why somebody in `role` is not told of `cause`, or nothing."""
-    if unreachable(this, draft, role):
-        return unreachable(this, draft, role)
-    if getattr(cause, "target", None) is Target.TEAM and role not in INSIDE:
-        return "promised to nobody"
-    if isinstance(cause, Commented):
-        why = _not_for_them(this, draft, role, cause)
-        if why:
-            return why
-    if _did_it(this, draft, role, cause):
-        return "did it"
-    if isinstance(cause, Merged) and bool(cause.source) is not (role in INSIDE):
-        return "what was merged is told to who asked, what it was merged into to who works on it"
-    if isinstance(cause, Closed) and _merged_away(this, causes):
-        return "told that it goes on elsewhere"
-    if role in INSIDE and isinstance(cause, _SPOKEN_FOR) and cause.by == DESK and spoken_for(this, draft, cause.at):
-        return "the major incident that it is part of speaks for it"
-    if isinstance(cause, Routed) and role == "assignee":
-        later = [entry for entry in causes if isinstance(entry, Routed) and entry.at >= cause.at and entry is not cause]
-        if any(entry.assignee != cause.assignee for entry in later):
-            return "has passed it on in the same pass"
-    return ""
-
-
-def _merged_away(this: DeskPass, causes: Sequence[AnyEntry]) -> bool:
-    """Whether the ticket was closed by merging, and the rules have a text for that."""
-    merged = any(isinstance(entry, Merged) and entry.into for entry in causes)
-    return merged and any(rule.on == "merged" for rule in this.rules.notices)
-
-
-def _not_for_them(this: DeskPass, draft: Draft, role: str, cause: Commented) -> str:
-    """Outside only what staff said in public is told; what robots said is told to nobody, but for a bounce."""
-    if role not in INSIDE:
-        spoken = cause.visibility is Visibility.PUBLIC and this.directory.is_staff(cause.by)
-        return "" if spoken else "not said by staff in public"
-    if cause.by == DESK and not (role == "assignee" and "undeliverable" in draft.ticket.tags):
-        return "said by a robot"
-    return ""
-
-
-def unreachable(this: DeskPass, draft: Draft, role: str) -> str:
-    """Why nobody in `role` can be told anything on this ticket, or nothing."""
-    ticket = draft.ticket
-    team = this.rules.teams.get(ticket.team)
-    match role:
-        case "requester":
-            silent = NEVER_ANSWERED & set(ticket.tags)
-            if silent:
-                return f"never answered: {', '.join(sorted(silent))}"
-            party = ticket.requester
-            return "" if party.email or party.github is not None else "the requester left no address"
-        case "assignee":
-            return "" if ticket.assignee in this.rules.people else "nobody has it"
-        case "team":
-            return "" if team else "it has no team"
-        case "lead" | "manager":
-            return "" if team and team.lead in this.rules.people else "its team has no lead"
-        case "watchers":
-            return "" if ticket.watchers else "nobody watches it"
-        case _:
-            return "" if role in this.rules.people else f"there is no {role}"
-
-
-def _did_it(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> bool:
-    """Whether `role` is who caused it. What a requester's mail opened is acknowledged all the same."""
-    if cause.by == DESK and not isinstance(cause, Opened):
-        return False
-    team = this.rules.teams.get(draft.ticket.team)
-    match role:
-        case "requester":
-            person = this.directory.person(draft.ticket.requester)
-            return cause.by == "requester" or (person is not None and cause.by == person.id)
-        case "assignee":
-            return cause.by == draft.ticket.assignee
-        case "lead":
-            return team is not None and cause.by == team.lead
-        case _:
-            return False
-
-
-def _channel(draft: Draft, rule: NoticeRule) -> str:
-    """`same` is the door the ticket came through; where nothing can be said through it, mail."""
-    if rule.channel != "same":
-        return rule.channel
-    return draft.ticket.channel if draft.ticket.channel not in ONE_WAY else "mail"
-
-
-def _with_cause(facts: Facts, cause: AnyEntry) -> Facts:
-    """The ticket's facts, and of the cause: `by` (staff, requester, participant or desk), `target`, `escalated_to` and
-    `comment_visibility`."""
-    by = cause.by if cause.by in (DESK, *OUTSIDE) else "staff"
-    facts.learn("by", by)
-    facts.learn("target", *_texts(cause, "target"))
-    facts.learn("escalated_to", *_texts(cause, "to"))
-    facts.learn("comment_visibility", *_texts(cause, "visibility"))
-    return facts
-
-
-def _texts(cause: AnyEntry, name: str) -> tuple[str, ...]:
-    value = getattr(cause, name, "")
-    return (str(value),) if value else ()
-
-
-def _data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dict[str, Json]:
-    """What the text needs beside the ticket."""
-    data: dict[str, Json] = {}
-    match cause:
-        case Opened() if role == "requester":
-            data = _known(this, draft)
-            articles = [] if data else _articles(this, draft)
-            data |= {"articles": articles} if articles else {}
-            secrets = kinds(f"{draft.ticket.title}\n{draft.request}")
-            data |= {"secrets": list(secrets)} if secrets else {}
-        case Commented():
-            data = {"comment": cause.comment, "by": cause.by}
-        case Warned() | Breached():
-            data = {"target": cause.target.value, "due": msgspec.to_builtins(cause.due)}
-        case Merged():
-            data = {"into": cause.into} if cause.into else {"source": cause.source}
-        case Escalated():
-            data = {"target": cause.target.value, "to": cause.to, "who": cause.who}
-        case _:
-            pass
-    if role == "watchers" and cause.by != DESK:
-        data["besides"] = cause.by
-    return data
-
-
-def _known(this: DeskPass, draft: Draft) -> dict[str, Json]:
-    """What is going on already that the requester should hear of at once."""
-    data: dict[str, Json] = {}
-    major = major_of(this, draft)
-    if major is not None:
-        update = last_update(major, draft.ticket.opened)
-        data = {"major": major.reference, **({"update": update} if update else {})}
-    number = typed_reference(draft.ticket.links.problem, this.rules.desk.prefix)
-    problem = this.snapshot.ticket(number) if number is not None else None
-    if problem is not None and is_known_error(problem.ticket):
-        data["problem"] = problem.reference
-    return data
-
-
-def _articles(this: DeskPass, draft: Draft) -> list[str]:
-    """Published articles that may help right away."""
-    most = this.rules.desk.suggest_articles
-    if most <= 0:
-        return []
-    found = this.advise(f"{draft.ticket.title}\n{draft.request}", most)
-    public = [hit.article for hit in found if _public(this, hit.article)]
-    return public[:most]
-
-
-def _public(this: DeskPass, article: str) -> bool:
-    known = this.snapshot.articles.get(article)
-    return known is not None and known.audience == "public"
+        draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=why))
 
 
 def event_of(entry: Entry) -> str:

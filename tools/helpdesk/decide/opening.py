@@ -2,14 +2,20 @@
 
 import re
 
+import msgspec
+
 from helpdesk.decide.attachments import keep
+from helpdesk.decide.comments import write_notes
 from helpdesk.decide.content import title_of, words_of
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address, without_detail
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
+from helpdesk.decide.passed_on import note_first_writer
+from helpdesk.decide.spoken.hearing import listen, obey, words_for_people
 from helpdesk.decide.states import initial
 from helpdesk.decide.threading import Place
+from helpdesk.decide.tongue import spoken
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Form, Links, Ticket, TicketType
@@ -23,11 +29,12 @@ def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
     """The new ticket, triaged, routed and promised."""
     number = this.next_number()
     opened = to_second(min(message.received, this.now))
-    words = words_of(message.text, message, this.rules.desk.attachments)
+    text = words_for_people(this, message)
+    words = words_of(text, message, this.rules.desk.attachments)
     kept = keep(message.attachments, this.rules.desk.attachments)
     ticket = Ticket(
         id=this.reference(number),
-        title=title_of(message),
+        title=title_of(msgspec.structs.replace(message, text=text)),
         status=initial(this.rules, TicketType.INCIDENT),
         requester=message.sender,
         channel=message.channel,
@@ -48,9 +55,15 @@ def open_ticket(this: DeskPass, message: Message, where: Place) -> Draft:
         content_hash=message.content_hash,
         attachments=kept.refs,
         withheld=words.withheld,
+        language=spoken(message, this.rules.desk.languages),
         why=where.why,
     )
     triage_new(this, draft, opening, message)
+    note_first_writer(this, draft, message)
+    heard = listen(this, draft, message, replied=where.replied)
+    if heard.speaker.staff:  # others have no ticket yet that they could say something to
+        write_notes(this, draft, message, heard.notes, opened, heard.speaker.who)
+        obey(this, draft, message, heard, opened)
     return draft
 
 
@@ -61,11 +74,12 @@ def marks(message: Message) -> tuple[str, ...]:
 
 
 def watchers(this: DeskPass, message: Message) -> tuple[str, ...]:
-    """Whom the sender put in copy takes part; robots bring nobody along."""
+    """Whom the sender put in copy takes part; robots bring nobody along, and a mailing list is nobody."""
     if message.spam or message.automatic or message.bounce:
         return ()
     mail = this.rules.desk.mail
     ours = {fold_address(own) for own in (mail.address, *mail.also)} | {fold_address(message.sender.email)}
+    ours.add(without_detail(message.fields.get("list", "")))
     copied = (fold_address(party.email) for party in message.cc if "@" in party.email)
     names = (this.directory.handle(address) for address in copied if without_detail(address) not in ours)
     return tuple(dict.fromkeys(names))[:MOST_WATCHERS]

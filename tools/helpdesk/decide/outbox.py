@@ -1,11 +1,13 @@
 """The outbox in the ledger: who sends which owed notice, and what is written when it was sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.decide.announcing import CHANNEL, again
+from helpdesk.decide.dead_letters import instead
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Sent
 from helpdesk.model.plan import Plan, Work
@@ -15,6 +17,7 @@ from helpdesk.model.timeline import AnyEntry, Owed, Told
 
 # How long others keep off a notice that somebody has claimed; longer than any send takes.
 CLAIM = timedelta(minutes=10)
+NEVER = "undeliverable"
 
 
 class Claimer(msgspec.Struct, frozen=True):
@@ -35,12 +38,15 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
     works: dict[TicketNumber, Work] = {}
     for work in plan.work:
         entries: list[AnyEntry] = []
+        ended = {entry.notice for entry in work.entries if isinstance(entry, Told)}
         for entry in work.entries:
-            if isinstance(entry, Owed) and entry.channel in claimer.channels and left > 0:
+            if not isinstance(entry, Owed) or entry.notice in ended or not due(entry, plan.now):
+                entries.append(entry)
+            elif entry.channel in claimer.channels and left > 0:
                 left -= 1
                 entries.append(_claimed(entry, claimer, plan.now))
             else:
-                waiting += isinstance(entry, Owed)
+                waiting += 1
                 entries.append(entry)
         works[work.number] = replace(work, entries=tuple(entries))
     for record in snapshot.awake(plan.now):
@@ -64,18 +70,23 @@ def claimed(snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: str) -
 def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: datetime) -> Plan:
     """What sending came to, as entries. A notice to be tried later keeps its claim, which runs out by itself."""
     work = []
-    for number, results in sent.items():
+    for number, results in ((number, list(given)) for number, given in sent.items()):
         record = snapshot.ticket(number)
         if record is None:
             continue
         still = {owed.notice for owed in record.state.owed}
         ended = [result for result in results if result.result != "later" and notice_of(result) in still]
-        entries = tuple(
+        entries: list[AnyEntry] = [
             Told(at=now, notice=notice_of(r), result=r.result, message_id=r.message_id, why=r.why) for r in ended
-        )
+        ]
+        entries += _again(record, results, now)
         if entries:
-            subject = f"{record.reference}: told {', '.join(sorted({_role(record, entry) for entry in entries}))}"
-            work.append(Work(number=number, reference=record.reference, subject=subject, entries=entries))
+            roles = {_role(record, entry.notice) for entry in entries if isinstance(entry, Told)}
+            entries += _instead(record, entries, snapshot, now)
+            subject = (
+                f"{record.reference}: told {', '.join(sorted(roles))}" if roles else f"{record.reference}: to retry"
+            )
+            work.append(Work(number=number, reference=record.reference, subject=subject, entries=tuple(entries)))
     return Plan(based_on=snapshot.commit, now=now, work=tuple(work))
 
 
@@ -84,12 +95,36 @@ def notice_of(sent: Sent) -> str:
     return sent.notice.partition("/")[2]
 
 
-def _role(record: Record, entry: Told) -> str:
-    return next((owed.role for owed in record.state.owed if owed.notice == entry.notice), "somebody")
+def _again(record: Record, results: Iterable[Sent], now: datetime) -> Iterator[AnyEntry]:
+    """Webhooks that failed are owed for later; mail keeps its claim and is tried by the next pass."""
+    failed = {notice_of(result): result.why for result in results if result.result == "later"}
+    for owed in record.state.owed:
+        if owed.channel == CHANNEL and owed.notice in failed and owed.claim:
+            yield from again(owed, failed[owed.notice], now)
+
+
+def _instead(record: Record, entries: Iterable[AnyEntry], snapshot: Snapshot, now: datetime) -> list[AnyEntry]:
+    """Who hears of it where a notice could not be delivered."""
+    failed = {entry.notice: entry.why for entry in entries if isinstance(entry, Told) and entry.result == NEVER}
+    return [
+        other
+        for owed in record.state.owed
+        if owed.notice in failed
+        for other in instead(record, owed, failed[owed.notice], snapshot.rules, now)
+    ]
+
+
+def _role(record: Record, notice: str) -> str:
+    return next((owed.role for owed in record.state.owed if owed.notice == notice), "somebody")
+
+
+def due(owed: Owed, now: datetime) -> bool:
+    """Whether a notice may go out: it was not held back, or its time has come."""
+    return owed.after is None or owed.after <= now
 
 
 def _free(owed: Owed, now: datetime, claimer: Claimer) -> bool:
-    if owed.claim == claimer.id:
+    if owed.claim == claimer.id or not due(owed, now):
         return False
     same_clone = owed.claim.split("/")[0] == claimer.id.split("/")[0]
     return not owed.claim or same_clone or owed.until is None or owed.until <= now

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
+from helpdesk.decide.alerting.outlast import outlast
+from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
@@ -23,6 +25,7 @@ from helpdesk.decide.leftovers import hand_out
 from helpdesk.decide.major import first_the_majors
 from helpdesk.decide.major_news import spread
 from helpdesk.decide.merging import merge_duplicates
+from helpdesk.decide.notice_limits import COUNTER, position
 from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
@@ -57,6 +60,7 @@ def decide(
     for draft in first_the_majors(this.drafts.values()):
         catch_up(this, draft, now)
         advance(this, draft, now, at_the_end=True)
+    outlast(this)
     this.count_anew()
     move_from_the_absent(this)
     merge_duplicates(this)
@@ -74,10 +78,12 @@ def decide(
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
+        announce(this, draft)
     return Plan(
         based_on=snapshot.commit,
         now=now,
         work=tuple(map(work_of, touched)),
+        channels={COUNTER: position(this.told, now)} if this.told else {},
         highest=max(this.highest, *(draft.number for draft in touched), 0),
         stamped=snapshot.commit if touched else "",
         refused=tuple(this.refused),

@@ -5,6 +5,7 @@ import re
 from helpdesk.decide.draft import Draft
 from helpdesk.model.timeline import (
     DESK,
+    Alerted,
     AnyEntry,
     Approved,
     Breached,
@@ -43,6 +44,7 @@ _TELLING: tuple[type[AnyEntry], ...] = (
     Escalated,
     Breached,
     Routed,
+    Alerted,
     Commented,
     Resumed,
     Paused,
@@ -108,6 +110,10 @@ def _said(entry: AnyEntry) -> str:
             return f"changed: {_fields(entry.set)}"
         case Commented():
             return f"{entry.visibility.value} comment"
+        case Alerted() if entry.into:
+            return f"alert goes on in {entry.into}: {entry.alert.title}"
+        case Alerted():
+            return f"alert {entry.alert.event or entry.alert.status.value}: {entry.alert.title}"
         case Paused():
             return "the clock stands still"
         case Resumed():

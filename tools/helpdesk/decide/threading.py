@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
+from helpdesk.decide.bounces import is_report
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.feedback import feedback
-from helpdesk.decide.hours import desk_hours
 from helpdesk.decide.merging import goes_on_in
 from helpdesk.decide.questions import asked_people
+from helpdesk.decide.reopening import reopens_until
 from helpdesk.decide.reply_address import answered
+from helpdesk.decide.spoken.hearing import listen
 from helpdesk.decide.states import may_go, state_of
 from helpdesk.decide.wording import message_id
 from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.message import Message, Proof
-from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.lifecycle import Phase
 
 # `[HD-123]` as notices write it, or `HD-000123` as people type it.
@@ -36,11 +36,13 @@ class Way(StrEnum):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a message goes. With `Way.NEW`, `number` is the ticket the new one is related to, if any."""
+    """Where a message goes. With `Way.NEW`, `number` is the ticket the new one is related to, if any. `replied`: it
+    came to the ticket's own reply address, and its MAC holds."""
 
     way: Way
     number: TicketNumber | None = None
     why: str = ""
+    replied: bool = False
 
 
 def place(this: DeskPass, message: Message) -> Place:
@@ -56,7 +58,8 @@ def place(this: DeskPass, message: Message) -> Place:
     if hit is not None and hit.proved:
         draft = this.draft(hit.number)
         if draft is not None:
-            return _into(this, goes_on_in(this, draft), message, "answered to the ticket's own reply address")
+            why = "answered to the ticket's own reply address"
+            return msgspec.structs.replace(_into(this, goes_on_in(this, draft), message, why), replied=True)
     for number, why, certain in _mentioned(this, message, hit.number if hit else None):
         draft = this.draft(number)
         if draft is None:
@@ -64,7 +67,7 @@ def place(this: DeskPass, message: Message) -> Place:
         target = goes_on_in(this, draft)
         if target is not draft:
             why = f"{why}; {draft.reference} goes on in {target.reference}"
-        if certain or message.bounce or takes_part(this, draft, message) or takes_part(this, target, message):
+        if certain or is_report(message) or takes_part(this, draft, message) or takes_part(this, target, message):
             return _into(this, target, message, why)
         return Place(Way.NEW, number, f"{why}, but {message.sender.email or 'the sender'} takes no part in it")
     return Place(Way.NEW, why="it answers nothing we know")
@@ -118,14 +121,17 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     """Join, as the ticket's state allows: what was finished reopens for a while, and is history after that."""
     phase = state_of(draft.ticket, this.rules).phase
     ended = draft.state.closed or draft.state.resolved
-    # An out-of-office answer is no reason to begin again; a monitor's alarm is.
-    quiet = message.bounce or message.spam or (message.automatic and message.channel == "mail")
+    # An out-of-office answer is no reason to begin again, nor is a word put right; a monitor's alarm is.
+    quiet = message.bounce or message.spam or (message.automatic and message.channel == "mail") or _edits(this, message)
     if phase not in (Phase.RESOLVED, Phase.CLOSED) or ended is None or message.received < ended or quiet:
         return Place(Way.JOIN, draft.number, why)
     person = this.directory.person(message.sender)
     if person is not None and this.directory.is_staff(person.id):
         return Place(Way.JOIN, draft.number, why)
-    if feedback(message.visible_reply or message.text, message.sender.name) is not None:
+    heard = listen(this, draft, message)
+    if heard.says("confirm", "rate", "close") or heard.only_commands:
+        return Place(Way.JOIN, draft.number, f"{why}; its commands say what is to be done")
+    if feedback(heard.text, message.sender.name) is not None:
         return Place(Way.JOIN, draft.number, f"{why}; it says that all is well, or how it was")
     if not may_go(draft.ticket, this.rules, Phase.ACTIVE, "requester", "desk"):
         if phase is Phase.RESOLVED:
@@ -136,9 +142,7 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     return Place(Way.NEW, draft.number, f"{why}, but it was closed too long ago to reopen")
 
 
-def reopens_until(this: DeskPass, ended: datetime) -> datetime:
-    try:
-        span = parse_duration(this.rules.desk.reopen_within)
-    except ValueError:
-        return ended
-    return desk_hours(this.rules).after(ended, span)
+def _edits(this: DeskPass, message: Message) -> bool:
+    """Whether this is something that is in already, in other words: `<key>/edit/<hash>`."""
+    before, edit, _ = message.key.rpartition("/edit/")
+    return message.edited and bool(edit) and this.number_of_key(before) is not None

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.decide.alerting.weight import offers
 from helpdesk.decide.assign import Choice, assign
 from helpdesk.decide.catalogue import as_the_item_says
 from helpdesk.decide.classify import EVERYTHING, Decided
@@ -50,6 +51,8 @@ def triage_new(
     ordered = as_the_item_says(draft.ticket, this.rules, given)
     draft.fill(ordered.set)
     facts = this.facts(draft, message)
+    if message is not None and message.alert is not None:
+        facts.offers = offers(message.alert, this.rules.alerts, this.snapshot.assets)
     wanted = EVERYTHING - given - frozenset(ordered.set)
     decided = this.classifier.classify(facts, wanted, this.guesses(draft))
     decided.set.update(ordered.set)

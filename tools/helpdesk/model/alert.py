@@ -13,8 +13,10 @@ class AlertStatus(StrEnum):
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One alert. `key` is the same for every repeat and for the resolution of one incident, as the monitor counts them
-    (a fingerprint); `source` the monitor ("alertmanager"); `severity` in the monitor's own word, lower case; `group`
-    what it was grouped by. `labels` are the monitor's own, values as text."""
+    (a fingerprint); `source` the monitor ("alertmanager"); `severity` on one scale where the monitor's own is known
+    (critical, error, warning, info), else its own word in lower case; `group` what it was grouped by. `event` is news
+    that neither begins nor ends it ("acknowledged", "no data"); `status` then says how it stands, as far as that is
+    known. `labels` are the monitor's own, values as text."""
 
     source: str
     key: str
@@ -26,5 +28,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     group: str = ""
+    event: str = ""
     url: str = ""
     labels: dict[str, str] = {}
+
+    @property
+    def identity(self) -> str:
+        """What it is known by among all alerts of all monitors."""
+        return f"{self.source}:{self.key}"

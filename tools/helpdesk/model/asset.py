@@ -36,7 +36,8 @@ class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One configuration item. `id` is the file's name, unique over all kinds; `kind` the folder's."""
+    """One configuration item. `id` is the file's name, unique over all kinds; `kind` the folder's; `source` the list of
+    rules/sync/ that brought it."""
 
     id: str
     kind: str
@@ -57,3 +58,4 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     holders: tuple[Holding, ...] = ()
     events: tuple[AssetEvent, ...] = ()
     fields: dict[str, FieldValue] = {}
+    source: str = ""

@@ -13,7 +13,8 @@ class Severity(StrEnum):
 class Finding(msgspec.Struct, frozen=True, order=True):
     """One finding, printed `path:line:col: CODE what; what to do`. Lines and columns count from 1, 0 is unknown.
 
-    Codes: Y strict YAML, S schema, T tickets, L timeline, C comments, K articles, A assets, R rules, D drop box.
+    Codes: Y strict YAML, S schema, T tickets, L timeline, C comments, K articles, A assets, R rules, D drop box,
+    F issue forms.
     """
 
     path: str

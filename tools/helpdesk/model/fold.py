@@ -8,11 +8,13 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.model.alert import AlertStatus
 from helpdesk.model.message import Party
-from helpdesk.model.record import Promise, Record, TicketState
+from helpdesk.model.record import Promise, Record, Sounding, TicketState
 from helpdesk.model.ticket import Ticket, Visibility
 from helpdesk.model.timeline import (
     DESK,
+    Alerted,
     AnyEntry,
     Breached,
     Changed,
@@ -59,6 +61,10 @@ def plain(value: object) -> Json:
     if type(value) is str:
         return value
     return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _put_off(owed: Owed) -> tuple[float, float]:
+    return (owed.after.timestamp() if owed.after else 0.0, owed.until.timestamp() if owed.until else 0.0)
 
 
 def _defaults() -> dict[str, Json]:
@@ -141,6 +147,7 @@ class _Folding:
     waiting_steps: tuple[Step, ...] = ()
     reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
+    alerts: dict[str, Sounding] = field(default_factory=dict)
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -172,13 +179,15 @@ class _Folding:
                 self._ended(entry)
             case Rated():
                 self._rated(entry.score, entry.at)
+            case Alerted():
+                self._alerted(entry)
             case _:
                 pass
 
     def _owe(self, entry: Owed) -> None:
-        """Claimed anew, the claim that runs longest counts: a later one always runs longer."""
+        """Put off, the latest time counts; claimed anew, the claim that runs longest: a later one runs longer."""
         old = self.owed.get(entry.notice)
-        if old is None or old.until is None or (entry.until is not None and entry.until > old.until):
+        if old is None or _put_off(entry) > _put_off(old):
             self.owed[entry.notice] = entry
 
     def _set(self, values: dict[str, Json], by: str) -> None:
@@ -262,6 +271,24 @@ class _Folding:
             self._meet(Target.RESPONSE, entry.at)
             self._meet(Target.UPDATE, entry.at)
 
+    def _alerted(self, entry: Alerted) -> None:
+        """News count as said; an alert that ended begins anew with the next alarm."""
+        self._message(entry.key, "", "")
+        alert = entry.alert
+        old = self.alerts.get(alert.identity)
+        if old is None or (not old.sounds and alert.status is AlertStatus.FIRING and not alert.event):
+            old = Sounding(alert=alert, since=alert.starts_at or entry.at, noted=entry.at, times=0, held=entry.held)
+        over = alert.status is AlertStatus.RESOLVED and not alert.event
+        self.alerts[alert.identity] = replace(
+            old,
+            alert=alert if not alert.event else old.alert,
+            noted=entry.at,
+            times=old.times + (alert.status is AlertStatus.FIRING and not alert.event and not entry.into),
+            ended=(alert.ends_at or entry.at) if over else old.ended,
+            held=None if entry.into or over else entry.held or old.held,
+            into=entry.into,
+        )
+
     def _rated(self, score: int, at: datetime) -> None:
         anew = self.rated is None or (self.last_reopened is not None and self.rated < self.last_reopened)
         self.rating, self.rated = score, at if anew else self.rated
@@ -290,6 +317,9 @@ class _Folding:
                     self._set({"status": entry.status}, entry.by)
 
     def _agenda(self) -> Iterator[tuple[Target | None, Step]]:
+        for identity, sounding in self.alerts.items():
+            if sounding.sounds and sounding.held is not None:
+                yield None, Step(sounding.held, "alarm", identity)
         if self.closed is not None:
             return
         for step in self.waiting_steps:
@@ -327,6 +357,7 @@ class _Folding:
             told=frozenset(self.told),
             agenda=tuple(agenda),
             leftover=self.leftover,
+            alerts=self.alerts,
         )
 
 
@@ -347,9 +378,12 @@ def unsynced(record: Record) -> bool:
 
 def wake_at(record: Record) -> datetime | None:
     """When the desk must next look at this ticket: the epoch's start for now, None for never."""
-    if unsynced(record) or record.state.owed:
-        return datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
-    return record.state.agenda[0][1].at if record.state.agenda else None
+    now = datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
+    if unsynced(record):
+        return now
+    times = [owed.after or now for owed in record.state.owed]
+    times += [record.state.agenda[0][1].at] if record.state.agenda else []
+    return min(times, default=None)
 
 
 def requester_of(state: TicketState) -> Party:

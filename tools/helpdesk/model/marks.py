@@ -1,4 +1,5 @@
-"""What a ticket is found by when others come in or change: major incidents, their parts, known errors."""
+"""What a ticket is found by when others come in or change: major incidents, their parts, known errors, mail that came
+back."""
 
 from collections.abc import Iterator
 
@@ -8,6 +9,12 @@ from helpdesk.model.ticket import Ticket, TicketType
 # The tag that makes an incident a major one, whoever set it: a person or a rule.
 MAJOR = "major"
 KNOWN_ERROR = "known-error"
+# Mail to its requester came back.
+UNDELIVERABLE = "undeliverable"
+# An unfinished change with a window.
+PLANNED = "planned change"
+# What a ticket with an alert that still sounds bears.
+SOUNDING = "sounding"
 
 
 def is_major(ticket: Ticket) -> bool:
@@ -26,12 +33,31 @@ def part_of(reference: str) -> str:
     return f"part of {reference}"
 
 
+def alert_mark(identity: str) -> str:
+    """The mark of the tickets that an alert opened or joined."""
+    return f"alert {identity}"
+
+
+def sounding_mark(identity: str) -> str:
+    """The mark of the ticket on which an alert still sounds."""
+    return f"{SOUNDING} {identity}"
+
+
 def marks(record: Record) -> Iterator[str]:
     """The marks of one ticket; a few of all tickets have one."""
     unfinished = record.state.resolved is None and record.state.closed is None
     if is_major(record.ticket):
         yield MAJOR
+    if UNDELIVERABLE in record.ticket.tags:
+        yield UNDELIVERABLE
     if unfinished and is_known_error(record.ticket):
         yield KNOWN_ERROR
+    if unfinished and record.ticket.change is not None and record.ticket.change.window is not None:
+        yield PLANNED
     if unfinished and record.ticket.links.parent:
         yield part_of(record.ticket.links.parent)
+    yield from map(alert_mark, record.state.alerts)
+    sounding = [identity for identity, alert in record.state.alerts.items() if alert.sounds]
+    if sounding:
+        yield SOUNDING
+        yield from map(sounding_mark, sounding)

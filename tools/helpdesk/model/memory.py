@@ -1,6 +1,6 @@
 """A desk held in memory: the same answers as one in git, for tests, replays and simulations."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -74,6 +74,11 @@ class MemoryDesk:
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
         return next((number for number in reversed(self.records.asked.get(address, [])) if number != besides), None)
 
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        return sorted((number for number in self.records.asked.get(address, []) if number < before), reverse=True)[
+            :most
+        ]
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self.records.keys_of_messages.get(key)
 
@@ -85,6 +90,10 @@ class MemoryDesk:
 
     def marked(self, mark: str) -> Iterable[Record]:
         return [self.records[number] for number in sorted(self.records.marked.get(mark, ()))]
+
+    def newest_marked(self, mark: str) -> Record | None:
+        number = max(self.records.marked.get(mark, ()), default=None)
+        return self.records[number] if number is not None else None
 
     def drop_box(self) -> Iterable[Dropped]:
         return tuple(self._dropped.values())

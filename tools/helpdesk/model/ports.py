@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -15,10 +15,14 @@ from helpdesk.model.snapshot import Snapshot
 
 
 class Gathered(msgspec.Struct, frozen=True):
-    """What an inbox had beyond its cursor, and the cursor after it. Overlap is fine: keys are looked up."""
+    """What an inbox had beyond its cursor, and the cursor after it. Overlap is fine: keys are looked up.
+
+    An inbox with a long backlog hands out a part, oldest first, and says that there is `more`: it is asked again
+    once that part is settled."""
 
     messages: tuple[Message, ...]
     position: str = ""
+    more: bool = False
 
 
 class Inbox(Protocol):
@@ -27,15 +31,19 @@ class Inbox(Protocol):
     name: str
 
     def gather(self, position: str) -> Gathered:
-        """Everything from `position` on. Reads only: nothing is moved or deleted before `settle`."""
+        """What is there from `position` on. Reads only: nothing is moved or deleted before `settle`. Raises
+        ConnectionError where the door can't be opened now; the other doors are read all the same."""
 
     def settle(self, messages: Sequence[Message]) -> None:
-        """These are safe in the repository now (committed and pushed): move them to done. Safe to repeat."""
+        """These are safe in the repository now (committed and pushed): move them to done. Safe to repeat. What was
+        taken in without its content has a defect that begins with `withheld: `. Raises ConnectionError where the door
+        can't be reached: what was not moved comes again and is known by its key."""
 
     def wait(self, seconds: float) -> bool:
         """Sleep until something may have come or the time is up; True when something may have come."""
 
 
+@runtime_checkable
 class Outlet(Protocol):
     """A door out. `channel` is the notice channel it serves."""
 
@@ -43,6 +51,16 @@ class Outlet(Protocol):
 
     def send(self, notices: Sequence[Notice]) -> list[Sent]:
         """Send each; the answers in the same order. Never raises for one bad recipient."""
+
+
+class Mirror(Protocol):
+    """A place that shows how tickets stand. It is brought up to date after a pass, whatever that pass did."""
+
+    def due(self, commit: str) -> bool:
+        """Whether anything may have to be shown at this commit. Cheap: it asks nobody."""
+
+    def reflect(self, snapshot: Snapshot) -> list[str]:
+        """Make it show this. What could not be shown is said in words, and tried again by the next pass."""
 
 
 class Landing(StrEnum):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from helpdesk.model.alert import Alert
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.ticket import Comment, Ticket, Visibility
 from helpdesk.model.timeline import AnyEntry, Json, Owed, Step, Target
@@ -35,11 +36,28 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class Sounding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One alert of a ticket as its monitor last said: since when it has been sounding, when that was last noted and how
+    often, when it ended; until when planned work excuses it; `into` is the ticket in which it goes on."""
+
+    alert: Alert
+    since: datetime
+    noted: datetime
+    times: int = 1
+    ended: datetime | None = None
+    held: datetime | None = None
+    into: str = ""
+
+    @property
+    def sounds(self) -> bool:
+        return self.ended is None and not self.into
+
+
 class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     """The fold of a timeline. `fields` is every front-matter field as the ledger last knew it and `owners` who set it;
     `agenda` the pinned steps not done yet, soonest first; `owed` what has not been told; `leftover` whether it lies
     with the lead for want of anybody else; `merged_into` the ticket that this one goes on in; `rated` when it was first
-    rated since it last ended; times are aware UTC."""
+    rated since it last ended; `alerts` by their identity; times are aware UTC."""
 
     opened: datetime | None = None
     fields: dict[str, Json] = {}
@@ -66,6 +84,7 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     told: frozenset[str] = frozenset()
     agenda: tuple[tuple[Target | None, Step], ...] = ()
     leftover: bool = False
+    alerts: dict[str, Sounding] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The whole desk at one commit, read-only. Decisions and pages see the desk through this and nothing else."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -93,6 +93,10 @@ class Snapshot(Protocol):
     def newest_from(self, address: str, besides: TicketNumber) -> TicketNumber | None:
         """The newest ticket whose requester has this mail address (case folded), but for one."""
 
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        """The tickets numbered below `before`, at most so many and newest first, whose requester has this mail address
+        (case folded)."""
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         """The ticket that the message with this key, message id or content hash opened or joined."""
 
@@ -104,6 +108,9 @@ class Snapshot(Protocol):
 
     def marked(self, mark: str) -> Iterable[Record]:
         """Tickets that bear a mark (`model.marks`), by number."""
+
+    def newest_marked(self, mark: str) -> Record | None:
+        """The ticket of the highest number that bears a mark."""
 
     def drop_box(self) -> Iterable[Dropped]:
         """Tickets waiting for a number."""

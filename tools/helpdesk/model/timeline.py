@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from helpdesk.model.alert import Alert
 from helpdesk.model.ticket import FileRef, Visibility
 
 # What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
@@ -44,8 +45,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something the clock will do: pinned when promised, so that a later rule edit does not rewrite the past.
 
-    `do` is "warn", "breach", "escalate", "remind" or "close"; `to` a role (assignee, team, lead, next-tier, manager);
-    `rule` file:line of what says so, where that is not the rule of the promise itself.
+    `do` is "warn", "breach", "escalate", "remind", "close" or "resume"; `to` a role (assignee, team, lead, next-tier,
+    manager); `rule` file:line of what says so, where that is not the rule of the promise itself.
     """
 
     at: Moment
@@ -63,7 +64,8 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened"):
-    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket."""
+    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket;
+    `language` what it is written in, where that is known."""
 
     key: str
     set: dict[str, Json] = {}
@@ -71,6 +73,7 @@ class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened")
     content_hash: str = ""
     attachments: tuple[FileRef, ...] = ()
     withheld: str = ""
+    language: str = ""
 
 
 class Proposal(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -244,6 +247,7 @@ class Owed(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="owed"):
     hash: str = ""
     claim: str = ""
     until: Moment | None = None
+    after: Moment | None = None
 
 
 class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
@@ -252,6 +256,16 @@ class Told(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="told"):
     notice: str
     result: str = "sent"
     message_id: str = ""
+
+
+class Alerted(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="alerted"):
+    """A monitor said something of an alert of this ticket; `key` is its message. `held`: planned work is the cause, and
+    until then it wakes nobody. `into`: the alert goes on in that ticket."""
+
+    alert: Alert
+    key: str = ""
+    held: Moment | None = None
+    into: str = ""
 
 
 AnyEntry = (
@@ -277,4 +291,5 @@ AnyEntry = (
     | Corrected
     | Owed
     | Told
+    | Alerted
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from helpdesk.model.ports import Inbox, Outlet
+from helpdesk.model.ports import Inbox, Mirror, Outlet
 from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
 
@@ -21,6 +21,7 @@ class Doors:
     inboxes: tuple[Inbox, ...] = ()
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
     reply_keys: tuple[bytes, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     predictor: Callable[[Snapshot], Predictor] = rules_alone
 
 

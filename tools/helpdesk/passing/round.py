@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from helpdesk.model.ports import Advisor, Store
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.reflect import reflect
 from helpdesk.passing.take_in import Pass, take_in
 from helpdesk.passing.tell import tell
 
@@ -19,6 +20,7 @@ def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor],
     try:
         touched = take_in(this, report)
         tell(this, touched, report)
+        reflect(this, report)
     except ConnectionError as problem:
         report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")
     except TimeoutError as problem:

@@ -1,11 +1,12 @@
 """Gather, read, decide, commit: messages become tickets in one push, or in none."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from helpdesk.channels.alerts.mail import as_alert
 from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.decide.withhold import withheld
@@ -20,17 +21,21 @@ from helpdesk.passing.doors import Doors, Report
 
 # One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
 BATCH = 500
+# A position that moved past so many messages that are in already is worth a commit of its own.
+FAR = 100
 # A pass that loses this many races in a row gives up and says so; the next one goes on.
 TRIES = 60
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Messages of one inbox and the position that goes with having them all; both empty for the desk's own work."""
+    """Messages of one inbox and the position that goes with having them all; both empty for the desk's own work.
+    `landed` is what they were taken in as, by key, where that is not what came."""
 
     messages: tuple[Message, ...] = ()
     inbox: str = ""
     position: str = ""
+    landed: dict[str, Message] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,10 @@ class Pass:
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
+    alerts = snapshot.rules.alerts
+    messages = tuple(as_alert(message, alerts) for message in batch.messages)
     predict = this.doors.predictor(snapshot)
-    plan = decide(snapshot, batch.messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
+    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed
@@ -61,23 +68,46 @@ def take_in(this: Pass, report: Report) -> set[TicketNumber]:
     positions = this.store.snapshot().cursors.channels if this.doors.inboxes else {}
     whole = True
     for inbox in this.doors.inboxes:
-        for batch in _batches(inbox, positions.get(inbox.name, "")):
-            landed = _land(this, batch, touched, report)
-            if not landed:
+        for batch in _batches(inbox, positions.get(inbox.name, ""), report):
+            if not _land(this, batch, touched, report):
                 return touched
-            inbox.settle(batch.messages)
-            report.messages += len(batch.messages)
+            _settle(inbox, batch, report)
             whole = False
     if whole:
         _land(this, Batch(), touched, report)
     return touched
 
 
-def _batches(inbox: Inbox, position: str) -> list[Batch]:
-    gathered = inbox.gather(position)
-    parts = [gathered.messages[start : start + BATCH] for start in range(0, len(gathered.messages), BATCH)]
-    ends = [position] * (len(parts) - 1) + [gathered.position]
-    return [Batch(part, inbox.name, end) for part, end in zip(parts, ends, strict=True)] if parts else []
+def _batches(inbox: Inbox, position: str, report: Report) -> Iterator[Batch]:
+    """What the inbox has, a bounded part after the other; each is asked for when the one before is settled. A door
+    that can't be opened is said, and tried again by the next pass."""
+    seen: set[str] = set()
+    while True:
+        try:
+            gathered = inbox.gather(position)
+        except ConnectionError as problem:
+            report.trouble.append(f"{inbox.name}: {problem}; nothing is lost, the next pass tries again")
+            return
+        keys = {message.key for message in gathered.messages}
+        # What comes again although it was settled can't be moved away: once a pass is enough.
+        if not keys - seen:
+            return
+        seen |= keys
+        for start in range(0, len(gathered.messages), BATCH):
+            part = gathered.messages[start : start + BATCH]
+            last = start + BATCH >= len(gathered.messages)
+            yield Batch(part, inbox.name, gathered.position if last else position)
+        if not gathered.more:
+            return
+        position = gathered.position
+
+
+def _settle(inbox: Inbox, batch: Batch, report: Report) -> None:
+    try:
+        inbox.settle([batch.landed.get(message.key, message) for message in batch.messages])
+    except ConnectionError as problem:
+        report.trouble.append(f"{inbox.name}: taken in, but not moved away yet: {problem}")
+    report.messages += len(batch.messages)
 
 
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
@@ -109,9 +139,15 @@ def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed]:
             return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
         plan = propose(snapshot, batch, this, report.claimed)
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
-        if plan.empty:
+        if plan.empty and not _moved_far(batch, snapshot):
             return plan, Landed(Landing.LANDED, commit=snapshot.commit)
         return plan, this.store.carry_out(plan)
+
+
+def _moved_far(batch: Batch, snapshot: Snapshot) -> bool:
+    """Whether so much was read that is in already, that reading it again each pass costs more than a commit."""
+    known = snapshot.cursors.channels.get(batch.inbox, "")
+    return bool(batch.inbox) and batch.position not in ("", known) and len(batch.messages) >= FAR
 
 
 def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report, claimer: str) -> None:
@@ -129,13 +165,15 @@ def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[Ticket
     if len(batch.messages) > 1:
         middle = len(batch.messages) // 2
         # The position goes with the last message: a crash between the halves must read the second again.
-        first = Batch(batch.messages[:middle])
-        second = Batch(batch.messages[middle:], batch.inbox, batch.position)
+        first = Batch(batch.messages[:middle], landed=batch.landed)
+        second = Batch(batch.messages[middle:], batch.inbox, batch.position, batch.landed)
         return _land(this, first, touched, report) and _land(this, second, touched, report)
     if batch.messages and not _is_withheld(batch.messages):
         message = batch.messages[0]
         report.withheld.append(f"{message.key}: {why}")
-        return _land(this, Batch((withheld(message, why),), batch.inbox, batch.position), touched, report)
+        batch.landed[message.key] = withheld(message, why)
+        without = Batch((batch.landed[message.key],), batch.inbox, batch.position)
+        return _land(this, without, touched, report)
     report.trouble.append(f"the remote refused the desk's own commit; ask who guards it: {why}")
     return False
 

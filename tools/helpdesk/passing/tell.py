@@ -4,8 +4,8 @@ with the same Message-ID."""
 from collections import defaultdict
 from collections.abc import Iterable
 
+from helpdesk.decide.digest import gathered, part_of, word_together
 from helpdesk.decide.outbox import claimed, told
-from helpdesk.decide.wording import word
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.ports import Landing
@@ -56,17 +56,19 @@ def _say(results: dict[TicketNumber, list[Sent]], report: Report) -> None:
 
 def _send(this: Pass, snapshot: Snapshot, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
-    ready: dict[str, list[tuple[TicketNumber, Notice]]] = defaultdict(list)
-    for record, owed in due:
-        worded = word(owed, record, snapshot, this.doors.reply_keys)
+    ready: dict[str, list[tuple[tuple[tuple[Record, Owed], ...], Notice]]] = defaultdict(list)
+    for together in gathered(due, snapshot):
+        worded = word_together(together, snapshot, this.doors.reply_keys)
         if isinstance(worded, str):
-            results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))
+            for record, owed in together:
+                results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))
         else:
-            ready[owed.channel].append((record.number, worded))
+            ready[worded.channel].append((together, worded))
     for channel, notices in ready.items():
         answers = this.doors.outlets[channel].send([notice for _, notice in notices])
-        for (number, _), sent in zip(notices, answers, strict=True):
-            results[number].append(sent)
+        for (together, _), sent in zip(notices, answers, strict=True):
+            for record, owed in together:
+                results[record.number].append(part_of(sent, _name(record, owed), len(together)))
     return results
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from helpdesk.model.timeline import (
     DESK,
+    Alerted,
     AnyEntry,
     Approved,
     Breached,
@@ -103,6 +104,16 @@ def _merged(entry: Merged, names: Names) -> Said:  # noqa: ARG001
     return (f"Merged into {entry.into}" if entry.into else f"{entry.source} was merged into this"), None
 
 
+def _alerted(entry: Alerted, names: Names) -> Said:  # noqa: ARG001
+    alert = entry.alert
+    if entry.into:
+        return f"Alert goes on in {entry.into}: {alert.title}", None
+    word = {"firing": "fires", "resolved": "is over"}[alert.status.value]
+    about = f" ({', '.join(filter(None, (alert.source, alert.severity)))})"
+    held = " - wakes nobody until" if entry.held is not None else ""
+    return f"Alert {alert.event or word}: {alert.title}{about}{held}", entry.held
+
+
 def _escalated(entry: Escalated, names: Names) -> Said:
     who = f" ({names.person(entry.who)})" if entry.who else ""
     return f"Escalated to the {entry.to}{who}: {NAMES[entry.target].lower()}", None
@@ -117,7 +128,7 @@ def _told(entry: Told, names: Names) -> Said:  # noqa: ARG001
 
 
 def _owed(entry: Owed, names: Names) -> Said:  # noqa: ARG001
-    return f"Still to be told: {_notice(entry)}", None
+    return f"Still to be told: {_notice(entry)}{', held until' if entry.after else ''}", entry.after
 
 
 def _notice(owed: Owed) -> str:
@@ -152,6 +163,7 @@ _WORDS: dict[type, Callable[..., Said]] = {
     Escalated: _escalated,
     Approved: _plainly(lambda entry: f"Approved: {entry.what}"),
     Refused: _plainly(lambda entry: f"Refused: {entry.what}"),
+    Alerted: _alerted,
     Resolved: _resolved,
     Confirmed: _always("The requester confirmed that it is solved"),
     Reopened: _always("Reopened"),

@@ -47,7 +47,7 @@ class Frame(msgspec.Struct, frozen=True):
 
     @property
     def staff(self) -> bool:
-        return self.audience == Audience.STAFF
+        return Audience(self.audience).staff
 
 
 def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:

@@ -4,15 +4,32 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
-from helpdesk.publish.facts import Facts, facts
+from helpdesk.model.timeline import Owed, Told
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, has_page
 from helpdesk.publish.public_ticket import PublicTicket, public_ticket
 from helpdesk.publish.staff_ticket import Row, row
 
 UNDELIVERED_AFTER = 3600
+
+
+def not_reached(record: Record) -> list[str]:
+    """Who was not reached and has not been since, and why: `requester by mail: no such mailbox`."""
+    owed = {entry.notice: entry for entry in record.timeline if isinstance(entry, Owed)}
+    failed: dict[str, None] = {}
+    for entry in record.timeline:
+        about = owed.get(entry.notice) if isinstance(entry, Told) else None
+        if about is None or not isinstance(entry, Told):
+            continue
+        whom = f"{about.role} by {about.channel}"
+        if entry.result == "undeliverable":
+            failed[f"{whom}: {entry.why}"] = None
+        elif entry.result == "sent":
+            failed = {line: None for line in failed if not line.startswith(f"{whom}: ")}
+    return list(failed)
 
 
 class Survey:
@@ -23,6 +40,7 @@ class Survey:
 
     def __init__(self, names: Names, now: datetime, *, staff: bool) -> None:
         self.names, self.now, self.staff = names, now, staff
+        self._reader = Reader(names.rules)
         self.rows: list[Row] = []
         self.public: list[PublicTicket] = []
         self.archived: dict[str, list[Row]] = defaultdict(list)
@@ -30,6 +48,7 @@ class Survey:
         self.facts: list[Facts] = []
         self.by_asset: dict[str, list[Row]] = defaultdict(list)
         self.undelivered: list[tuple[Row, int]] = []
+        self.not_reached: list[tuple[Row, str]] = []
         self.tickets = 0
 
     def see(self, record: Record) -> Iterator[Row | PublicTicket]:
@@ -39,7 +58,7 @@ class Survey:
         if view is None:
             return
         self.tickets += 1
-        self.facts.append(facts(record, self.names, self.now, staff=self.staff))
+        self.facts.append(self._reader.read(record))
         recent = has_page(record, phase, self.now)
         month = closed_at(record).strftime("%Y-%m")
         if isinstance(view, Row):
@@ -54,9 +73,12 @@ class Survey:
         for asset in dict.fromkeys((*record.ticket.assets, record.ticket.service)):
             if asset:
                 self.by_asset[asset].append(view)
-        overdue = [owed for owed in record.state.owed if (self.now - owed.at).total_seconds() > UNDELIVERED_AFTER]
+        due = (owed.after or owed.at for owed in record.state.owed)
+        overdue = [at for at in due if (self.now - at).total_seconds() > UNDELIVERED_AFTER]
         if overdue:
             self.undelivered.append((view, len(overdue)))
+        if view.open:
+            self.not_reached += [(view, said) for said in not_reached(record)]
 
     @property
     def open_rows(self) -> list[Row]:

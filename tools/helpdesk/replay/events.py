@@ -7,7 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.model.fold import DEFAULTS
+from helpdesk.decide.spoken.reading import read
+from helpdesk.model.fold import DEFAULTS, OUTSIDERS
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.record import Conversation, Record
@@ -16,7 +17,7 @@ from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import Comment, DropBoxItem, Ticket, Visibility
 from helpdesk.model.timeline import DESK, AnyEntry, Changed, Commented, Corrected, Json, Opened, Routed, Triaged
 
-# Comments that were written as files; all others came as messages.
+# Comments that were written as files; others came as messages.
 _FILED = frozenset({"", "cli", "file"})
 # What a request may bring along that is otherwise the desk's to decide.
 _GIVABLE = (
@@ -169,7 +170,7 @@ def work_on(record: Record, people: Mapping[str, Person], since: datetime | None
         if since is not None and entry.at < since:
             continue
         match entry:
-            case Commented() if entry.via in _FILED:
+            case Commented() if entry.via in _FILED or _inside(entry):
                 push = pushes.setdefault((entry.at, entry.by), ({}, []))
                 push[1].append(files.get(entry.comment) or _spoken(entry))
             case Commented():
@@ -185,9 +186,20 @@ def work_on(record: Record, people: Mapping[str, Person], since: datetime | None
         yield Worked(at, record.number, by, values, tuple(said))
 
 
+def _inside(entry: Commented) -> bool:
+    """Whether staff said it to each other or to the desk: nothing that anybody was answered."""
+    return entry.visibility is Visibility.INTERNAL and entry.by not in OUTSIDERS
+
+
 def _spoken(entry: Commented) -> Conversation:
     comment = Comment(at=entry.at, by=entry.by, visibility=entry.visibility, via=entry.via, key=entry.key)
     return Conversation(entry.comment, comment, "")
+
+
+def _words(entry: Commented, text: str) -> str:
+    """Without the commands of staff: what these did is in the ledger, and is lived over again from there."""
+    said = read(text)
+    return text if entry.by in OUTSIDERS else said.without(said.lines)
 
 
 def _answer(record: Record, entry: Commented, spoken: Conversation | None, people: Mapping[str, Person]) -> Message:
@@ -202,7 +214,7 @@ def _answer(record: Record, entry: Commented, spoken: Conversation | None, peopl
         received=entry.at,
         sender=sender,
         subject=f"Re: [{record.reference}] {record.ticket.title}",
-        text=spoken.text if spoken else "",
+        text=_words(entry, spoken.text if spoken else ""),
         message_id=entry.message_id,
         automatic=entry.by == DESK,
         proof=Proof.NONE if unproved else Proof.REPLY_ADDRESS,

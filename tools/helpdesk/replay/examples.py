@@ -207,6 +207,7 @@ def _message(at: datetime, letter: Letter, name: str) -> Message:
         sender=letter.sender,
         subject=letter.subject,
         text=letter.text,
+        visible_reply=letter.text,
         message_id=message_id,
         to=tuple(Party(email=address) for address in letter.to),
         cc=tuple(Party(email=address) for address in letter.cc),

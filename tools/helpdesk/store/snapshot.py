@@ -130,6 +130,10 @@ class GitSnapshot:
         rows = self._ask(query, index.digest(index.REQUESTER, address), besides)
         return rows[0][0] if rows else None
 
+    def latest_from(self, address: str, before: TicketNumber, most: int) -> Sequence[TicketNumber]:
+        query = "SELECT number FROM seen_sought WHERE digest = ? AND number < ? ORDER BY number DESC LIMIT ?"
+        return [number for (number,) in self._ask(query, index.digest(index.REQUESTER, address), before, most)]
+
     def number_of_key(self, key: str) -> TicketNumber | None:
         return self._sought(index.KEY, key)
 
@@ -142,6 +146,11 @@ class GitSnapshot:
     def marked(self, mark: str) -> Iterable[Record]:
         query = "SELECT number FROM seen_sought WHERE digest = ? ORDER BY number"
         return self._records([number for (number,) in self._ask(query, index.digest(index.MARK, mark))])
+
+    def newest_marked(self, mark: str) -> Record | None:
+        query = "SELECT MAX(number) FROM seen_sought WHERE digest = ?"
+        number = self._ask(query, index.digest(index.MARK, mark))[0][0]
+        return self.ticket(number) if number is not None else None
 
     def drop_box(self) -> Iterable[Dropped]:
         return parts.values(self._pieces("tickets/new"), Dropped)

@@ -1,4 +1,5 @@
-"""Mail that no person wrote: automatic answers, lists, delivery reports, and what a filter called spam.
+"""Mail that no person wrote, or that went to many: automatic answers, lists, delivery reports, and what a filter
+called spam.
 
 Sources: RFC 3834 (Auto-Submitted, null return path), RFC 2369 and RFC 2919 (List-*), RFC 3464 (delivery
 reports), RFC 8098 (reading reports), [MS-OXCMAIL] (X-Auto-Response-Suppress), and what vendors send instead.
@@ -6,9 +7,9 @@ reports), RFC 8098 (reading reports), [MS-OXCMAIL] (X-Auto-Response-Suppress), a
 
 import re
 
+from helpdesk.channels.mail import lists
 from helpdesk.channels.mail.mime import Part
 
-_LIST = ("list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list")
 _VENDOR = (
     "x-autoreply",
     "x-autorespond",
@@ -20,9 +21,12 @@ _VENDOR = (
     "x-ms-exchange-inbox-rules-loop",
     "x-ms-exchange-generated-message-source",
     "x-failed-recipients",
-    "x-loop",
+    # A desk's own answers; other desks mark theirs so too.
+    "x-helpdesk-reference",
+    "x-otrs-loop",
+    "x-roundup-loop",
 )
-_PRECEDENCE = re.compile(r"\b(?:bulk|list|junk|auto[_-]?reply)\b")
+_PRECEDENCE = re.compile(r"\b(?:bulk|junk|auto[_-]?reply)\b")
 _SUPPRESS = re.compile(r"\b(?:all|oof|autoreply)\b")
 _AWAY = re.compile(
     r"^\s*(?:auto(?:matic)?[\s-]?(?:reply|response|antwort)\b|automatische\s+(?:antwort|abwesenheit)|autoantwort\b|"
@@ -49,8 +53,11 @@ _SCL = re.compile(r"\bscl:\s*(-?\d+)")
 _SPAM_SCL = 5  # from here on Exchange delivers to Junk
 
 
-def is_bounce(root: Part, sender: str, subject: str) -> bool:
-    """A delivery failure: a delivery report (RFC 3464), or what servers without one send."""
+def is_bounce(root: Part, sender: str, subject: str, delivery: str = "") -> bool:
+    """A delivery failure: a delivery report (RFC 3464), or what servers without one send. A report that says another
+    `delivery` than "failed" tells of a delay or an arrival, and is none."""
+    if delivery:
+        return delivery == "failed"
     if root.declared == "multipart/report":
         kind = root.parameters.get("report-type", "").lower()
         if kind == "delivery-status" or any(child.type == "message/delivery-status" for child in root.children):
@@ -64,8 +71,9 @@ def is_bounce(root: Part, sender: str, subject: str) -> bool:
     return bool((_null_sender(root) or _POSTMASTER.match(sender)) and _UNDELIVERED.match(subject))
 
 
-def is_automatic(root: Part, subject: str) -> bool:
-    """A machine's mail, which must never be answered by a machine."""
+def is_automatic(root: Part, subject: str, *, listed_request: bool = False) -> bool:
+    """A machine's mail, or a list's, which must never be answered by a machine. `listed_request`: what came through
+    the list is a person's request to the desk, which that it came through a list makes no machine's."""
     submitted = _value(root, "auto-submitted").split(";")[0].split("(")[0].strip()
     if submitted and submitted != "no":
         return True
@@ -75,8 +83,12 @@ def is_automatic(root: Part, subject: str) -> bool:
         return True
     if _value(root, "x-precedence") and _PRECEDENCE.search(_value(root, "x-precedence")):
         return True
-    if any(_value(root, name) for name in _LIST) or any(_value(root, name) for name in _VENDOR):
+    if any(_value(root, name) for name in _VENDOR):
         return True
+    if not listed_request:
+        listed = _value(root, "precedence").startswith("list") or bool(_value(root, "x-loop"))
+        if listed or lists.is_listed(root):
+            return True
     return bool(_AWAY.match(subject))
 
 

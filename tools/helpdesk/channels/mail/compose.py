@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.header import Header
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -14,7 +15,12 @@ from markdown_it import MarkdownIt
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
 
-_render = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").render
+# No images: one from elsewhere would tell its sender who has read the mail, and when.
+_render = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image").render
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+# Mail programs keep inline styles, and hardly any a style sheet. No colours: light or dark is the reader's choice.
+_BODY = "margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"
+_STEP = '<p style="margin:0 0 1em;padding:8px 12px;border:2px solid;border-radius:6px">'
 _LINKS = {"http", "https", "mailto"}
 # An addr-spec of RFC 5321 without quoted local parts, which no mailbox of ours has.
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+\Z")
@@ -31,13 +37,19 @@ _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
 def compose(notice: Notice) -> bytes:
     """The mail for `notice`. Auto-Submitted (RFC 3834) keeps other machines from answering it.
 
-    Raises ValueError when an address cannot be written in a header.
+    Raises ValueError when an address cannot be written in a header, or there is nobody to write to.
     """
+    if not notice.recipients:
+        raise ValueError("nobody to write to")
     boundary = "=_" + hashlib.sha256(notice.message_id.encode()).hexdigest()[:32]
     head = b"".join(_header(name, value) for name, value in _headers(notice, boundary))
     mark = f"\r\n--{boundary}".encode()
-    texts = _part("plain", notice.text), _part("html", html(notice.markdown or notice.text))
+    texts = _part("plain", notice.text), _part("html", _html_of(notice))
     return b"".join((head, *(mark + b"\r\n" + part for part in texts), mark, b"--\r\n"))
+
+
+def _html_of(notice: Notice) -> str:
+    return html(notice.markdown or notice.text, notice.subject, notice.language)
 
 
 def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
@@ -54,6 +66,8 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
     if notice.in_reply_to:
         yield "In-Reply-To", _ascii(notice.in_reply_to)
         yield "References", " ".join(dict.fromkeys(map(_ascii, (*notice.references, notice.in_reply_to))))
+    if notice.language.isalpha():
+        yield "Content-Language", notice.language
     yield "Auto-Submitted", "auto-replied" if notice.in_reply_to else "auto-generated"
     yield "X-Auto-Response-Suppress", "All"
     yield "X-Helpdesk-Reference", notice.reference
@@ -73,10 +87,20 @@ def _part(subtype: str, text: str) -> bytes:
     return _PART % subtype.encode() + lines
 
 
-def html(text: str) -> str:
-    """Markdown to HTML that cannot run: raw HTML off in the renderer, and the sanitiser behind it."""
-    body = nh3.clean(_render(text), url_schemes=_LINKS, link_rel="nofollow noopener noreferrer")
-    return f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+def html(text: str, title: str = "", language: str = "") -> str:
+    """Markdown to HTML that cannot run: raw HTML off in the renderer, and the sanitiser behind it. The next step, which
+    templates say first, stands in a frame; nothing is loaded from anywhere."""
+    body = nh3.clean(_render(text), tags=_TAGS, url_schemes=_LINKS, link_rel="nofollow noopener noreferrer")
+    if body.startswith("<p><strong>"):
+        body = _STEP + body.removeprefix("<p>")
+    lang = f' lang="{language}"' if language.isalpha() else ""
+    return (
+        f'<!doctype html><html{lang}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f"<title>{escape(title)}</title></head>"
+        f'<body style="{_BODY}"><div style="max-width:40em;margin:0 auto" role="article"{lang}>{body}</div>'
+        "</body></html>"
+    )
 
 
 def address(party: Party) -> str:

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-from helpdesk.channels.mail import addresses, automatic, body, mime, words
+from helpdesk.channels.mail import addresses, automatic, body, delivery, forwarded, lists, mime, words
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.proof import proof
 from helpdesk.model.message import Attachment, Message, Party
@@ -33,7 +33,8 @@ def parse_mail(
         kept = Attachment("unreadable.eml", "message/rfc822", len(raw), digest, raw)
         text = body.Body(attachments=(kept,), defects=[f"body not readable: {type(error).__name__}"])
     declared = _declared_charset(root)
-    sender, several = _sender(root, declared)
+    header_from, several = _sender(root, declared)
+    sender = lists.writer(root, header_from, own_addresses, declared)
     defects += text.defects
     if several:
         defects.append("more than one sender")
@@ -44,7 +45,14 @@ def parse_mail(
     if date is None:
         defects.append("no date that can be read")
     message_id = _first_id(root.header("message-id"))
-    bounce = automatic.is_bounce(root, sender.email or sender.name, subject)
+    fields = delivery.report(root)
+    bounce = automatic.is_bounce(root, sender.email or sender.name, subject, fields.get("delivery", ""))
+    answers = _first_id(root.header("in-reply-to")) or (delivery.about(root) if bounce or fields else "")
+    to, cc = _people(root, "to", declared), _people(root, "cc", declared)
+    request = lists.is_request(root, (*to, *cc), own_addresses)
+    robot = automatic.is_automatic(root, subject, listed_request=request)
+    # What a list sends in its own name would be answered to the list.
+    ours = sender.email in own_addresses or sender.email == lists.post_address(root) != ""
     return Message(
         key="mail:" + (message_id or "sha256:" + hashlib.sha256(raw).hexdigest()),
         channel="mail",
@@ -55,19 +63,30 @@ def parse_mail(
         visible_reply=text.visible_reply,
         content_hash=_content_hash(sender, subject, text),
         date=date,
-        to=_people(root, "to", declared),
-        cc=_people(root, "cc", declared),
+        to=to,
+        cc=cc,
         reply_to=tuple(party for party in _people(root, "reply-to", declared) if party.email),
         message_id=message_id,
-        in_reply_to=_first_id(root.header("in-reply-to")),
+        in_reply_to=answers,
         references=_references(root.header("references")),
         attachments=text.attachments,
-        automatic=bounce or sender.email in own_addresses or automatic.is_automatic(root, subject),
+        automatic=bounce or ours or robot,
         bounce=bounce,
         spam=automatic.is_spam(root),
-        proof=proof(root, trusted_authserv, "" if several else sender.email),
+        # What a list says about the writer proves nothing, even where its own mail is proved to be its own.
+        proof=proof(root, trusted_authserv, "" if several or sender is not header_from else sender.email),
+        fields={**fields, **_passed_on(root, text, subject, sender)},
         defects=tuple(dict.fromkeys(defects)),
     )
+
+
+def _passed_on(root: Part, text: body.Body, subject: str, sender: Party) -> dict[str, str]:
+    """`list`: where one writes to the list it came through. `forwarded-from`: who wrote what the sender passed on."""
+    first = forwarded.first_writer(text.text, subject, root)
+    other = first.email and first.email != sender.email
+    named = f"{first.name} <{first.email}>" if first.name else first.email
+    found = {"list": lists.post_address(root), "forwarded-from": named if other else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 def _declared_charset(root: Part) -> str:

@@ -68,6 +68,7 @@ _FORWARDED = (
     "Προωθημένο μήνυμα|Mesaj redirecționat|Prosljeđena poruka|Thư được chuyển tiếp"
 )
 SEPARATOR = re.compile(rf"^\s*[-_=*–—]{{2,}}\s*(?:{_any(_ORIGINAL + '|' + _FORWARDED)})\b.{{0,60}}$", re.IGNORECASE)
+FORWARDS = re.compile(rf"^\s*[-_=*–—\\]{{2,}}\s*(?:{_any(_FORWARDED)})\b.{{0,60}}$", re.IGNORECASE)
 _FORWARD_BEGINS = (
     "Begin forwarded message|Anfang der weitergeleiteten Nachricht|Début du message réexpédié|"
     "Début du message transféré|Inicio del mensaje reenviado|Início da mensagem reencaminhada|"

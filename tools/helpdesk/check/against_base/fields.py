@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from helpdesk.check.against_base.proposal import Author, Proposal, TicketChange, gate
 from helpdesk.check.check import Fault
-from helpdesk.check.permissions import field_denied, roles_of
 from helpdesk.model.fold import DEFAULTS, front_matter
+from helpdesk.model.rights import field_denied, roles_of
 from helpdesk.model.ticket import DropBoxItem, Ticket
 
 PINNED = ("id", "opened", "channel", "source")

@@ -17,6 +17,7 @@ _AREAS = (
     ("kb/", FileKind.ARTICLES),
     ("assets/", FileKind.ASSETS),
     ("schemas/", FileKind.SCHEMAS),
+    (".github/ISSUE_TEMPLATE/", FileKind.RULES),  # made from rules/catalog/, and changed with it
     (".github/", FileKind.WORKFLOWS),
     (".ci/", FileKind.WORKFLOWS),
     ("tools/", FileKind.TOOLS),

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from helpdesk.check.against_base.proposal import Proposal, TicketChange, gate
 from helpdesk.check.check import Fault
-from helpdesk.check.transitions import REMEDIES, has_resolution, not_allowed, onward, unmet
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
 from helpdesk.model.ticket import Ticket
+from helpdesk.model.transitions import REMEDIES, has_resolution, not_allowed, onward, unmet
 
 _STATUS = ("status",)
 _FINISHED = (Phase.RESOLVED, Phase.CLOSED)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from helpdesk.check.against_base.proposal import FileChange, How, Proposal, gate
 from helpdesk.check.check import Fault
-from helpdesk.check.permissions import files_denied, roles_of
+from helpdesk.model.rights import files_denied, roles_of
 from helpdesk.model.rules.permissions import FileKind
 
 _JUDGED_ELSEWHERE = frozenset((FileKind.TICKET, FileKind.TIMELINE, FileKind.ATTACHMENT, FileKind.CURSORS))

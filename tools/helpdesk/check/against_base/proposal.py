@@ -6,7 +6,6 @@ from enum import StrEnum
 import msgspec
 
 from helpdesk.check.check import Fault
-from helpdesk.check.transitions import Standing
 from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.rules import Rules
@@ -14,6 +13,7 @@ from helpdesk.model.rules.people import Person
 from helpdesk.model.rules.permissions import FileKind, Way
 from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import Ticket
+from helpdesk.model.transitions import Standing
 
 
 class How(StrEnum):

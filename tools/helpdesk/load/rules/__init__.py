@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
@@ -18,6 +19,8 @@ from helpdesk.load.rules.recurring import read_recurring
 from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
+from helpdesk.load.rules.sync import read_sync
+from helpdesk.load.rules.webhooks import read_webhooks
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
@@ -32,8 +35,10 @@ _FILES = (
     "approvals",
     "permissions",
     "recurring",
+    "alerts",
+    "webhooks",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "tests")
+_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
 
 
 def read_rules(
@@ -63,6 +68,9 @@ def read_rules(
         approvals=read_approvals(source),
         catalog=read_catalog(source),
         recurring=read_recurring(source),
+        alerts=read_alerts(source),
+        webhooks=read_webhooks(source),
+        sync=read_sync(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

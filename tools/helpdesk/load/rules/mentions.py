@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from helpdesk.load.rules.desk import known_zone
 from helpdesk.load.rules.mentions_of_practice import mentions_of_practice
 from helpdesk.load.rules.references import Names, in_condition, in_document
 from helpdesk.load.rules.source import Source
@@ -9,7 +10,7 @@ from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules import Rules
-from helpdesk.model.rules.people import Team
+from helpdesk.model.rules.people import Person, Team
 
 _SET = {"team": "team", "assignee": "person", "category": "category", "priority": "priority", "sla": "service level"}
 
@@ -40,6 +41,7 @@ def _people(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         for kind, name, keys in wrong:
             if name and not names.has(kind, name):
                 yield from names.missing(kind, name, keys, in_document(_document(source, path)))
+        yield from _wishes(person, names, _document(source, path))
         for absence in person.away:
             if absence.last < absence.first:
                 remedy = "give the first day first"
@@ -50,6 +52,16 @@ def _people(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
             if other != person.id:
                 what = f"a mail address of two people: {address!r}"
                 yield _document(source, path).finding(("email",), "R027", what, f"{other} has it too")
+
+
+def _wishes(person: Person, names: Names, document: Document) -> Iterator[Finding]:
+    """How somebody wants to be told names levels and a time zone that there are."""
+    wishes = person.notices
+    for index, priority in enumerate(wishes.urgent):
+        yield from names.missing("priority", priority, ("notices", "urgent", index), in_document(document))
+    if wishes.timezone and not known_zone(wishes.timezone):
+        what = f"unknown time zone: {wishes.timezone!r}"
+        yield document.finding(("notices", "timezone"), "R022", what, "write an IANA name like Europe/Berlin")
 
 
 def _teams(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import msgspec
 
 from helpdesk.model.calendar import CalendarRule
+from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import Approvals
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
@@ -14,6 +15,8 @@ from helpdesk.model.rules.permissions import STAFF_MAY, Permissions
 from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
+from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.rules.webhooks import Webhook
 from helpdesk.model.ticket import TicketType
 
 
@@ -38,3 +41,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     approvals: Approvals = Approvals()
     catalog: dict[str, Item] = {}
     recurring: tuple[Recurrence, ...] = ()
+    alerts: AlertRules = AlertRules()
+    webhooks: tuple[Webhook, ...] = ()
+    sync: dict[str, SyncMap] = {}

@@ -4,10 +4,15 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one pass does at most. Limits defer sends and automatic closings, never intake."""
+    """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
+    many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
+    `answers_in_a_row` is how many mails of one sender are acknowledged
+    in an hour when each comes after the answer to the one before, as machines write them (0: always)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
+    notices_per_person: int = 0
+    answers_in_a_row: int = 20
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -25,6 +30,24 @@ class MailRule(msgspec.Struct, frozen=True, omit_defaults=True):
     also: tuple[str, ...] = ()
     trusted_server: str = ""
     signature: str = ""
+
+
+class FormsRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the issue forms of the catalogue stand beside: `blank_issues` lets people open an empty issue, too."""
+
+    blank_issues: bool = False
+
+
+class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`repositories` take requests in; `mirror` is a private one where every other ticket has an issue for staff. Both
+    are owner/name. `labels` begins the labels that are the desk's own; `a_minute` and `an_hour` are how many comments
+    it makes at most (0: as many as there are)."""
+
+    repositories: tuple[str, ...] = ()
+    mirror: str = ""
+    labels: str = ""
+    a_minute: int = 80
+    an_hour: int = 500
 
 
 class LearningRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,9 +69,12 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     languages: tuple[str, ...] = ("en",)
     calendar: str = "default"
     portal: str = ""
+    gateway: str = ""
     public: bool = False
     default_team: str = ""
     mail: MailRule = MailRule()
+    forms: FormsRule = FormsRule()
+    github: GitHubRule = GitHubRule()
     limits: Limits = Limits()
     attachments: AttachmentRule = AttachmentRule()
     reopen_within: str = "7d"

@@ -24,9 +24,34 @@ class Absence(msgspec.Struct, frozen=True, rename={"first": "from", "last": "unt
     why: str = ""
 
 
+class Quiet(msgspec.Struct, frozen=True, rename={"first": "from", "last": "until"}):
+    """Hours of the day, in the person's time zone, in which only what is urgent is told. May run over midnight."""
+
+    first: str
+    last: str
+
+
+class NoticePreferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How somebody wants to be told. `channel` takes the place of the notice rule's; `digest` is "" (at once),
+    "hourly" or "daily" (at `at` o'clock); `quiet` hours and `in_hours` (only in the hours of their calendar) hold back
+    what is not urgent; `urgent` are the priorities that nothing holds back (none named: the most urgent level);
+    `at_most` notices an hour come one by one, the rest together at the next full hour (0: the desk's own limit)."""
+
+    channel: str = ""
+    digest: str = ""
+    at: str = "08:00"
+    quiet: Quiet | None = None
+    in_hours: bool = False
+    urgent: tuple[str, ...] = ()
+    at_most: int = 0
+    timezone: str = ""
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`id` is the file's name and the handle. `hours` a calendar's id; `capacity` how many actionable tickets at once;
-    `chat` are accounts as `<service>:<user id>`; `skills` skill to level 1 (knows it) .. 3 (expert); `languages` are spoken besides `language`."""
+    `chat` are accounts as `<service>:<user id>`; `skills` skill to level 1 (knows it) .. 3 (expert); `languages`
+    are spoken besides `language`; `notices` is how they want to be told; `source` the
+    list of rules/sync/ that brought them."""
 
     id: str
     name: str
@@ -46,6 +71,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     languages: tuple[str, ...] = ()
     vip: bool = False
+    notices: NoticePreferences = NoticePreferences()
+    source: str = ""
 
 
 class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

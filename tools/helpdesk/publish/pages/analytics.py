@@ -1,68 +1,75 @@
-"""The desk in figures, and the page that says how each figure is made."""
+"""Analytics: a page a dashboard and period, the tickets behind each figure, and how every figure is made."""
 
-import inspect
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterable
 
-from helpdesk.publish import charts, metrics
-from helpdesk.publish.clocks import NAMES
+from helpdesk.figures.facts import Facts
+from helpdesk.figures.metrics import METRICS
+from helpdesk.publish.dashboards.board import Measured
+from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
+from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 
-WINDOW = timedelta(days=90)
-_DEFINED: tuple[tuple[str, Callable[..., object]], ...] = (
-    ("Tickets in, out and waiting", metrics.weekly_volume),
-    ("First response time", metrics.response_times),
-    ("Resolution time", metrics.resolution_times),
-    ("Median and 90th percentile", metrics.spread),
-    ("Promises kept", metrics.attainment),
-    ("Figures per group", metrics.by_group),
-)
+FIGURES = "analytics/figures.html"
+MOST_TICKETS = 200
 
 
 def analytics_pages(site: Site, survey: Survey) -> None:
-    """`analytics/index.html` and `analytics/figures.html`."""
-    since = site.now - WINDOW
-    weeks = metrics.weekly_volume(survey.facts, site.now)
-    site.page(
-        "pages/analytics.html",
-        "analytics/index.html",
-        "Analytics",
-        weeks=weeks,
-        volume=_volume(weeks),
-        backlog=_backlog(weeks),
-        since=since,
-        opened=sum(ticket.opened >= since for ticket in survey.facts),
-        open_now=sum(ticket.ended is None for ticket in survey.facts),
-        response=metrics.response_times(survey.facts, since),
-        resolution=metrics.resolution_times(survey.facts, since),
-        attainment=metrics.attainment(survey.facts, since),
-        target_names=NAMES,
-        groups=metrics.by_group(survey.facts, since),
-    )
-    definitions = [(title, _paragraph(function)) for title, function in _DEFINED]
-    site.page("pages/figures.html", "analytics/figures.html", "How these figures are made", definitions=definitions)
+    """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people."""
+    shown = [board for board in BOARDS if site.audience.sees(board.audience)]
+    for period in PERIODS:
+        staff, managers = site.audience.staff, site.audience.managers
+        measured = Measured(survey.facts, period, site.now, site.names, staff=staff, managers=managers)
+        for board in shown:
+            _board_page(site, measured, board, shown)
+        if staff:
+            _ticket_pages(site, survey, measured)
+    definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
+    site.page("pages/figures.html", FIGURES, "How these figures are made", definitions=definitions)
 
 
-def _volume(weeks: tuple[metrics.Week, ...]) -> charts.Chart:
-    labels = [_label(week) for week in weeks]
-    return charts.grouped_bars(
-        "Tickets in and out per week",
-        f"Bars for tickets opened and ended in each of {len(weeks)} weeks.",
-        ("Opened", "Ended"),
-        labels,
-        [(week.opened, week.ended) for week in weeks],
-    )
+def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterable[Dashboard]) -> None:
+    drawn, period = board.draw(measured), measured.period
+    day = measured.window.start.astimezone(measured.zone).date()
+    made_of = (drawn, period.id, str(day), board.id)
+    title = "Analytics" if board.id == "index" else board.title
+    site.keyed_page("pages/dashboard.html", place(board.id, period), title, made_of, lambda: {
+        "board": drawn,
+        "name": board.title,
+        "empty_desk": not measured.all,
+        "since": day,
+        "boards": [(each.title, place(each.id, period), each.id == board.id) for each in shown],
+        "periods": [(each.title, place(board.id, each), each is period) for each in PERIODS],
+        "figures": FIGURES,
+    })  # fmt: skip
 
 
-def _backlog(weeks: tuple[metrics.Week, ...]) -> charts.Chart:
-    text = f"A line of the tickets open at the end of each of {len(weeks)} weeks."
-    return charts.line("Backlog", text, "Open tickets", [_label(week) for week in weeks], [w.backlog for w in weeks])
+def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
+    """For each figure that has tickets behind it a page that lists them, the newest first."""
+    places = {row.reference: row.place for rows in (survey.rows, *survey.archived.values()) for row in rows}
+    by_number = {one.number: one for one in measured.tickets}
+    for metric in METRICS.values():
+        numbers = metric.of(measured.tickets, measured.window).tickets
+        if numbers:
+            tickets = [by_number[number] for number in sorted(numbers, reverse=True)[:MOST_TICKETS]]
+            _ticket_page(site, measured.period, metric.id, tickets, len(numbers), places)
 
 
-def _label(week: metrics.Week) -> str:
-    return f"{week.start.day} {week.start:%b}"
-
-
-def _paragraph(function: Callable[..., object]) -> str:
-    return " ".join((inspect.getdoc(function) or "").split())
+def _ticket_page(
+    site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: dict[str, str]
+) -> None:
+    names, title = site.names, METRICS[metric].title
+    rows = [
+        (one.reference, places.get(one.reference, ""), one.title, names.team(one.team), one.opened, one.ended)
+        for one in tickets
+    ]
+    made_of = (rows, total, title, period.id)
+    site.keyed_page("pages/behind.html", behind(metric, period), f"{title}: tickets", made_of, lambda: {
+        "rows": rows,
+        "total": total,
+        "name": title,
+        "metric": metric,
+        "period": period.title,
+        "back": place("index", period),
+        "figures": FIGURES,
+    })  # fmt: skip

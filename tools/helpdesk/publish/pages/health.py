@@ -21,6 +21,7 @@ def health_page(site: Site, survey: Survey) -> None:
         unassigned=sum(not row.assignee for row in rows),
         quarantined=[row for row in survey.rows if row.quarantined],
         undelivered=survey.undelivered,
+        not_reached=survey.not_reached,
         errors=[each for each in findings if each.severity is Severity.ERROR],
         warnings=[each for each in findings if each.severity is Severity.WARNING],
         dropped=sum(1 for _ in site.snapshot.drop_box()),

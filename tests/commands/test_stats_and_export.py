@@ -1,0 +1,113 @@
+"""The desk in figures and in other programs' formats, from the command line."""
+
+import csv
+import io
+import json
+import sqlite3
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+from paper_desk import Typed
+from pyarrow import parquet
+
+from helpdesk.figures.facts import Reader
+from helpdesk.figures.spells import Spell
+from helpdesk.publish.export.csv_text import cell
+from helpdesk.publish.export.openmetrics import openmetrics
+
+
+def test_figures_of_the_whole_desk_one_a_line(typed: Typed):
+    result = typed("stats")
+    assert result.exit_code == 0
+    lines = dict(line.rsplit(None, 1) for line in result.output.splitlines()[:3])
+    assert set(lines) == {"Opened", "Ended", "Backlog"}
+    assert "helpdesk stats --list" in result.output.splitlines()[-1]
+
+
+def test_a_line_a_team(answered):
+    lines = answered("stats", "opened", "--by", "team", "--since", "3650d")["lines"]
+    assert sum(line["figures"]["opened"]["value"] for line in lines) == 6
+    assert {number for line in lines for number in line["figures"]["opened"]["tickets"]} == {1, 2, 3, 4, 5, 6}
+
+
+def test_only_the_tickets_of_a_group(answered):
+    (line,) = answered("stats", "opened", "--where", "assignee=kim", "--since", "3650d")["lines"]
+    assert line["figures"]["opened"]["tickets"] == [1, 4, 5, 6]
+
+
+def test_csv_is_a_table_for_programs(typed: Typed):
+    rows = list(csv.reader(io.StringIO(typed("stats", "opened", "backlog", "--step", "month", "--csv").output)))
+    assert rows[0] == ["month", "opened", "backlog"]
+    assert all(value.isdigit() for row in rows[1:] for value in row[1:])
+
+
+def test_a_table_fits_eighty_columns(typed: Typed):
+    assert all(len(line) <= 80 for line in typed("stats", "--by", "team", "--since", "3650d").output.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("opned",), "did you mean 'opened'"),
+        (("--since", "yesterday"), "write 90d, 12w, 6m, 2026-03-01"),
+        (("--since", "2026-03-01", "--until", "2026-02-01"), "--since has to be before --until"),
+        (("--by", "team", "--step", "week"), "give one of them"),
+        (("--where", "team"), "GROUP=ID"),
+        (("--where", "taem=network"), "did you mean 'team'"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_with_what_would_be_right(typed: Typed, words, said):
+    result = typed("stats", *words)
+    assert result.exit_code != 0
+    assert said in " ".join(result.output.split())
+
+
+def test_every_metric_is_explained(typed: Typed):
+    assert "kept-resolution: Of the resolutions promised" in typed("stats", "--list").output
+
+
+def test_the_same_tickets_in_every_format(typed: Typed, tmp_path):
+    for kind in ("csv", "json", "sqlite", "parquet", "openmetrics"):
+        result = typed("export", kind, str(tmp_path / kind))
+        assert (result.exit_code, result.output.endswith("6 tickets\n")) == (0, True), result.output
+    table = list(csv.DictReader(io.StringIO((tmp_path / "csv").read_text("utf-8-sig"))))
+    lines = [json.loads(line) for line in (tmp_path / "json").read_text("utf-8").splitlines()]
+    with sqlite3.connect(tmp_path / "sqlite") as file:
+        file.row_factory = sqlite3.Row
+        rows = [dict(row) for row in file.execute("SELECT * FROM tickets ORDER BY number")]
+    columns = parquet.ParquetDataset(tmp_path / "parquet").read().to_pylist()
+    assert [row["reference"] for row in table] == [row["reference"] for row in lines]
+    assert [{**line, "waits": None} for line in lines] == [{**row, "waits": None} for row in rows]
+    assert sorted(row["number"] for row in columns) == [row["number"] for row in rows]
+    assert (tmp_path / "openmetrics").read_text("utf-8").endswith("# EOF\n")
+
+
+def test_exporting_again_gives_the_same_bytes(typed: Typed, tmp_path):
+    for kind in ("csv", "json", "sqlite"):
+        typed("export", kind, str(tmp_path / kind))
+        first = (tmp_path / kind).read_bytes()
+        typed("export", kind, str(tmp_path / kind))
+        assert (tmp_path / kind).read_bytes() == first
+
+
+def test_a_place_that_cannot_be_written_is_said(typed: Typed, tmp_path):
+    (tmp_path / "folder").mkdir()
+    assert "name another place" in typed("export", "csv", str(tmp_path / "folder")).output
+    assert "name another place" in typed("export", "csv", str(tmp_path / "none" / "x.csv")).output
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\uff1d1", "\r=1"])
+def test_no_spreadsheet_computes_what_a_stranger_wrote(text):
+    assert cell(text).startswith("'")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-5, "-5"), (None, ""), ("plain", "plain"), (1.5, "1.5")])
+def test_numbers_stay_numbers(value, shown):
+    assert cell(value) == shown
+
+
+def test_openmetrics_escapes_what_people_named(desk):
+    first = Reader(desk.snapshot.rules).read(next(iter(desk.snapshot.all_tickets())))
+    odd = replace(first, team='a"b\\c\nd', ended=None, open_spells=(Spell(first.opened, None),))
+    assert 'team="a\\"b\\\\c\\nd"' in openmetrics([odd], datetime(2030, 1, 1, tzinfo=UTC))

@@ -1,0 +1,89 @@
+"""Mail that does not arrive: somebody else hears of it, and nobody writes to a dead address twice."""
+
+from msgspec.structs import replace
+
+from builders import Scene, a_desk, mail, utc
+from helpdesk.decide.outbox import told
+from helpdesk.decide.recipients import language_of
+from helpdesk.decide.tongue import language_of as written_in
+from helpdesk.model.notice import Sent
+from helpdesk.model.rules.notices import Template
+from helpdesk.model.timeline import Owed
+
+ANNA = "anna@example.org"
+
+
+def with_texts(scene: Scene) -> Scene:
+    text = Template("undelivered.en", "Subject: x\n\nx")
+    return scene.change_rules(replace(scene.rules, templates={"undelivered.en": text}))
+
+
+def a_desk_at_work(**values: object) -> Scene:
+    scene = with_texts(a_desk().team("desk", "kim", lead="lee").open())
+    scene.receive(mail(ANNA, name="a", **values))
+    return scene
+
+
+def fails(scene: Scene, role: str, at: str) -> list[Owed]:
+    """A notice to this role is refused for good; who is owed word of it then."""
+    (owed,) = [owed for owed in scene.record().state.owed if owed.role == role][-1:]
+    before = {owed.notice for owed in scene.record().state.owed}
+    sent = Sent(f"HD-000001/{owed.notice}", "undeliverable", "no such mailbox")
+    scene.desk = scene.desk.apply(told(scene.desk, {scene.record().number: [sent]}, utc(at)))
+    return [owed for owed in scene.record().state.owed if owed.notice not in before]
+
+
+def test_who_works_on_a_ticket_hears_that_its_requester_was_not_reached() -> None:
+    scene = a_desk_at_work()
+    (word,) = fails(scene, "requester", "2026-03-02T09:05")
+    assert (word.role, word.template, word.data["why"]) == ("assignee", "undelivered", "no such mailbox")
+    (further,) = fails(scene, "assignee", "2026-03-02T09:06")
+    assert further.role == "lead"
+    assert fails(scene, "lead", "2026-03-02T09:07") == [], "nobody is left; the health page names it"
+
+
+def test_a_requester_who_came_through_another_door_is_told_there() -> None:
+    scene = with_texts(a_desk().team("desk", "kim").open())
+    scene.receive(mail(ANNA, name="a", channel="chat"))
+    (again,) = fails(scene, "requester", "2026-03-02T09:05")
+    assert (again.role, again.channel, again.template) == ("requester", "chat", "acknowledgement")
+
+
+def test_no_other_ticket_writes_to_an_address_that_gave_mail_back_until_they_write_again() -> None:
+    scene = a_desk_at_work()
+    scene.receive(mail(ANNA, "Second", "Another thing", name="b", at="2026-03-02T09:30"))
+    bounce = mail("mailer-daemon@example.org", "Undelivered", "No such user", name="c", at="2026-03-02T10:00")
+    scene.receive(replace(bounce, bounce=True, automatic=True, in_reply_to="<a@example.org>"))
+    assert "undeliverable" in scene.record(1).ticket.tags
+    scene.say(2, by="kim", at="2026-03-02T11:00").run("2026-03-02T11:00")
+    second = scene.entries(Owed, 2)
+    assert [owed.role for owed in second if owed.template == "reply"] == []
+    assert [(owed.role, owed.data["why"]) for owed in second if owed.template == "undelivered"] == [
+        ("assignee", "mail to the requester came back: HD-000001")
+    ]
+    scene.receive(mail(ANNA, "Re", "I am back", name="d", at="2026-03-02T12:00", answers="<b@example.org>"))
+    scene.say(2, "Good.", by="kim", at="2026-03-02T13:00").run("2026-03-02T13:00")
+    assert [owed.role for owed in scene.entries(Owed, 2) if owed.template == "reply"] == ["requester"]
+
+
+def test_a_stranger_is_answered_in_the_language_they_wrote_where_the_desk_speaks_it() -> None:
+    german = "Hallo, ich kann mich nicht anmelden. Bitte helfen Sie mir, die Sache ist sehr eilig."
+    for spoken, language in ((("en", "de"), "de"), (("en", "fr"), "en"), (("en",), "en")):
+        scene = a_desk().settings(languages=spoken).open()
+        scene.receive(mail(ANNA, "Anmeldung", german))
+        assert language_of("requester", scene.record(), scene.rules) == language
+
+
+def test_a_persons_own_language_counts_before_that_of_their_message() -> None:
+    scene = a_desk().settings(languages=("en", "de")).person("anna", email=ANNA, language="es").open()
+    scene.receive(mail(ANNA, "Anmeldung", "Bitte helfen Sie mir, ich kann mich nicht anmelden."))
+    assert language_of("requester", scene.record(), scene.rules) == "es"
+
+
+def test_a_text_too_short_or_in_two_languages_is_in_none() -> None:
+    four = ("en", "de", "fr", "es")
+    assert written_in("Bonjour, je ne peux pas ouvrir mon compte depuis hier, merci.", four) == "fr"
+    assert written_in("Hola, no puedo entrar con mi cuenta desde ayer, gracias por su ayuda.", four) == "es"
+    assert written_in("VPN", four) == ""
+    both = "The printer is not working and we have not any. Der Drucker geht nicht und ich kann das nicht."
+    assert written_in(both, four) == ""

@@ -1,0 +1,185 @@
+"""So many mails through a real IMAP server to tickets and real SMTP acknowledgements, while both servers restart.
+
+`python tests/passing/mail_storm.py [--mails 2000] [--restarts 2]` prints what it found: each mail one ticket, each
+ticket one acknowledgement to the right person, nothing left in the inbox.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from email import message_from_bytes
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from mail_servers import PASSWORD, Dovecot, Postbox, dovecot, free_port, smtp_server
+
+HELPDESK = [sys.executable, "-m", "helpdesk.commands"]
+GIVE_UP = 900.0
+
+
+def run(command: list[str], where: Path) -> str:
+    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
+
+
+def set_up(folder: Path) -> Path:
+    """A bare remote and a clone of a new desk. Returns the clone."""
+    desk = folder / "desk"
+    run(["git", "init", "-q", "--bare", "-b", "main", "remote.git"], folder)
+    run([*HELPDESK, "init", "desk", "--address", "help@example.org"], folder)
+    run(["git", "remote", "add", "origin", str(folder / "remote.git")], desk)
+    run(["git", "push", "-q", "-u", "origin", "main"], desk)
+    return desk
+
+
+def deliver(server: Dovecot, numbers: range) -> None:
+    for number in numbers:
+        server.deliver(
+            f"{1_750_000_000 + number}.M{number}.storm",
+            f"From: Person {number} <p{number}@example.net>\nTo: help@example.org\n"
+            f"Subject: Laptop {number} is slow\nMessage-ID: <r{number}@example.net>\n\n"
+            f"Hello,\n\nlaptop {number} has been slow since the update.\n".encode(),
+        )
+
+
+class Mailer:
+    """An SMTP server that can be stopped and started on the same port, with the same postbox."""
+
+    def __init__(self) -> None:
+        self.box, self.port = Postbox(), free_port()
+        self._stack = ExitStack()
+
+    def start(self) -> None:
+        self._stack.enter_context(smtp_server(self.box, self.port))
+
+    def stop(self) -> None:
+        self._stack.close()
+
+    def arrived(self) -> int:
+        return sum(b"acknowledge" in mail[:2000] for mail in list(self.box.mails))
+
+
+def acknowledged(box: Postbox) -> Counter[str]:
+    """How often each acknowledgement arrived, by its Message-ID."""
+    ids = (str(message_from_bytes(mail)["Message-ID"]) for mail in list(box.mails))
+    return Counter(name for name in ids if "acknowledge" in name)
+
+
+def storm(folder: Path, mails: int, restarts: int) -> dict[str, object]:
+    """Half of the mail lies there before the desk starts, half comes while it works. Each server is stopped in the
+    middle of its work, with all its connections, and started again."""
+    desk, mailer = set_up(folder), Mailer()
+    with dovecot() as server, ExitStack() as stack:
+        mailer.start()
+        stack.callback(mailer.stop)
+        deliver(server, range(mails // 2))
+        command = [*HELPDESK, "run", "--watch", "--every", "1", "--mail-in", server.address()]
+        watching = subprocess.Popen(
+            [*command, "--mail-out", f"smtp://127.0.0.1:{mailer.port}"],
+            cwd=desk,
+            env={**os.environ, "HELPDESK_IMAP_PASSWORD": PASSWORD},
+            stdout=subprocess.DEVNULL,
+            stderr=(folder / "trouble").open("wb"),
+        )
+        stack.callback(_end, watching)
+        coming = threading.Thread(target=deliver, args=(server, range(mails // 2, mails)))
+        coming.start()
+        pulled = [0, 0]
+        plugs = [
+            threading.Thread(target=_restart, args=(one, progress, mails, restarts, pulled, index))
+            for index, (one, progress) in enumerate(((server, server.moved), (mailer, mailer.arrived)))
+        ]
+        for thread in plugs:
+            thread.start()
+        coming.join()
+        deadline = time.monotonic() + GIVE_UP
+        while len(acknowledged(mailer.box)) < mails and time.monotonic() < deadline:
+            assert watching.poll() is None, (folder / "trouble").read_text()
+            time.sleep(0.5)
+        for thread in plugs:
+            thread.join()
+        time.sleep(3)  # what would come twice comes now
+        _end(watching)
+        left, done = len(server.subjects()), len(server.subjects("Helpdesk done"))
+    trouble = (folder / "trouble").read_text().splitlines()
+    return {"restarts": tuple(pulled), "troubles told": len(trouble), **survey(folder, mailer.box, mails, left, done)}
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _restart(
+    server: Dovecot | Mailer, progress: Callable[[], int], mails: int, restarts: int, pulled: list[int], index: int
+) -> None:
+    """Pull the plug each time another share of the work is done, in the middle of whatever goes on, and put it back."""
+    for number in range(1, restarts + 1):
+        deadline = time.monotonic() + GIVE_UP
+        while progress() < mails * number // (restarts + 1) - mails // 20 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        server.stop()
+        time.sleep(1.0)
+        server.start()
+        pulled[index] += 1
+
+
+def survey(folder: Path, box: Postbox, mails: int, left: int, done: int) -> dict[str, object]:
+    remote = folder / "remote.git"
+    paths = run(["git", "ls-tree", "-r", "--name-only", "main", "tickets/"], remote).splitlines()
+    ledgers = [path for path in paths if path.endswith("/timeline.yml")]
+    opened: list[str] = []
+    for path in ledgers:
+        text = run(["git", "cat-file", "blob", f"main:{path}"], remote)
+        entries = [json.loads(line.removeprefix("- ")) for line in text.splitlines()]
+        opened += [entry["key"] for entry in entries if entry["event"] == "opened"]
+    arrived = acknowledged(box)
+    people = {str(message_from_bytes(mail)["To"]) for mail in box.mails if b"acknowledge" in mail}
+    return {
+        "mails": mails,
+        "tickets": len(ledgers),
+        "messages taken in once": sum(count == 1 for count in Counter(opened).values()),
+        "acknowledgements": len(arrived),
+        "arrived once": sum(count == 1 for count in arrived.values()),
+        "people acknowledged": len(people),
+        "left in the inbox": left,
+        "in the folder for done": done,
+    }
+
+
+def expected(mails: int) -> dict[str, object]:
+    same = ("mails", "tickets", "messages taken in once", "acknowledgements", "people acknowledged")
+    return {**dict.fromkeys(same, mails), "left in the inbox": 0, "in the folder for done": mails}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=2000)
+    parser.add_argument("--restarts", type=int, default=2)
+    asked = parser.parse_args()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        found = storm(Path(folder), asked.mails, asked.restarts)
+    for name, value in found.items():
+        print(f"{name:26} {value}")
+    print(f"{'seconds':26} {time.monotonic() - begun:.0f}")
+    right = expected(asked.mails)
+    sys.exit(
+        0
+        if found["restarts"] == (asked.restarts, asked.restarts) and {name: found[name] for name in right} == right
+        else 1
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Dashboards: figures, charts and tables that anybody can read, also without a script."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import html5lib
+import pytest
+from northwind import NOW, sample_desk
+
+from helpdesk.figures.metrics import METRICS
+from helpdesk.publish import Audience, build
+from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.boards import BOARDS
+from helpdesk.publish.dashboards.periods import PERIODS, place
+
+UTC = ZoneInfo("UTC")
+
+
+@pytest.fixture
+def managers(out):
+    build(sample_desk(), out, NOW, Audience.MANAGERS)
+    return out
+
+
+def text(out, path: str) -> str:
+    return (out / path).read_text("utf-8")
+
+
+def test_every_dashboard_stands_for_every_period(managers):
+    for board in BOARDS:
+        for period in PERIODS:
+            html = text(managers, place(board.id, period))
+            assert f'aria-current="page">{period.title}</a>' in html
+            assert f"<h1>{board.title}</h1>" in html
+
+
+def test_figures_about_people_are_for_managers_alone(staff, public, out):
+    staff(sample_desk())
+    assert not (out / "analytics/technicians.html").exists()
+    assert "By requester" not in text(out, "analytics/requesters.html")
+    public(sample_desk())
+    assert sorted(path.name for path in (out / "analytics").glob("*.html")) == [
+        "categories.html", "figures.html", "index.html", "service-levels.html",
+    ]  # fmt: skip
+    assert "By team" not in text(out, "analytics/service-levels.html")
+
+
+def test_a_chart_is_a_picture_with_a_name_and_its_numbers_beside_it(managers):
+    page = html5lib.parse(text(managers, "analytics/index.html"), namespaceHTMLElements=False)
+    charts = [svg for svg in page.iter("{http://www.w3.org/2000/svg}svg") if svg.get("class") == "chart"]
+    assert charts
+    assert all(svg.get("role") == "img" and svg.get("aria-label") for svg in charts)
+    assert len(list(page.iter("details"))) == len(charts)
+
+
+def test_nothing_on_a_dashboard_needs_a_style_or_a_script_of_its_own(managers):
+    for page in managers.glob("analytics/**/*.html"):
+        html = page.read_text("utf-8")
+        assert not re.search(r"<style|style=\"|<script(?! src)|\son[a-z]+=", html), page
+        assert page.stat().st_size < 150_000
+
+
+def test_every_figure_leads_to_its_tickets(managers):
+    linked = set()
+    for page in managers.glob("analytics/**/*.html"):
+        for target in re.findall(r'<strong><a href="([^"]+)"', page.read_text("utf-8")):
+            assert (page.parent / target).resolve().is_file(), (page, target)
+            linked.add(target)
+    assert linked
+
+
+def test_every_figure_has_its_formula(managers):
+    html = text(managers, "analytics/figures.html")
+    for metric in METRICS.values():
+        assert f'id="{metric.id}"' in html and metric.title in html
+
+
+def test_the_same_desk_gives_the_same_bytes_and_writes_nothing_twice(managers):
+    before = {path: path.read_bytes() for path in managers.glob("analytics/**/*.html")}
+    report = build(sample_desk(), managers, NOW, Audience.MANAGERS)
+    assert report.written == ()
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_desk_without_tickets_says_so(out):
+    from northwind import articles, assets, rules
+
+    from helpdesk.model.memory import MemoryDesk
+
+    build(MemoryDesk(rules(), [], articles=articles(), assets=assets()), out, NOW, Audience.MANAGERS)
+    for board in BOARDS:
+        assert "No figures yet." in text(out, place(board.id, PERIODS[1]))
+
+
+def test_a_period_begins_with_a_whole_step_and_is_compared_with_one_as_far_on():
+    now = datetime(2026, 3, 18, 12, tzinfo=UTC)
+    for period in PERIODS:
+        window, before = period.window(now, UTC), period.before(now, UTC)
+        assert window.end == now
+        assert window.start.hour == 0
+        assert before.end - before.start == window.end - window.start
+    assert PERIODS[2].window(now, UTC).start == datetime(2025, 4, 1, tzinfo=UTC)
+    assert PERIODS[1].window(now, UTC).start == datetime(2025, 12, 22, tzinfo=UTC)
+    assert PERIODS[0].window(now, UTC).start == datetime(2026, 2, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a & b", "]]>"])
+def test_names_that_strangers_chose_are_words_in_a_chart(name):
+    chart = vega.bars("Title", "Text", [{"asset": name, "opened": 3}], "asset", "opened")
+    page = html5lib.parse(str(chart.svg), namespaceHTMLElements=False)
+    assert not list(page.iter("script")) and not list(page.iter("img"))
+    assert not any(key.startswith("on") for element in page.iter() for key in element.attrib)
+    assert "opened" in chart.head
+
+
+def test_charts_of_gaps_and_of_one_value_are_drawn():
+    rows = [{"when": "2026-W01", "value": None}, {"when": "2026-W02", "value": 0.5}]
+    assert "<svg" in vega.lines("T", "D", rows, "when", "value", "", share=True).svg
+    assert "<svg" in vega.columns("T", "D", [{"when": "x", "value": 0}], "when", "value").svg
+    assert vega.lines("T", "D", rows, "when", "value", "", share=True).rows[0] == ("2026-W01", "–")

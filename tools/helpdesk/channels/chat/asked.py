@@ -1,0 +1,65 @@
+"""What a chat service posted, whichever it is."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from helpdesk.model.message import Message, Party, Proof
+
+CHANNEL = "chat"
+LONGEST_SUBJECT = 120
+
+
+class Unreadable(ValueError):
+    """It is signed and yet not what this service sends; the text says what is missing."""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """A request as it came: header names in lower case, the body's own bytes, and when (Unix seconds)."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    now: float
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A slash command or a message action. `key` is the same when the service sends it again; `source` is where answers
+    go (`slack:C1/1700000000.000100` a thread, `slack:U1` a person); `parent` the key of the message that begins the
+    thread. `url` takes a later answer, `action`: it is about a message that somebody wrote, and `words` are its
+    text."""
+
+    key: str
+    words: str
+    sender: Party
+    source: str
+    parent: str = ""
+    url: str = ""
+    action: bool = False
+
+
+def message_of(asked: Asked, subject: str, text: str, now: datetime) -> Message:
+    """The message. The service's signature proves whose account it is."""
+    said = f"{asked.sender.chat}\0{subject}\0{text}\0{asked.key}"
+    return Message(
+        key=asked.key,
+        channel=CHANNEL,
+        received=now,
+        sender=asked.sender,
+        subject=subject,
+        text=text,
+        visible_reply=text,
+        content_hash=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
+        in_reply_to=asked.parent,
+        proof=Proof.CHAT_ID,
+        source=asked.source,
+    )
+
+
+def subject_of(text: str) -> str:
+    """The first line, or as much of it as makes a title."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if len(first) <= LONGEST_SUBJECT:
+        return first
+    return f"{first[: LONGEST_SUBJECT - 1].rsplit(' ', 1)[0]}…"

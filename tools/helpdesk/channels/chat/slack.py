@@ -1,0 +1,92 @@
+"""Slack: slash commands and message shortcuts ("Implementing slash commands", "Implementing shortcuts")."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable
+from helpdesk.channels.chat.markup import for_slack
+from helpdesk.channels.gateway.signing import signed_slack
+from helpdesk.model.message import Party
+
+HOOKS = "https://hooks.slack.com"
+
+
+class _User(msgspec.Struct):
+    id: str
+    username: str = ""
+    name: str = ""
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _Said(msgspec.Struct):
+    ts: str
+    text: str = ""
+    user: str = ""
+    thread_ts: str = ""
+
+
+class _Action(msgspec.Struct):
+    """A shortcut's payload, as far as it is needed."""
+
+    type: str
+    user: _User
+    channel: _Id
+    message: _Said
+    response_url: str = ""
+
+
+def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
+    return signed_slack(delivery.headers, delivery.body, keys, delivery.now)
+
+
+def read(body: bytes) -> Asked:
+    """A command or a shortcut. Raises Unreadable."""
+    try:
+        form = {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=100).items()}
+    except (UnicodeDecodeError, ValueError):
+        raise Unreadable("this is no form") from None
+    if "payload" in form:
+        return _shortcut(form["payload"])
+    missing = [name for name in ("user_id", "channel_id", "trigger_id") if not form.get(name)]
+    if missing:
+        raise Unreadable(f"a slash command has {', '.join(missing)}")
+    user = form["user_id"]
+    return Asked(
+        key=f"slack:command/{form['trigger_id']}",
+        words=form.get("text", ""),
+        sender=Party(name=form.get("user_name", ""), chat=f"slack:{user}"),
+        # Others in the channel don't see a command; what answers it is for its writer too.
+        source=f"slack:{user}",
+        url=form.get("response_url", ""),
+    )
+
+
+def _shortcut(payload: str) -> Asked:
+    try:
+        action = msgspec.json.decode(payload, type=_Action)
+    except (msgspec.DecodeError, UnicodeError) as problem:
+        raise Unreadable(f"not a message shortcut: {problem}") from None
+    if action.type != "message_action":
+        raise Unreadable(f"{action.type!r} is nothing that the desk offers")
+    said, channel = action.message, action.channel.id
+    writer = said.user or action.user.id
+    name = (action.user.username or action.user.name) if writer == action.user.id else ""
+    return Asked(
+        key=f"slack:{channel}/{said.ts}",
+        words=said.text,
+        sender=Party(name=name, chat=f"slack:{writer}"),
+        source=f"slack:{channel}/{said.thread_ts or said.ts}",
+        parent=f"slack:{channel}/{said.thread_ts}" if said.thread_ts and said.thread_ts != said.ts else "",
+        url=action.response_url,
+        action=True,
+    )
+
+
+def answer(text: str) -> dict[str, Any]:
+    """For the eyes of who asked alone."""
+    return {"response_type": "ephemeral", "text": for_slack(text), "mrkdwn": False}

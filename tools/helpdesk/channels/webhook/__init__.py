@@ -1,0 +1,1 @@
+"""Out to other systems over HTTP: signed webhooks, and the heartbeat for a watchdog."""

@@ -1,0 +1,82 @@
+"""Whether an alert is one of those that a rule means, and where in the assets it belongs."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from helpdesk.decide.gazetteer import SERVICE
+from helpdesk.decide.words import fold_text
+from helpdesk.model.alert import Alert
+from helpdesk.model.asset import Asset
+from helpdesk.model.rules.alerts import AlertMatch
+
+# Labels that name what an alert is about, the most telling first.
+_SERVICE_LABELS = ("service", "app", "application", "component", "job", "namespace", "project")
+_HOST_LABELS = ("host", "hostname", "instance", "node", "server", "device", "exported_instance")
+
+
+class Struck(msgspec.Struct, frozen=True):
+    """What an alert strikes: the service, the other assets, and the words that said so."""
+
+    service: str = ""
+    assets: tuple[str, ...] = ()
+    why: str = ""
+
+
+def matches(match: AlertMatch, alert: Alert, service: str) -> bool:
+    """All that the rule names holds. `service` is the asset that the alert was found to be about."""
+    if match.source and alert.source not in match.source:
+        return False
+    if match.severity and alert.severity not in match.severity:
+        return False
+    if match.service and not {fold_text(alert.service), fold_text(service)} & set(map(fold_text, match.service)):
+        return False
+    return all(
+        any(fnmatchcase(alert.labels.get(name, ""), glob) for glob in globs) for name, globs in match.labels.items()
+    )
+
+
+def struck(alert: Alert, assets: Mapping[str, Asset]) -> Struck:
+    """The assets that the alert names by id or name; of a device with one service on top, that service."""
+    named = {fold_text(word): asset.id for asset in assets.values() for word in (asset.id, asset.name) if word}
+    service, others, why = "", list[str](), list[str]()
+    for where, word in _names(alert):
+        found = named.get(fold_text(word))
+        if found is None:
+            continue
+        if assets[found].kind == SERVICE:
+            if not service:
+                service = found
+                why.append(f"{where} {word!r} is {found}")
+        elif found not in others:
+            others.append(found)
+            why.append(f"{where} {word!r} is {found}")
+    if not service:
+        carried = {name for asset in others for name in _carried(asset, assets)}
+        if len(carried) == 1:
+            service = carried.pop()
+            why.append(f"{service} runs on it")
+    return Struck(service, tuple(others), "; ".join(why))
+
+
+def _names(alert: Alert) -> Iterator[tuple[str, str]]:
+    if alert.service:
+        yield "service", alert.service
+    for label in (*_SERVICE_LABELS, *_HOST_LABELS):
+        word = alert.labels.get(label, "")
+        if word:
+            yield f"label {label}", word
+            host = word.rpartition("://")[2].partition("/")[0]
+            host = host.partition(":")[0] if host.count(":") == 1 else host
+            if host != word:
+                yield f"label {label}", host
+            short = host.partition(".")[0]
+            if short != host and not short.isdecimal():
+                yield f"label {label}", short
+
+
+def _carried(asset: str, assets: Mapping[str, Asset]) -> Iterator[str]:
+    for one in assets.values():
+        if one.kind == SERVICE and any(relation.to == asset for relation in one.relations):
+            yield one.id

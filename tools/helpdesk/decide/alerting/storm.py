@@ -1,0 +1,72 @@
+"""Storms: many new alerts of one group or service within minutes are one incident, and one ticket lists them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.states import finished, state_of
+from helpdesk.model.alert import Alert
+from helpdesk.model.message import Message
+from helpdesk.model.rules.alerts import Storm, elapsed
+
+STORM = "storm"
+
+
+def parent(
+    this: DeskPass, alert: Alert, service: str, at: datetime, coming: Sequence[Message]
+) -> tuple[Draft | None, str]:
+    """(the ticket that speaks for the storm, why it is one); the ticket is None where this alert opens it, the reason
+    empty where there is no storm. `coming` are the alerts of this pass that are not taken in yet."""
+    storm = this.rules.alerts.storm
+    marks = {"group": alert.group, "service": service or alert.service}
+    if storm.alerts < 2 or not any(marks[name] for name in storm.by):
+        return None, ""
+    near = kin(this, alert, service, at)
+    running = next((draft for draft in near if STORM in draft.ticket.tags), None)
+    known = {identity for draft in near for identity in draft.state.alerts}
+    more = {each.identity for each in _same_kind(alert, coming, storm)} - known | {alert.identity}
+    count = len(known | more)
+    if running is None and count < storm.alerts:
+        return None, ""
+    about = f"group {alert.group}" if alert.group and "group" in storm.by else f"service {service or alert.service}"
+    why = f"{count} alerts of {about} within {storm.within}"
+    return running or next(iter(near), None), why
+
+
+def kin(this: DeskPass, alert: Alert, service: str, at: datetime) -> list[Draft]:
+    """Tickets of the same group or service whose alerts began to sound within the storm's time, the oldest first."""
+    storm = this.rules.alerts.storm
+    return [draft for draft in _recent(this, at, storm) if _akin(draft, alert, service, storm)]
+
+
+def _recent(this: DeskPass, at: datetime, storm: Storm) -> Iterator[Draft]:
+    """Tickets with an alert that began to sound just now, the oldest first."""
+    within = elapsed(storm.within)
+    for draft in this.sounding():
+        if draft.locked or draft.ticket.type.value == "change" or finished(state_of(draft.ticket, this.rules)):
+            continue
+        newest = max((alert.noted for alert in draft.state.alerts.values() if alert.sounds), default=None)
+        first = max((alert.since for alert in draft.state.alerts.values() if alert.sounds), default=None)
+        fresh = STORM in draft.ticket.tags or (first is not None and at - max(first, draft.ticket.opened) <= within)
+        if newest is not None and fresh and at - newest <= within:
+            yield draft
+
+
+def _akin(draft: Draft, alert: Alert, service: str, storm: Storm) -> bool:
+    """Whether a ticket is about the same, by any of the storm's marks."""
+    if "service" in storm.by and service and draft.ticket.service == service:
+        return True
+    return any(_alike(alert, other.alert, storm) for other in draft.state.alerts.values() if other.sounds)
+
+
+def _alike(one: Alert, other: Alert, storm: Storm) -> bool:
+    pairs = {"group": (one.group, other.group), "service": (one.service, other.service)}
+    return one.source == other.source and any(pairs[mark][0] and pairs[mark][0] == pairs[mark][1] for mark in storm.by)
+
+
+def _same_kind(alert: Alert, coming: Iterable[Message], storm: Storm) -> Iterator[Alert]:
+    for message in coming:
+        other = message.alert
+        if other is not None and other.status == "firing" and not other.event and _alike(alert, other, storm):
+            yield other

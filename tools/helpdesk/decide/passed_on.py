@@ -1,0 +1,52 @@
+"""Forwarded mail: an internal note says who wrote it first, so that somebody can make them the requester.
+
+Who forwards is the requester: what a mail quotes proves nothing about anybody.
+"""
+
+import re
+
+from helpdesk.decide.comments import comment_name
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.draft import Draft
+from helpdesk.model.message import Message, Party
+from helpdesk.model.plan import NewComment
+from helpdesk.model.ticket import Comment, Visibility
+from helpdesk.model.timeline import DESK, Commented
+
+_WRITER = re.compile(r"(.*?)\s*<([^<>\s]+@[^<>\s]+)>\Z")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+# What may stand in a line that somebody pastes into a shell.
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}\Z")
+
+
+def first_writer(message: Message) -> Party | None:
+    """Who wrote what the sender passed on, by what the mail says."""
+    said = message.fields.get("forwarded-from", "")
+    match = _WRITER.match(said)
+    name, email = (match[1], match[2]) if match else ("", said)
+    return Party(name=name[:200], email=email) if "@" in email and len(email) <= 320 else None
+
+
+def note_first_writer(this: DeskPass, draft: Draft, message: Message) -> None:
+    """Write the note on a new ticket, where there is somebody else to name, who is not the desk."""
+    party = first_writer(message)
+    mail = this.rules.desk.mail
+    ours = {fold_address(own) for own in (mail.address, *mail.also)}
+    if party is None or without_detail(party.email) in ours or message.automatic or message.spam:
+        return
+    at = draft.ticket.opened
+    key = f"forwarded {message.key}"
+    name = comment_name(at, DESK, key)
+    comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=message.channel, key=key)
+    draft.comments.append(NewComment(name, comment, _text(draft.reference, party)))
+    why = "the mail was forwarded"
+    draft.add(Commented(at=at, by=DESK, via=message.channel, comment=name, visibility=Visibility.INTERNAL, why=why))
+
+
+def _text(reference: str, party: Party) -> str:
+    shown = _MARKUP.sub(r"\\\1", f"{party.name} ({party.email})" if party.name else party.email)
+    text = f"This mail was forwarded. It says that {shown} wrote it first, which nothing proves.\n"
+    if _PLAIN.match(party.email):
+        text += f"\nTo make them the requester: `helpdesk set {reference} requester.email={party.email}`\n"
+    return text

@@ -1,0 +1,182 @@
+"""What a dashboard is made of: tiles, charts and tables over the facts of a period."""
+
+import functools
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from helpdesk.figures.facts import Facts
+from helpdesk.figures.groups import Line, grouped, lines_of
+from helpdesk.figures.metric import Metric, Unit
+from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.relevant import relevant, shared_out
+from helpdesk.figures.window import Window, steps, zone_of
+from helpdesk.model.ticket import TicketType
+from helpdesk.publish import phrasing
+from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.periods import Period, behind
+from helpdesk.publish.names import Names
+
+MOST_LINES, MOST_BARS = 50, 15
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """One figure: `value` in words, `was` the one of the period before; `trend` better, worse or nothing; `link` where
+    its tickets are listed ("" where there are none)."""
+
+    title: str
+    value: str
+    was: str
+    trend: str
+    link: str
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Lines of a group by metric: `head` the first column and the metrics' titles, `rows` values in words. `cut` says
+    how many lines are not shown."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    cut: int = 0
+    empty: str = "Nothing in this period."
+
+
+class Board(msgspec.Struct, frozen=True):
+    about: str
+    tiles: tuple[Tile, ...] = ()
+    charts: tuple[vega.Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class Measured:
+    """What boards of one period are drawn from. `managers`: whether figures about people may be shown."""
+
+    def __init__(
+        self, tickets: Sequence[Facts], period: Period, now: datetime, names: Names, *, staff: bool, managers: bool
+    ) -> None:
+        self.all, self.period, self.names, self.staff, self.managers = tickets, period, names, staff, managers
+        self.zone = zone_of(names.rules.desk.timezone)
+        self.window, self.before = period.window(now, self.zone), period.before(now, self.zone)
+        self.tickets = relevant(tickets, self.window)
+        self._earlier = relevant(tickets, self.before)
+        self._groups: dict[str, dict[str, list[Facts]]] = {}
+
+    @functools.cached_property
+    def _steps(self) -> list[tuple[str, Window, list[Facts]]]:
+        """Each step of the period with its label and the tickets that matter to it."""
+        parts = list(steps(self.window, self.period.step, self.zone))
+        shares = shared_out(self.tickets, [part for _, part in parts])
+        return [(label, part, share) for (label, part), share in zip(parts, shares, strict=True)]
+
+    def tiles(self, *metrics: str) -> tuple[Tile, ...]:
+        return tuple(self._tile(METRICS[id]) for id in metrics)
+
+    def _tile(self, metric: Metric) -> Tile:
+        now, then = metric.of(self.tickets, self.window), metric.of(self._earlier, self.before)
+        link = behind(metric.id, self.period) if now.tickets and self.staff else ""
+        return Tile(
+            title=metric.title,
+            value=in_words(now.value, metric.unit),
+            was=in_words(then.value, metric.unit),
+            trend=_trend(metric, now.value, then.value),
+            link=link,
+        )
+
+    def _table(self, by: str, metrics: Sequence[Metric], type_: str) -> tuple[Line, ...]:
+        name = f"{by} {type_}"
+        if name not in self._groups:
+            given = [one for one in self.tickets if one.type == type_] if type_ else self.tickets
+            self._groups[name] = grouped(given, by)
+        return lines_of(self._groups[name], metrics, self.window)
+
+    def table(self, title: str, by: str, *metrics: str, type_: str = "") -> Table:
+        """A line a group, at most fifty; `type_`: of tickets of this type alone."""
+        chosen = [METRICS[id] for id in metrics]
+        found = self._table(by, chosen, type_)
+        rows = tuple(
+            (
+                self.called(by, line.name),
+                *(in_words(line.figures[metric.id].value, metric.unit) for metric in chosen),
+            )
+            for line in found[:MOST_LINES]
+        )
+        head = (by.capitalize(), *(metric.title for metric in chosen))
+        return Table(title, head, rows, max(len(found) - MOST_LINES, 0))
+
+    def called(self, by: str, id: str) -> str:
+        """What people call a group."""
+        # What no rule defines may be a stranger's word: nothing for the public.
+        if not id or (not self.staff and id not in self._defined(by)):
+            return "none"
+        named: dict[str, Callable[[str], str]] = {
+            "team": self.names.team,
+            "assignee": self.names.person,
+            "requester": self.names.person,
+            "category": self.names.category,
+            "service": self.names.service,
+            "asset": self.names.service,
+            "priority": self.names.priority,
+        }
+        return named.get(by, str)(id)
+
+    def _defined(self, by: str) -> Collection[str]:
+        """The ids of a group that the public may read: those that the desk itself made."""
+        rules = self.names.rules
+        known: dict[str, Collection[str]] = {
+            "category": rules.categories,
+            "priority": rules.priority.levels,
+            "type": [kind.value for kind in TicketType],
+        }
+        return known.get(by, ())
+
+    def counts(self, title: str, description: str, *metrics: str, type_: str = "") -> vega.Chart:
+        """Numbers of tickets, step by step, as bars side by side."""
+        data = [{**row, "value": row["value"] or 0} for row in self._followed(metrics, type_)]
+        return vega.columns(title, description, data, "when", "value", "what" if len(metrics) > 1 else "")
+
+    def trend(self, title: str, description: str, *metrics: str) -> vega.Chart:
+        """Figures step by step as lines; shares from nothing to all."""
+        share = METRICS[metrics[0]].unit is Unit.SHARE
+        data = self._followed(metrics, "")
+        return vega.lines(title, description, data, "when", "value", "what" if len(metrics) > 1 else "", share=share)
+
+    def ranked(self, title: str, description: str, by: str, metric: str) -> tuple[vega.Chart, ...]:
+        """The fifteen groups with the highest figure as lying bars; no chart of nothing."""
+        found = self._table(by, [METRICS[metric]], "")[:MOST_BARS]
+        what = METRICS[metric].title.lower()
+        data: list[vega.Data] = [{by: self.called(by, line.name), what: line.figures[metric].value} for line in found]
+        return (vega.bars(title, description, data, by, what),) if data else ()
+
+    def _followed(self, metrics: Sequence[str], type_: str) -> list[vega.Data]:
+        """A row for each step of the period and metric: `when`, `what`, `value`."""
+        rows: list[vega.Data] = []
+        for label, part, share in self._steps:
+            given = [one for one in share if one.type == type_] if type_ else share
+            rows += [
+                {"when": label, "what": METRICS[id].title, "value": METRICS[id].of(given, part).value} for id in metrics
+            ]
+        return rows
+
+
+def in_words(value: float | None, unit: Unit) -> str:
+    """As a page says a figure; a dash for none."""
+    if value is None:
+        return "–"
+    match unit:
+        case Unit.SECONDS:
+            return phrasing.span(value)
+        case Unit.SHARE:
+            return phrasing.percent(value)
+        case Unit.TICKETS:
+            return f"{value:,.0f}"
+        case _:
+            return f"{value:.1f}"
+
+
+def _trend(metric: Metric, now: float | None, then: float | None) -> str:
+    """Only a change of a twentieth or more is one."""
+    if not metric.better or now is None or then is None or abs(now - then) < 0.05 * max(abs(now), abs(then)):
+        return ""
+    return "better" if (now > then) is (metric.better == "more") else "worse"

@@ -1,0 +1,180 @@
+"""Every dashboard there is: which question it answers, for whom, and what is on it."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import msgspec
+
+from helpdesk.figures.forecast import Forecast, forecast
+from helpdesk.figures.promises import Attainment, attainment
+from helpdesk.figures.speed import waiting_by_cause
+from helpdesk.model.timeline import PROMISED
+from helpdesk.publish import phrasing
+from helpdesk.publish.clocks import NAMES
+from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.board import Board, Measured, Table
+
+Draw = Callable[[Measured], Board]
+
+
+class Dashboard(msgspec.Struct, frozen=True):
+    """`audience` the least one that sees it: public, staff or managers."""
+
+    id: str
+    title: str
+    audience: str
+    draw: Draw
+
+
+def overview(m: Measured) -> Board:
+    charts = [
+        m.counts("Tickets in and out", "Opened and ended.", "opened", "ended"),
+        m.trend("Backlog", "Tickets open at the end of each step.", "backlog"),
+    ]
+    coming = forecast(m.all, m.window.end, m.zone) if m.staff else ()
+    if coming:
+        charts.append(_forecast_chart(coming))
+    speed = ("first-response", "resolution", "kept-response", "kept-resolution")
+    tiles = m.tiles("opened", "ended", "backlog", "backlog-age", *speed, "content", "reopened")
+    tables = (_forecast_table(coming),) if coming else ()
+    return Board("How much comes in, how much gets done, and how fast.", tiles, tuple(charts), tables)
+
+
+def _forecast_chart(coming: tuple[Forecast, ...]) -> vega.Chart:
+    data: list[vega.Data] = [
+        {"week": f"{one.week}", "expected": one.expected, "low": one.low, "high": one.high} for one in coming
+    ]
+    text = "Tickets a week expected, with the range that holds in four weeks of five."
+    return vega.band("Forecast", text, data, "week", "expected", "low", "high")
+
+
+def _forecast_table(coming: tuple[Forecast, ...]) -> Table:
+    rows = tuple(
+        (
+            f"{one.week}",
+            f"{one.expected:.0f}",
+            f"{one.low:.0f} to {one.high:.0f}",
+            "–" if one.staff is None else f"{one.staff:.1f}",
+        )
+        for one in coming
+    )
+    return Table("Forecast and people needed", ("Week from", "Tickets", "Four weeks in five", "People"), rows)
+
+
+def service_levels(m: Measured) -> Board:
+    kept = [attainment(m.tickets, m.window, target) for target in PROMISED]
+    chart = m.trend(
+        "Promises kept", "Share of first responses and resolutions in time.", "kept-response", "kept-resolution"
+    )
+    speed = ("kept-response", "kept-resolution", "first-response", "resolution")
+    tables = [_levels(kept), m.table("By priority", "priority", "opened", *speed)]
+    if m.staff:
+        tables.append(m.table("By team", "team", "opened", "kept-response", "kept-resolution", "escalated"))
+        tables.append(_causes(m))
+    tiles = m.tiles("kept-response", "kept-update", "kept-resolution", "escalated", "waiting")
+    return Board("Whether what was promised was kept, as it was promised at the time.", tiles, (chart,), tuple(tables))
+
+
+def _levels(kept: list[Attainment]) -> Table:
+    rows = tuple(
+        (NAMES[one.target], phrasing.percent(one.share), f"{one.met:,}", f"{one.missed:,}", f"{one.running:,}")
+        for one in kept
+        if one.met + one.missed + one.running
+    )
+    head = ("Promise", "Kept", "Met", "Missed", "Running")
+    empty = "No promise was made in this period. Service levels are set in rules/sla/."
+    return Table("Promises of tickets opened in this period", head, rows, empty=empty)
+
+
+def _causes(m: Measured) -> Table:
+    names = {status: state.name for way in m.names.rules.lifecycles.values() for status, state in way.states.items()}
+    rows = tuple(
+        (names.get(cause, cause) or "unknown", phrasing.span(one.value), f"{len(one.tickets):,}")
+        for cause, one in waiting_by_cause(m.tickets, m.window).items()
+    )
+    head = ("Status", "Waited in all", "Tickets")
+    return Table("Waiting, by cause", head, rows, empty="No ticket that ended waited for anybody.")
+
+
+def teams(m: Measured) -> Board:
+    return _flow(m, "team", "How each team's work flows.")
+
+
+def technicians(m: Measured) -> Board:
+    return _flow(m, "assignee", "Figures about people: read them beside the tickets, never alone.")
+
+
+def _flow(m: Measured, by: str, about: str) -> Board:
+    flow = m.table(f"Flow by {by}", by, "opened", "ended", "backlog", "backlog-age", "resolution", "hand-offs")
+    kept = ("kept-response", "kept-resolution")
+    good = m.table(f"Quality by {by}", by, "ended", *kept, "one-touch", "reopened", "escalated", "content")
+    charts = m.ranked("Open now", f"Open tickets of each {by}, the most first.", by, "backlog")
+    return Board(about, m.tiles("backlog", "ended", "hand-offs", "one-touch"), charts, (flow, good))
+
+
+def categories(m: Measured) -> Board:
+    charts = m.ranked("Opened by category", "The categories with the most tickets.", "category", "opened")
+    shown = ("opened", "ended", "resolution", "kept-resolution", "reopened")
+    tables = [m.table("By category", "category", *shown), m.table("By type", "type", *shown)]
+    if m.staff:
+        tables.append(m.table("By service", "service", *shown))
+        tables.append(m.table("By channel", "channel", "opened", "first-response", "one-touch"))
+    return Board("What people ask for.", (), charts, tuple(tables))
+
+
+def requesters(m: Measured) -> Board:
+    shown = ("opened", "backlog", "resolution", "kept-resolution", "reopened", "content")
+    tables = [m.table("By department", "department", *shown), m.table("By location", "location", *shown)]
+    if m.managers:
+        tables.append(m.table("By requester", "requester", *shown))
+    return Board("Who asks, and how they are served.", (), (), tuple(tables))
+
+
+def assets(m: Measured) -> Board:
+    charts = m.ranked("Opened by asset", "The assets with the most tickets.", "asset", "opened")
+    by_asset = m.table("By asset", "asset", "opened", "backlog", "resolution", "reopened")
+    by_service = m.table("By service", "service", "opened", "backlog", "kept-resolution")
+    return Board("Which things cause work.", (), charts, (by_asset, by_service))
+
+
+def knowledge(m: Measured) -> Board:
+    chart = m.trend("Solved by an article", "Share of ended tickets whose resolution names one.", "by-article")
+    by_article = m.table("Articles that solved tickets", "article", "ended", "resolution", "content")
+    gaps = m.table("By category", "category", "ended", "by-article", "resolution")
+    about = "What articles solve. One is missing where a category has many tickets and few are solved by one."
+    return Board(about, m.tiles("by-article", "one-touch"), (chart,), (by_article, gaps))
+
+
+def satisfaction(m: Measured) -> Board:
+    scores = Counter(one.rating for one in m.tickets if one.rating is not None and m.window.holds(one.rated))
+    charts = [m.trend("Content requesters", "Share of scores of 4 and 5.", "content")]
+    if scores:
+        data: list[vega.Data] = [{"score": str(score), "tickets": scores[score]} for score in range(1, 6)]
+        charts.insert(0, vega.columns("Scores", "How often each score was given.", data, "score", "tickets"))
+    shown = ("satisfaction", "content", "rated")
+    tables = (m.table("By team", "team", *shown), m.table("By category", "category", *shown))
+    return Board(
+        "How content people were, and how many of those asked said so.", m.tiles(*shown), tuple(charts), tables
+    )
+
+
+def changes(m: Measured) -> Board:
+    some = any(one.type == "change" for one in m.tickets)
+    shown = ("opened", "ended", "backlog", "resolution")
+    charts = (m.counts("Changes in and out", "Opened and ended.", "opened", "ended", type_="change"),) if some else ()
+    tables = tuple(m.table(f"By {by}", by, *shown, type_="change") for by in ("kind", "outcome", "risk"))
+    return Board("How changes go.", (), charts, tables)
+
+
+BOARDS = (
+    Dashboard("index", "Overview", "public", overview),
+    Dashboard("service-levels", "Service levels", "public", service_levels),
+    Dashboard("categories", "Categories", "public", categories),
+    Dashboard("teams", "Teams", "staff", teams),
+    Dashboard("technicians", "Technicians", "managers", technicians),
+    Dashboard("requesters", "Requesters", "staff", requesters),
+    Dashboard("assets", "Assets", "staff", assets),
+    Dashboard("knowledge", "Knowledge", "staff", knowledge),
+    Dashboard("satisfaction", "Satisfaction", "staff", satisfaction),
+    Dashboard("changes", "Changes", "staff", changes),
+)
