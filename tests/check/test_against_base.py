@@ -318,7 +318,7 @@ def test_the_text_of_a_request_is_a_leads_to_change(branch: Branch) -> None:
 
 def test_annotations_stand_beside_the_line(branch: Branch) -> None:
     branch.commit({TICKET: ticket(status="closed")})
-    first = branch.check("--github").output.splitlines()[0]
+    first = branch.check("--format", "github").output.splitlines()[0]
     assert first.startswith(f"::error file={TICKET},line=4,col=9,title=G020::not a transition of")
 
 

@@ -48,6 +48,12 @@ class Clone:
         except _TROUBLE as problem:
             raise Refused(str(problem)) from None
 
+    def committed(self) -> tuple[Repository, Snapshot]:
+        """The repository, and the desk as committed: what is learned never depends on anybody's unfinished edits."""
+        from helpdesk.store.snapshot import GitSnapshot
+
+        return self._repository, GitSnapshot.at(self._repository)
+
     def search_index(self) -> sqlite3.Connection:
         from helpdesk.commands.search_index import open_index
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -11,6 +11,9 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import DropBoxItem, Visibility
 from helpdesk.model.timeline import Json
+
+if TYPE_CHECKING:
+    from helpdesk.store.repository import Repository
 
 
 class FieldEdit(msgspec.Struct, frozen=True):
@@ -53,6 +56,9 @@ class DeskHandle(Protocol):
     @property
     def snapshot(self) -> Snapshot:
         """The desk as it stands here, edits that nobody has committed included."""
+
+    def committed(self) -> tuple["Repository", Snapshot]:
+        """The repository and the desk as committed, without anybody's edits: what learning goes by."""
 
     def search_index(self) -> sqlite3.Connection:
         """The full-text index of `learn.search`, up to date with the snapshot."""

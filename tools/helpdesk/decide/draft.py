@@ -29,6 +29,7 @@ from helpdesk.model.timeline import (
     Owed,
     Paused,
     Promised,
+    Proposal,
     Rated,
     Reopened,
     Resolved,
@@ -131,11 +132,18 @@ class Draft:
         """Front matter of a ticket that is not opened yet: `opened` will say all of it."""
         self._write(values)
 
-    def open(self, opening: Opened, values: dict[str, Json], because: dict[str, str]) -> None:
+    def open(
+        self,
+        opening: Opened,
+        values: dict[str, Json],
+        because: dict[str, str],
+        proposed: tuple[Proposal, ...] = (),
+    ) -> None:
         """The first entries: the fields as written at the start, and why the desk chose those it did."""
         self.add(replace(opening, set=front_matter(self.ticket)))
-        if values:
-            self.add(_decided(opening.at, {name: plain(value) for name, value in values.items()}, because))
+        if values or proposed:
+            entry = _decided(opening.at, {name: plain(value) for name, value in values.items()}, because)
+            self.add(replace(entry, proposed=proposed))
 
     def change(
         self, at: datetime, values: dict[str, Json], *, by: str = DESK, rule: str = "", why: str = "", via: str = ""

@@ -35,6 +35,7 @@ from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
+from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
 
 
@@ -44,10 +45,12 @@ def decide(
     now: datetime,
     advise: Advisor,
     reply_keys: Sequence[bytes] = (),
+    predict: Predictor = nobody,
 ) -> Plan:
-    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses."""
+    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses;
+    `predict` knows what was learned, for fields that no rule decides."""
     now = to_second(now)
-    this = DeskPass(snapshot, now, advise, reply_keys)
+    this = DeskPass(snapshot, now, advise, reply_keys, predict)
     hand_out(this)
     take_in(this, messages)
     empty_box(this)

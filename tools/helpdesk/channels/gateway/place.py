@@ -12,17 +12,19 @@ from helpdesk.channels.gateway.keeper import Busy, Keeper
 from helpdesk.channels.gateway.keys import receipt_of
 from helpdesk.channels.gateway.settings import Settings
 from helpdesk.channels.gateway.spool import Accepted, Known
+from helpdesk.model.message import Party
 from helpdesk.model.rules import Rules
 
 
 @dataclass(frozen=True)
 class Place:
-    """`rules` are the desk's as last read; `now` is the clock."""
+    """`rules` are the desk's as last read; `now` is the clock, `requester` who asked for a ticket."""
 
     settings: Settings
     keeper: Keeper
     rules: Callable[[], Rules]
     now: Callable[[], datetime]
+    requester: Callable[[str], Party | None] = lambda _reference: None
 
     async def keep(self, accepted: Sequence[Accepted]) -> list[Known]:
         """On disk when this returns. Raises Problem 503 where that could not be."""
