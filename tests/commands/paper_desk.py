@@ -207,7 +207,15 @@ class PaperDesk:
                     record = self.snapshot.records[writing.number]
                     said = Conversation(
                         f"{len(record.conversation)}.md",
-                        Comment(at=now, by=by, visibility=writing.visibility, via=writing.via, rating=writing.rating),
+                        Comment(
+                            at=now,
+                            by=by,
+                            visibility=writing.visibility,
+                            via=writing.via,
+                            rating=writing.rating,
+                            article=writing.article,
+                            helpful=writing.helpful,
+                        ),
                         writing.text,
                     )
                     self.snapshot.records[writing.number] = replace(record, conversation=(*record.conversation, said))

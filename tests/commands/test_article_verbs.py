@@ -14,7 +14,7 @@ from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.record import Conversation
 from helpdesk.model.rules.people import Role
 from helpdesk.model.rules.permissions import Grant, Permissions, Way
-from helpdesk.model.ticket import Comment, Resolution
+from helpdesk.model.ticket import Comment, Resolution, Visibility
 
 Answered = Callable[..., Any]
 SLUG = "network/cable-replaced"
@@ -36,7 +36,7 @@ def desk() -> PaperDesk:
     paper = PaperDesk(a_record(1, "VPN drops", status="in_progress"), replace(solved, conversation=(answer,)))
     rules = paper.snapshot.rules
     grants = (
-        Grant(who=("lead",), files=("articles",)),
+        Grant(who=("lead",), files=("articles", "comments")),
         Grant(who=("technician",), files=("articles",), by=(Way.PULL_REQUEST,)),
     )
     people = {**rules.people, "kim": replace(rules.people["kim"], role=Role.LEAD)}
@@ -144,3 +144,11 @@ def test_an_unknown_article_is_answered_with_the_nearest(typed: Typed) -> None:
 def test_the_answer_as_json_says_what_was_taken_out(answered: Answered) -> None:
     data = answered("article", "from", "6")
     assert (data["article"], data["paths"], data["missing"]) == (SLUG, [f"kb/{SLUG}.md"], ["Cause"])
+
+
+def test_whether_an_article_helped_is_a_note_on_the_ticket_where_it_was_tried(typed: Typed, desk: PaperDesk) -> None:
+    typed("article", "feedback", "vpn", "--not-helpful", "--ticket", "1", "-m", "Looks different.")
+    (note,) = desk.said(1)
+    assert (note.comment.article, note.comment.helpful, note.text) == ("network/vpn", False, "Looks different.")
+    assert note.comment.visibility is Visibility.INTERNAL
+    assert "--helpful or --not-helpful" in typed("article", "feedback", "vpn", "--ticket", "1").output

@@ -3,6 +3,7 @@
 import click
 
 from helpdesk.commands.article_draft import draft
+from helpdesk.commands.article_feedback import feedback
 from helpdesk.commands.article_life import publish, retire, reviewed
 
 
@@ -17,5 +18,5 @@ def article() -> None:
     """
 
 
-for verb in (draft, publish, reviewed, retire):
+for verb in (draft, publish, reviewed, retire, feedback):
     article.add_command(verb)

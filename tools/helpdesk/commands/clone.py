@@ -108,7 +108,14 @@ class Clone:
             case NewMessage():
                 moment, key = now.replace(microsecond=0), f"cli:{uuid.uuid4()}"
                 comment = Comment(
-                    at=moment, by=by, visibility=writing.visibility, via=writing.via, key=key, rating=writing.rating
+                    at=moment,
+                    by=by,
+                    visibility=writing.visibility,
+                    via=writing.via,
+                    key=key,
+                    rating=writing.rating,
+                    article=writing.article,
+                    helpful=writing.helpful,
                 )
                 path = f"{ticket_folder(prefix, writing.number)}/comments/{comment_name(comment)}"
                 return path, write_comment(comment, writing.text)

@@ -25,13 +25,16 @@ class FieldEdit(msgspec.Struct, frozen=True):
 
 
 class NewMessage(msgspec.Struct, frozen=True):
-    """A comment file to add; `rating` is what the requester said of how content they are."""
+    """A comment file to add; `rating` is what the requester said of how content they are, `helpful` whether `article`
+    helped them."""
 
     number: TicketNumber
     text: str
     visibility: Visibility
     via: str = "cli"
     rating: int | None = None
+    article: str = ""
+    helpful: bool | None = None
 
 
 class NewTicket(msgspec.Struct, frozen=True):

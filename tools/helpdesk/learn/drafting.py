@@ -23,6 +23,7 @@ _MOST_STEPS, _LONGEST_STEP = 30, 2000
 _LONGEST_TITLE, _LONGEST_SUMMARY = 200, 300
 _MOST_KEYWORDS = 8
 _UNFIT = re.compile(r"[^a-z0-9]+")
+_SPELLED = {ord(letter): spelled for letter, spelled in zip("äöüéèñ", ("ae", "oe", "ue", "e", "e", "n"), strict=True)}
 _MARK = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _GREETING = re.compile(
     r"(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:morgen|tag|abend)|liebe[rs]?|"
@@ -77,7 +78,7 @@ def draft_article(
 
 def slug_of(title: str) -> str:
     """`VPN drops every ten minutes` -> `vpn-drops-every-ten-minutes`; empty where a title has no such letters."""
-    spelled = title.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "é": "e", "è": "e", "ñ": "n"}))
+    spelled = title.casefold().translate(_SPELLED)
     return _UNFIT.sub("-", spelled).strip("-")[:60].rstrip("-")
 
 
