@@ -12,6 +12,7 @@ from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
 from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
+from helpdesk.decide.article_reviews import remind_of_reviews
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
@@ -55,6 +56,7 @@ def decide(
     take_in(this, messages)
     empty_box(this)
     open_recurring(this)
+    remind_of_reviews(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):

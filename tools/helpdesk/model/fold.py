@@ -22,6 +22,7 @@ from helpdesk.model.timeline import (
     Commented,
     Corrected,
     Escalated,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -148,6 +149,7 @@ class _Folding:
     reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
     alerts: dict[str, Sounding] = field(default_factory=dict)
+    helped: dict[str, bool] = field(default_factory=dict)
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -181,6 +183,8 @@ class _Folding:
                 self._rated(entry.score, entry.at)
             case Alerted():
                 self._alerted(entry)
+            case Helped():
+                self.helped[entry.article] = entry.helpful
             case _:
                 pass
 
@@ -358,6 +362,7 @@ class _Folding:
             agenda=tuple(agenda),
             leftover=self.leftover,
             alerts=self.alerts,
+            helped=self.helped,
         )
 
 

@@ -217,6 +217,14 @@ class Rated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="rated"):
     comment: str = ""
 
 
+class Helped(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="helped"):
+    """Whether an article helped, said by the requester or taken down by staff; the last word on it counts."""
+
+    article: str
+    helpful: bool
+    comment: str = ""
+
+
 class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged"):
     """Two tickets became one."""
 
@@ -292,4 +300,5 @@ AnyEntry = (
     | Owed
     | Told
     | Alerted
+    | Helped
 )
