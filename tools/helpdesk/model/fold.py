@@ -166,6 +166,7 @@ class _Folding:
             case Opened():
                 self.opened = entry.at
                 self._message(entry.key, entry.message_id, entry.content_hash)
+                self.keys.update(entry.also)
                 self._set(entry.set, entry.by)
             case Triaged() | Changed() | Corrected():
                 self._set(entry.set, entry.by)

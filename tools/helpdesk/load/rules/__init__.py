@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
+from helpdesk.load.rules.assets import read_assets
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
 from helpdesk.load.rules.categories import read_categories
@@ -36,6 +37,7 @@ _FILES = (
     "permissions",
     "recurring",
     "alerts",
+    "assets",
     "webhooks",
 )
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
@@ -71,6 +73,7 @@ def read_rules(
         alerts=read_alerts(source),
         webhooks=read_webhooks(source),
         sync=read_sync(source),
+        assets=read_assets(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

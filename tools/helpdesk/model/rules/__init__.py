@@ -5,6 +5,7 @@ import msgspec
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.assets import AssetRules
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.desk import Desk
@@ -44,3 +45,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     alerts: AlertRules = AlertRules()
     webhooks: tuple[Webhook, ...] = ()
     sync: dict[str, SyncMap] = {}
+    assets: AssetRules = AssetRules()
