@@ -194,7 +194,11 @@ def test_an_asset_shows_relations_both_ways_holders_warranty_and_its_tickets(sta
     assert "HD-000061" in gateway
     assert "runs on Gateway Berlin" in words(page(out, "assets/service/vpn.html"))
     laptop = words(page(out, "assets/device/lt-0042.html"))
-    assert laptop.index("bo since 14 Feb 2025") < laptop.index("in stock since 1 Feb 2025") < laptop.index("ada since")
+    assert (
+        laptop.index("bo since 14 Feb 2025")
+        < laptop.index("in stock 1 Feb 2025 to")
+        < laptop.index("ada 3 May 2023 to")
+    )
 
 
 def test_desk_health_names_what_is_broken_and_what_to_do(staff, out):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
+from helpdesk.load.rules.assets import read_assets
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
 from helpdesk.load.rules.categories import read_categories
@@ -37,6 +38,7 @@ _FILES = (
     "permissions",
     "recurring",
     "alerts",
+    "assets",
     "webhooks",
     "views",
 )
@@ -74,6 +76,7 @@ def read_rules(
         webhooks=read_webhooks(source),
         views=read_views(source),
         sync=read_sync(source),
+        assets=read_assets(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

@@ -5,6 +5,7 @@ import msgspec
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.assets import AssetRules
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.desk import Desk
@@ -46,3 +47,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     webhooks: tuple[Webhook, ...] = ()
     views: tuple[View, ...] = ()
     sync: dict[str, SyncMap] = {}
+    assets: AssetRules = AssetRules()
