@@ -100,6 +100,15 @@ def test_changes_problems_and_other_periods_are_left_out() -> None:
     assert gaps([ended(number, title) for number, title in enumerate(CERTIFICATE, 1)], april) == ()
 
 
+def test_what_a_monitor_or_the_calendar_says_nobody_asked() -> None:
+    assert gaps([ended(number, title, channel="alert") for number, title in enumerate(CERTIFICATE, 1)], MARCH) == ()
+
+
+def test_the_words_of_a_gap_stand_as_they_are_said() -> None:
+    (gap,) = gaps([ended(number, "New laptop please") for number in (1, 2, 3)], MARCH)
+    assert gap.words == ("new", "laptop")
+
+
 def test_an_article_is_drafted_from_the_ticket_that_went_best() -> None:
     one, two, three = (ended(number, title) for number, title in enumerate(CERTIFICATE, 1))
     reopened = ended(4, CERTIFICATE[0], reopened=1, rating=5)

@@ -57,7 +57,7 @@ def _print(desk: Desk, found: Iterable[Gap], bad: Iterable[Failing], words: Iter
         return
     if found:
         click.echo("Asked often, no article")
-        heads = ("asked", "category", "service", "tickets", "people", "work", "draft from")
+        heads = ("asked", "category", "tickets", "people", "work", "draft from")
         plain_table(heads, (_row(desk, gap) for gap in found))
     if bad:
         click.echo("\nArticles that do not help")
@@ -73,7 +73,7 @@ def _print(desk: Desk, found: Iterable[Gap], bad: Iterable[Failing], words: Iter
 def _row(desk: Desk, gap: Gap) -> tuple[str, ...]:
     asked = " ".join(gap.words) or "(different words)"
     counted = (str(len(gap.tickets)), str(gap.requesters), span(gap.work))
-    return asked, gap.category, gap.service, *counted, _named(desk, (gap.source,))
+    return asked, gap.category, *counted, _named(desk, (gap.source,))
 
 
 def _named(desk: Desk, numbers: Iterable[int]) -> str:

@@ -22,6 +22,8 @@ MANY_REPLIES = 3
 _MOST_TICKETS = 20_000
 _MOST_WORDS = 8
 _NAMED = ("incident", "request")
+# Nobody asked: a monitor said so, or the calendar.
+_NOBODY = frozenset({"alert", "recurring", "review"})
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +102,9 @@ def unfound(
 
 
 def _ended(tickets: Sequence[Facts], window: Window) -> list[Facts]:
-    """Incidents and requests that ended in the period, newest first, at most twenty thousand."""
-    ended = [one for one in tickets if one.type in _NAMED and window.holds(one.ended)]
+    """Incidents and requests of people that ended in the period, newest first, at most twenty thousand."""
+    asked = (one for one in tickets if one.type in _NAMED and one.channel not in _NOBODY)
+    ended = [one for one in asked if window.holds(one.ended)]
     return sorted(ended, key=lambda one: -one.number)[:_MOST_TICKETS]
 
 
@@ -174,7 +177,7 @@ def _words(title: str) -> tuple[str, ...]:
 def _gap(words: tuple[str, ...], group: list[Facts]) -> Gap:
     best = min(group, key=lambda one: (one.reopened, not one.replies, -(one.rating or 0), one.replies, -one.number))
     return Gap(
-        words=words,
+        words=tuple(word for word in _words(best.title) if word in words),
         category=group[0].category,
         service=group[0].service,
         tickets=tuple(one.number for one in group),
