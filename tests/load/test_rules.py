@@ -257,6 +257,7 @@ VALUES = {
     "resolution": "Renewed.",
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",
+    "secrets": ["password"],
     "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
     "items": [

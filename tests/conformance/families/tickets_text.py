@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outcome import Outcome
 
-_SEEDS = 2
+_SEEDS = 4
 _MOST_ROWS = 2000
 _MOST_BYTES = 600_000
 _MOST_ERROR = 0.05
@@ -28,14 +28,17 @@ def _learning(folder: Path) -> Iterator[Outcome]:
             continue
         rows = learn.rows(path)[:_MOST_ROWS]
         scores: dict[str, float] = {}
-        error = 0.0
+        sure: list[float] = []
+        right: list[bool] = []
         for seed in range(_SEEDS):
             known, new = train_test_split(rows, test_size=0.2, random_state=seed, stratify=[row[2] for row in rows])
             truth = [row[2] for row in new]
-            answers, wrong, _ = learn.ours(known, new)
-            error += wrong / _SEEDS
+            answers, confidence, _ = learn.ours(known, new)
+            sure += confidence
+            right += [mine == theirs for mine, theirs in zip(answers, truth, strict=True)]
             for name, given in [("ours", answers), *learn.baselines(known, new, slow=True)]:
                 scores[name] = scores.get(name, 0.0) + f1_score(truth, given, average="macro") / _SEEDS
+        error = learn.calibration_error(sure, right)
         ours = scores.pop("ours")
         best = max(scores, key=lambda name: scores[name])
         said = f"{ours:.3f}; {best} {scores[best]:.3f}"

@@ -1,6 +1,6 @@
 """Checks across records: one check, one function, one sentence, one code. `CHECKS` is all of them."""
 
-from helpdesk.check import article_links, articles, assets, drop_box, links, rules, tickets, work
+from helpdesk.check import article_links, articles, asset_kinds, assets, drop_box, links, rules, tickets, work
 from helpdesk.check.check import Check, Desk, Fault, Subject, found
 
 CHECKS: tuple[Check, ...] = (
@@ -42,6 +42,9 @@ CHECKS: tuple[Check, ...] = (
     assets.events_in_order,
     assets.keepers_exist,
     assets.tickets_exist,
+    asset_kinds.fields_fit_their_kind,
+    asset_kinds.nothing_is_missing,
+    asset_kinds.no_more_used_than_owned,
     rules.services_exist,
     rules.somebody_works_here,
     rules.issue_forms_are_current,

@@ -52,6 +52,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("run", "Take in what came, decide, write it down, tell people."),
     "build": ("build", "Build the portal."),
     "serve": ("serve", "Show the built portal; with --accept, take requests in over HTTP."),
+    "assets": ("assets", "Look up assets: holders, what hangs on them, what ends; print labels."),
     "sync": ("sync", "Bring people or assets up to date from a list of another system."),
     "read": ("read", "Show what the desk would see in a mail, a form or an alert."),
     "calendar": ("calendar", "Add business time to a moment, or measure it between two."),

@@ -106,7 +106,7 @@ def open_pass(
         # The remote is asked only where a door needs to know the newest of the desk.
         known = _newest(store) if mail_in or github else _as_last_seen(store)
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
-        ways = [outlet(mail_out)] if mail_out else []
+        ways: list[Outlet] = [WebhookOutlet(os.environ), *([outlet(mail_out)] if mail_out else [])]
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
         ways += [way for door in inboxes if (way := way_back(door))]
         outlets: dict[str, Outlet] = {"webhook": WebhookOutlet(os.environ), **{way.channel: way for way in ways}}

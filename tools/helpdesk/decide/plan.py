@@ -31,6 +31,7 @@ from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
+from helpdesk.decide.renewals import open_renewals
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
@@ -57,6 +58,7 @@ def decide(
     empty_box(this)
     open_recurring(this)
     remind_of_reviews(this)
+    open_renewals(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):

@@ -17,6 +17,7 @@ TEXTS = {
     "alert": "What the monitor said: its own name, how it stands, how bad.",
     "allowed": "The target's time in business seconds.",
     "article": "An article's id.",
+    "also": "Keys of whatever else the ticket was opened for.",
     "assignee": "The handle of whoever owns the ticket now; empty when nobody does.",
     "at": "When it happened, RFC 3339 in UTC.",
     "attachments": "The files that came with the message.",
