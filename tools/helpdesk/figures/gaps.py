@@ -19,7 +19,7 @@ from helpdesk.model.sensitive import masked
 FEWEST = 3
 # From so many public replies of staff on, whoever asked was not helped by what they had been shown.
 MANY_REPLIES = 3
-_MOST_TICKETS = 20_000
+_MOST_TICKETS = 5_000
 _MOST_WORDS = 8
 _NAMED = ("incident", "request")
 # Nobody asked: a monitor said so, or the calendar.
@@ -102,7 +102,7 @@ def unfound(
 
 
 def _ended(tickets: Sequence[Facts], window: Window) -> list[Facts]:
-    """Incidents and requests of people that ended in the period, newest first, at most twenty thousand."""
+    """Incidents and requests of people that ended in the period, the newest five thousand."""
     asked = (one for one in tickets if one.type in _NAMED and one.channel not in _NOBODY)
     ended = [one for one in asked if window.holds(one.ended)]
     return sorted(ended, key=lambda one: -one.number)[:_MOST_TICKETS]
