@@ -13,6 +13,7 @@ from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.board import Board, Measured, Table
+from helpdesk.publish.dashboards.gaps import failing_articles, missing_articles, words_not_found
 
 Draw = Callable[[Measured], Board]
 
@@ -140,9 +141,10 @@ def assets(m: Measured) -> Board:
 def knowledge(m: Measured) -> Board:
     chart = m.trend("Solved by an article", "Share of ended tickets whose resolution names one.", "by-article")
     by_article = m.table("Articles that solved tickets", "article", "ended", "resolution", "content")
-    gaps = m.table("By category", "category", "ended", "by-article", "resolution")
-    about = "What articles solve. One is missing where a category has many tickets and few are solved by one."
-    return Board(about, m.tiles("by-article", "one-touch"), (chart,), (by_article, gaps))
+    by_category = m.table("By category", "category", "ended", "by-article", "resolution")
+    about = "What articles solve, what is asked often and has none, and what articles do not help."
+    tables = (missing_articles(m), failing_articles(m), words_not_found(m), by_article, by_category)
+    return Board(about, m.tiles("by-article", "one-touch"), (chart,), tables)
 
 
 def satisfaction(m: Measured) -> Board:
