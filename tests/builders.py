@@ -429,13 +429,15 @@ class Scene:
         at: str | datetime,
         visibility: Visibility = Visibility.PUBLIC,
         pushed_by: str = "",
+        **more: Any,
     ) -> "Scene":
         """Somebody of staff adds a comment file and pushes, or another does it for them."""
         record = self.record(number)
         name = f"{utc(at):%Y%m%dT%H%M%SZ}-{by}-{len(record.conversation):04x}.md"
         path = f"{record.path}/comments/{name}"
         self._edits[path] = Edit(path, pushed_by or by, utc(at), "c0ffee")
-        spoken = Conversation(name, Comment(at=utc(at), by=by, visibility=visibility, key=f"file:{name}"), text)
+        comment = Comment(at=utc(at), by=by, visibility=visibility, key=f"file:{name}", **more)
+        spoken = Conversation(name, comment, text)
         return self._put(replace(record, conversation=(*record.conversation, spoken)))
 
     def drop(

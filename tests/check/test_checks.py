@@ -176,6 +176,34 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
         "kb/a/b.md:3:9: K013 its review was due on 2026-03-01; read it again and set the next date",
     ),
     (
+        file("kb/a/b.md", "---\ntitle: A\nversion_of: network/vnp\n---\n"),
+        "kb/a/b.md:3:13: K014 unknown article: 'network/vnp'; did you mean 'network/vpn'?",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\nstatus: retired\nsuccessor: network/vnp\n---\n"),
+        "kb/a/b.md:4:12: K015 unknown article: 'network/vnp'; did you mean 'network/vpn'?",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\nstatus: draft\n---\n"),
+        "kb/a/b.md:3:9: K016 a draft that is public; "
+        "write `audience: staff` until somebody has read it, or `status: published` with it",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\n---\n\nFirst.\n\nSee [it](../network/vnp.md).\n"),
+        "kb/a/b.md:7: K017 no such article: '../network/vnp.md'",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\n---\n\nAs in HD-000099.\n"),
+        "kb/a/b.md:5: K018 no such ticket: 'HD-000099'; correct the reference, or leave it out",
+    ),
+    (
+        {
+            **file("kb/a/b.md", "---\ntitle: A\n---\n[it](c.md)\n"),
+            **file("kb/a/c.md", "---\ntitle: C\nstatus: retired\nsuccessor: network/vpn\n---\n"),
+        },
+        "kb/a/b.md:4: K019 a link to an article that is retired: 'c.md'; it was retired; link to 'network/vpn'",
+    ),
+    (
         file("assets/software/vpn.yml", "name: VPN client\n"),
         "assets/software/vpn.yml: A010 an id used twice: 'vpn'; rename the file; assets/services/vpn.yml has it too",
     ),

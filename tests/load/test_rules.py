@@ -251,11 +251,13 @@ VALUES = {
     "link": "https://help.example.org/HD-000007",
     "assignee_name": "Kim",
     "team_name": "Network",
+    "channel": "mail",
     "status_name": "Open",
     "next_step": "We are working on it.",
     "resolution": "Renewed.",
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",
+    "secrets": ["password"],
     "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
     "items": [

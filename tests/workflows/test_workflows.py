@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 STARTER = sorted((ROOT / "tools" / "helpdesk" / "_data" / "starter" / "workflows").glob("*.yml"))
 EVERY = [pytest.param(path, id=f"{path.parents[1].name}/{path.name}") for path in (*OWN, *STARTER)]
-VERB = re.compile(r"helpdesk [a-z-]+( [-\w\"$./]+)*\Z|python -m pip install --quiet [-\w./ ]+\Z|bash \.ci/run\Z")
+VERB = re.compile(r"helpdesk [a-z-]+( [-\w\"$./]+)*\Z|python -m pip install --quiet [-\w./ '\[\]]+\Z|bash \.ci/run\Z")
 
 
 def read(path: Path) -> dict[Any, Any]:

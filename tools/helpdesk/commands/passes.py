@@ -106,16 +106,22 @@ def open_pass(
         # The remote is asked only where a door needs to know the newest of the desk.
         known = _newest(store) if mail_in or github else _as_last_seen(store)
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
-        ways = [outlet(mail_out)] if mail_out else []
+        ways: list[Outlet] = [WebhookOutlet(os.environ), *([outlet(mail_out)] if mail_out else [])]
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
         ways += [way for door in inboxes if (way := way_back(door))]
         outlets: dict[str, Outlet] = {"webhook": WebhookOutlet(os.environ), **{way.channel: way for way in ways}}
         on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
+    if on_github.left_out:
+        click.echo(f"left out: {on_github.left_out}", err=True)
     if on_github.outlet is not None:
         outlets[on_github.outlet.channel] = on_github.outlet
-    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)
+    from helpdesk.commands.learned import predictor_of
+    from helpdesk.commands.suggester import with_suggester
+
+    predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor)
     return store, doors, advisor()
 
 

@@ -1,6 +1,6 @@
 """What one pass has in hand while it decides: the desk as it is, the tickets it works on, what it has given out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
+from helpdesk.model.question import Guess, Predictor, nobody, question_of
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -32,6 +33,7 @@ class DeskPass:
     now: datetime
     advise: Advisor
     reply_keys: Sequence[bytes] = ()
+    predict: Predictor = nobody
     drafts: dict[TicketNumber, Draft] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
@@ -95,6 +97,10 @@ class DeskPass:
 
     def facts(self, draft: Draft, message: Message | None = None) -> Facts:
         return facts_of(draft.ticket, draft.request, self.directory, self.now, self.open_at, message)
+
+    def guesses(self, draft: Draft) -> Callable[[], dict[str, Guess]]:
+        """The values that were learned or suggested for a ticket, asked for when a rule is silent and not before."""
+        return lambda: {guess.field: guess for guess in self.predict(question_of(draft.ticket, draft.request))}
 
     def draft(self, number: TicketNumber) -> Draft | None:
         """The ticket as this pass has it; None where there is none of this number."""

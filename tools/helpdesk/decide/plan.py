@@ -12,6 +12,7 @@ from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
 from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
+from helpdesk.decide.article_reviews import remind_of_reviews
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
@@ -37,6 +38,7 @@ from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
+from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
 
 
@@ -46,14 +48,17 @@ def decide(
     now: datetime,
     advise: Advisor,
     reply_keys: Sequence[bytes] = (),
+    predict: Predictor = nobody,
 ) -> Plan:
-    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses."""
+    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses;
+    `predict` knows what was learned, for fields that no rule decides."""
     now = to_second(now)
-    this = DeskPass(snapshot, now, advise, reply_keys)
+    this = DeskPass(snapshot, now, advise, reply_keys, predict)
     hand_out(this)
     take_in(this, messages)
     empty_box(this)
     open_recurring(this)
+    remind_of_reviews(this)
     open_renewals(this)
     for record in snapshot.awake(now):
         this.take_up(record)

@@ -97,6 +97,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
     due = owed.data.get("due")
     return {
         "desk": desk_values(rules),
+        "channel": owed.channel,
         "ticket": ticket,
         "reference": record.reference,
         "title": ticket.title,
@@ -118,6 +119,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "secrets": [str(kind) for kind in owed.data.get("secrets", ())],
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
         "closes": _closing(record, zone, language),

@@ -53,7 +53,8 @@ def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> P
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
     alerts = snapshot.rules.alerts
     messages = tuple(as_alert(message, alerts) for message in batch.messages)
-    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
+    predict = this.doors.predictor(snapshot)
+    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed

@@ -21,6 +21,7 @@ from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
 from helpdesk.load.rules.sync import read_sync
+from helpdesk.load.rules.views import read_views
 from helpdesk.load.rules.webhooks import read_webhooks
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
@@ -39,6 +40,7 @@ _FILES = (
     "alerts",
     "assets",
     "webhooks",
+    "views",
 )
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
 
@@ -72,6 +74,7 @@ def read_rules(
         recurring=read_recurring(source),
         alerts=read_alerts(source),
         webhooks=read_webhooks(source),
+        views=read_views(source),
         sync=read_sync(source),
         assets=read_assets(source),
         assignment=read_assignment(source),

@@ -50,6 +50,18 @@ class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
     an_hour: int = 500
 
 
+class LearningRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is learned from the desk's own resolved tickets. `sure` is the confidence from which a field is filled in
+    where the rules are silent (`fields`: another for one field; above 1 never), `propose` the one from which a value is
+    proposed, `suggest` the one from which a similar ticket or article is shown."""
+
+    use: bool = False
+    sure: float = 0.9
+    propose: float = 0.5
+    suggest: float = 0.3
+    fields: dict[str, float] = {}
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -70,6 +82,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     remind_after: str = "3d"
     warn_before_close: str = "1d"
     suggest_articles: int = 3
+    learning: LearningRule = LearningRule()
     lines: dict[str, str] = {}
 
     def where(self, name: str) -> str:
