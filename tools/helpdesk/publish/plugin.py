@@ -26,6 +26,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish import phrasing
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
@@ -33,7 +34,9 @@ from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
 from helpdesk.publish.reader import Reader, snapshot_reader
-from helpdesk.publish.site import Frame, frame_of, top_of
+from helpdesk.publish.site import Frame, equip, frame_of, top_of
+from helpdesk.publish.texts import texts_of
+from helpdesk.resources import data_folder
 
 
 class HelpdeskConfig(Config):  # type: ignore[no-untyped-call]
@@ -102,7 +105,9 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         """Everything escaped, as on the desk's own pages; mkdocs' own default is not."""
         env.autoescape = True
         assert self._frame is not None
-        env.globals["top"] = top_of(env, self._frame)
+        texts = texts_of(data_folder("theme"), self._frame.language)
+        equip(env, phrasing.zone(self._frame.zone), texts)
+        env.globals["top"] = top_of(env, self._frame, texts)
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

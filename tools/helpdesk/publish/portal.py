@@ -14,9 +14,11 @@ from helpdesk.publish.pages.analytics import analytics_pages
 from helpdesk.publish.pages.api import api_files
 from helpdesk.publish.pages.articles import article_pages
 from helpdesk.publish.pages.assets import asset_pages
+from helpdesk.publish.pages.finding import search_files
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
 from helpdesk.publish.pages.queues import queue_pages
+from helpdesk.publish.pages.request import request_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
@@ -58,13 +60,15 @@ def build(
     ticket_lists(site, survey)
     home_page(site, survey)
     article_pages(site)
+    request_pages(site, survey)
+    search_files(site, survey)
     analytics_pages(site, survey)
     if audience.staff:
         queue_pages(site, survey)
         asset_pages(site, survey)
         health_page(site, survey)
     api_files(site, survey)
-    machine_files(site, survey)
+    machine_files(site)
     site.static_files()
     output.finish()
     return BuildReport(

@@ -56,6 +56,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     languages: tuple[str, ...] = ("en",)
     calendar: str = "default"
     portal: str = ""
+    gateway: str = ""
     public: bool = False
     default_team: str = ""
     mail: MailRule = MailRule()
