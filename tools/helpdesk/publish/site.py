@@ -150,10 +150,10 @@ class Site:
     def __init__(self, snapshot: Snapshot, output: Output, frame: Frame, now: datetime, base_url: str) -> None:
         self.snapshot, self.output, self.frame, self.now = snapshot, output, frame, now
         self.base_url = base_url.rstrip("/")
-        self.names = Names(snapshot.rules, snapshot.assets)
         self.audience = Audience(frame.audience)
         self.theme = data_folder("theme")
         self.texts = texts_of(self.theme, frame.language)
+        self.names = Names(snapshot.rules, snapshot.assets, self.texts)
         self._environment = environment(self.theme, frame.zone, self.texts)
         self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)

@@ -21,13 +21,13 @@ class Texts:
         self.table, self.language, self.direction = table, language, direction
         self._safe: dict[str, Markup] = {}
 
-    def __call__(self, text: str, **values: object) -> Markup:
+    def __call__(self, text: str, /, **values: object) -> Markup:
         said = self._safe.get(text)
         if said is None:
             said = self._safe[text] = escape(self.table.get(text, text))
         return said.format(**values) if values else said
 
-    def plain(self, text: str, **values: object) -> str:
+    def plain(self, text: str, /, **values: object) -> str:
         """For what is no HTML yet: a title, a line that a template will escape."""
         said = self.table.get(text, text)
         return said.format(**values) if values else said
