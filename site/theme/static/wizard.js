@@ -68,7 +68,7 @@ function faultOf(question) {
   const { kind, pattern } = question.dataset, answers = answersTo(question);
   const least = Number(question.dataset.least ?? -Infinity), most = Number(question.dataset.most ?? Infinity);
   const box = boxesOf(question)[0];
-  if (box?.validity?.badInput) return say(kind === "date" ? "Give a day that exists" : "Give a number");
+  if (box?.validity?.badInput) return kind === "date" ? say("Give a day that exists") : say("Give a number");
   if (!answers.length) return "required" in question.dataset ? (kind === "select" || kind === "multiselect" ? say("Choose one") : say("Answer this")) : "";
   const [answer] = answers;
   if (kind === "number") return !Number.isFinite(Number(answer)) ? say("Give a number") : Number(answer) < least ? say("Give {n} or more", { n: least }) : Number(answer) > most ? say("Give {n} or less", { n: most }) : "";

@@ -60,11 +60,18 @@ def ticket_lists(site: Site, survey: Survey) -> None:
     shown = _newest(survey.rows) if site.audience.staff else _open_first(survey.public)
     total = len(survey.rows) + len(survey.public)
     newest_first = sorted(((month, len(months[month])) for month in months), reverse=True)
-    site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=total, months=newest_first)
+    site.page(
+        "pages/tickets.html",
+        "tickets/index.html",
+        site.texts.plain("Tickets"),
+        rows=shown,
+        total=total,
+        months=newest_first,
+    )
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
         context: dict[str, object] = {"rows": ordered, "month": month}
-        title = f"Tickets closed in {month}"
+        title = site.texts.plain("Tickets closed in {month}", month=month)
         site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy)
 
 
