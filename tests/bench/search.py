@@ -1,57 +1,55 @@
-"""The portal's search in a real browser: `python tests/bench/search.py FOLDER`, a folder that `helpdesk build` made.
+"""Search and suggestions in the full-text index of a large desk: `python tests/bench/search.py [TICKETS]`.
 
-Prints what a first query loads and takes, and what each further letter takes, as JSON. Needs Chromium.
-"""
+The index is made of invented tickets by the functions themselves, in memory; times are processor time, medians."""
 
-import json
+import random
+import sqlite3
 import statistics
 import sys
-import threading
-from pathlib import Path
+import time
+from collections.abc import Callable
 
-from playwright.sync_api import sync_playwright
+from helpdesk.learn.search import index_texts, search_tickets
+from helpdesk.learn.similar import similar_tickets
 
-from helpdesk.publish.server import PortalServer
-
-QUERIES = ("vpn connection", "password reset", "printer paper jam", "laptop", "new colleague research", "wirless")
-ASK = """async (queries) => {
-  const { search } = await import(new URL("static/search.js", location.href));
-  const took = [];
-  for (const query of queries) for (let end = 2; end <= query.length; end += 1) {
-    const start = performance.now();
-    await search("", query.slice(0, end));
-    took.push(performance.now() - start);
-  }
-  return took;
-}"""
+WORDS = 30_000
+RUNS = 30
 
 
-def main(folder: Path) -> None:
-    with PortalServer(folder, 0) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        loaded: dict[str, list[int]] = {}
-        for query in QUERIES:
-            page = browser.new_page()
-            page.goto(f"{server.address}index.html")
-            page.wait_for_load_state("networkidle")
-            sizes = loaded.setdefault(query, [])
-            page.on("response", lambda answer, sizes=sizes: sizes.append(len(answer.body())))
-            first = page.evaluate(ASK.replace("end = 2", "end = query.length"), [query])
-            page.wait_for_timeout(200)
-            sizes.insert(0, round(first[0]))
-            page.close()
-        page = browser.new_page()
-        page.goto(f"{server.address}index.html")
-        took = page.evaluate(ASK, list(QUERIES))
-        browser.close()
-        server.shutdown()
-    first = {
-        query: {"ms": sizes[0], "files": len(sizes) - 1, "bytes": sum(sizes[1:])} for query, sizes in loaded.items()
-    }
-    typing = {"median ms": round(statistics.median(took), 1), "slowest ms": round(max(took), 1), "letters": len(took)}
-    sys.stdout.write(json.dumps({"first query": first, "typing": typing}, indent=1) + "\n")
+def texts(count: int) -> list[tuple[int, str, str]]:
+    """Titles of seven words and texts of eighty, frequent ones more often, as Zipf has it."""
+    dice = random.Random(7)
+    ranks = [1 / (place + 10) for place in range(WORDS)]
+    words = [f"w{place:x}ord" for place in range(WORDS)]
+    said = iter(dice.choices(words, ranks, k=count * 87))
+    return [
+        (number, " ".join(next(said) for _ in range(7)), " ".join(next(said) for _ in range(80)))
+        for number in range(1, count + 1)
+    ]
+
+
+def median(work: Callable[[int], object]) -> str:
+    """Milliseconds of one, and of the slowest."""
+    taken = []
+    for run in range(RUNS):
+        begun = time.process_time()
+        work(run)
+        taken.append((time.process_time() - begun) * 1000)
+    return f"{statistics.median(taken):.1f} ms, slowest {max(taken):.1f} ms"
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    made = texts(count)
+    index = sqlite3.connect(":memory:")
+    begun = time.process_time()
+    index_texts(index, made)
+    print(f"index of {count:,} tickets: {time.process_time() - begun:.1f} s")
+    asked = made[:: count // RUNS]
+    print("search, two words:", median(lambda run: search_tickets(index, " ".join(asked[run][1].split()[:2]), 10)))
+    print("search, frequent words:", median(lambda _: search_tickets(index, "w0ord w1ord", 10)))
+    print("similar tickets:", median(lambda run: similar_tickets(index, asked[run][1], asked[run][2], 5)))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -268,7 +268,7 @@ def test_deleting_everything_is_a_finding_a_ticket_and_not_a_crash(branch: Branc
 
 
 def test_of_very_many_findings_the_first_are_told_and_the_rest_counted(branch: Branch) -> None:
-    branch.commit({f"kb/a/{number}.md": b"---\ntitle: x\n---\n\nx\n" for number in range(MOST + 20)})
+    branch.commit({f"other/{number}.txt": b"x\n" for number in range(MOST + 20)})
     told = branch.told()
     assert len(told) == MOST + 1
     assert "tickets: G040 and 20 more like it" in told
@@ -318,7 +318,7 @@ def test_the_text_of_a_request_is_a_leads_to_change(branch: Branch) -> None:
 
 def test_annotations_stand_beside_the_line(branch: Branch) -> None:
     branch.commit({TICKET: ticket(status="closed")})
-    first = branch.check("--github").output.splitlines()[0]
+    first = branch.check("--format", "github").output.splitlines()[0]
     assert first.startswith(f"::error file={TICKET},line=4,col=9,title=G020::not a transition of")
 
 

@@ -65,7 +65,7 @@ def test_json_says_the_same(desk: Path) -> None:
 
 def test_a_workflow_gets_annotations_with_escaped_values(desk: Path) -> None:
     (desk / "kb/how-to/a,b:c.md").write_text('---\ntitle: A\nowner: "%0A::error::\\n"\n---\n')
-    lines = run(desk, "--github", str(desk / "kb")).output.splitlines()
+    lines = run(desk, "--format", "github", str(desk / "kb")).output.splitlines()
     assert lines[0].startswith(
         "::error file=kb/how-to/a%2Cb%3Ac.md,line=3,col=8,title=S001::owner cannot be read: '%250A"
     )

@@ -3,7 +3,9 @@
 import pytest
 
 from builders import Scene, a_desk, mail, utc
+from helpdesk.decide.outbox import told
 from helpdesk.model.message import Party
+from helpdesk.model.notice import Sent
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.timeline import Commented, Told
 
@@ -60,38 +62,51 @@ def test_a_report_of_a_delay_joins_its_ticket_and_changes_nothing() -> None:
     assert [entry.visibility.value for entry in scene.entries(Commented)] == ["internal"]
 
 
-def acknowledged(scene: Scene) -> list[str]:
-    """What became of the acknowledgement of each ticket: empty where it is still to be sent."""
-    dropped = []
-    for number in range(1, len(scene.desk.records) + 1):
-        told = {entry.notice: entry.result for entry in scene.entries(Told, number)}
-        dropped.append(next((told[notice] for notice in told if notice.startswith("acknowledgement")), ""))
-    return dropped
+def answered(scene: Scene, at: str) -> None:
+    """Every notice that is owed goes out at this time."""
+    for record in list(scene.desk.all_tickets()):
+        results = [Sent(f"{record.reference}/{owed.notice}", "sent") for owed in record.state.owed]
+        scene.desk = scene.desk.apply(told(scene.desk, {record.number: results}, utc(at)))
 
 
-def test_a_machine_that_answers_every_mail_is_acknowledged_a_few_times_an_hour_and_taken_in_always() -> None:
-    scene = a_ticket(limits={"acknowledgements_per_hour": 3})
-    for minute in range(1, 6):
-        scene.receive(mail(ANNA, f"Your mail {minute}", f"Thank you {minute}", at=f"2026-03-02T09:0{minute}"))
-    assert acknowledged(scene) == ["", "", "", "dropped", "dropped", "dropped"]
-    why = next(entry.why for entry in scene.entries(Told, 4))
-    assert "3 answers to this address within an hour, as machines do" in why
+def unanswered(scene: Scene) -> list[int]:
+    """The tickets whose requester is told nothing of it, and is owed nothing."""
+    count = len(scene.desk.records)
+    return [n for n in range(1, count + 1) if "dropped" in {entry.result for entry in scene.entries(Told, n)}]
+
+
+def ping_pong(scene: Scene, rounds: int, hour: int = 9) -> None:
+    for minute in range(1, rounds + 1):
+        answered(scene, f"2026-03-02T{hour:02}:{minute - 1:02}:30")
+        text = f"Thank you {hour} {minute}"
+        scene.receive(mail(ANNA, f"Your mail {hour} {minute}", text, at=f"2026-03-02T{hour:02}:{minute:02}"))
+
+
+def test_a_machine_that_answers_every_answer_is_answered_a_few_times_and_taken_in_always() -> None:
+    scene = a_ticket(limits={"answers_in_a_row": 3})
+    ping_pong(scene, 5)
+    assert (len(scene.desk.records), unanswered(scene)) == (6, [4, 5, 6])
+    why = next(entry.why for entry in scene.entries(Told, 4) if entry.result == "dropped")
+    assert "3 mails in a row, each after the answer to the one before" in why
     scene.receive(mail(ANNA, "Another day", "Hello", at="2026-03-02T10:30"))
-    assert acknowledged(scene)[-1] == ""
+    assert 7 not in unanswered(scene)
 
 
-def test_the_limit_counts_within_one_pass_too_and_zero_is_none() -> None:
-    for most, answered in ((2, 2), (0, 5)):
-        scene = a_desk().team("desk", "kim").settings(limits={"acknowledgements_per_hour": most}).open()
-        scene.receive(*(mail(ANNA, f"Mail {n}", f"Text {n}", at=f"2026-03-02T09:0{n}") for n in range(5)))
-        assert acknowledged(scene).count("") == answered
+def test_who_writes_many_mails_without_waiting_for_answers_is_answered_each_time() -> None:
+    scene = a_desk().team("desk", "kim").settings(limits={"answers_in_a_row": 2}).open()
+    scene.receive(*(mail(ANNA, f"Mail {n}", f"Text {n}", at=f"2026-03-02T09:0{n}") for n in range(5)))
+    answered(scene, "2026-03-02T09:10")
+    scene.receive(*(mail(ANNA, f"More {n}", f"More text {n}", at=f"2026-03-02T09:2{n}") for n in range(5)))
+    assert unanswered(scene) == []
 
 
-def test_others_are_acknowledged_while_one_machine_is_not() -> None:
-    scene = a_ticket(limits={"acknowledgements_per_hour": 1})
-    scene.receive(mail(ANNA, "Again", "And again", at="2026-03-02T09:01"))
-    scene.receive(mail("ben@example.org", "Mine", "Please", at="2026-03-02T09:02"))
-    assert acknowledged(scene) == ["", "dropped", ""]
+def test_zero_is_no_limit_and_others_are_answered_while_one_machine_is_not() -> None:
+    endless, limited = a_ticket(limits={"answers_in_a_row": 0}), a_ticket(limits={"answers_in_a_row": 1})
+    for scene in (endless, limited):
+        ping_pong(scene, 3)
+        scene.receive(mail("ben@example.org", "Mine", "Please", at="2026-03-02T09:30"))
+    assert unanswered(endless) == []
+    assert unanswered(limited) == [2, 3, 4]
 
 
 def test_a_forwarded_mail_has_a_note_of_who_wrote_it_first_which_only_staff_see() -> None:

@@ -76,7 +76,7 @@ def test_a_requester_without_an_address_is_owed_nothing() -> None:
 
 def test_a_notice_through_the_same_door_goes_there_and_where_nothing_can_be_said_by_mail() -> None:
     same = NoticeRule(id="ack", on="opened", to=("requester",), template="ack", channel="same")
-    for channel, told_by in (("github", "github"), ("mail", "mail"), ("phone", "mail")):
+    for channel, told_by in (("github", "github"), ("mail", "mail"), ("phone", "mail"), ("web", "mail")):
         scene = a_desk().notice(same).open()
         scene.receive(mail(ANNA, channel=channel, source="github:acme/help#1" if channel == "github" else ""))
         assert [entry.channel for entry in owed(scene, "ack")] == [told_by]

@@ -82,3 +82,16 @@ def test_nobody_to_tell_and_no_template_are_said_in_words() -> None:
     assert "no template 'nothing'" in str(word(owed, scene.record(), scene.desk))
     nobody = replace(owed, role="manager")
     assert "nobody to tell" in str(word(nobody, scene.record(), scene.desk))
+
+
+def test_whoever_asked_gets_a_link_to_say_how_it_was_and_nobody_else_does() -> None:
+    settings = {"gateway": "https://help.example.org/", "mail": {"address": "support@desk.example"}}
+    scene = a_desk().settings(**settings).person("kim", email="kim@example.org").team("desk", "kim").open()
+    scene.receive(mail(ANNA))
+    known = {"solved.en": Template("solved.en", "Subject: Solved\n\nOver. {{ answer }}")}
+    snapshot = scene.change_rules(replace(scene.rules, templates=known)).desk
+    for role, keys, shown in (("requester", (b"key",), True), ("requester", (), False), ("assignee", (b"key",), False)):
+        owed = Owed(at=scene.record().ticket.opened, notice="a-1", template="solved", role=role, channel="mail")
+        notice = word(owed, scene.record(), snapshot, keys)
+        assert isinstance(notice, Notice), notice
+        assert ("https://help.example.org/feedback/HD-000001." in notice.text) is shown

@@ -151,7 +151,7 @@ def test_every_event_of_the_timeline_is_named():
 
 def test_every_variable_of_a_template_has_its_place():
     source = (ROOT / "tools/helpdesk/decide/wording.py").read_text()
-    body = source[source.index("def _values(") : source.index("def _comment(")]
+    body = source[source.index("def notice_values(") : source.index("def link_of(")]
     names = set(re.findall(r'^        "([a-z_]+)":', body, flags=re.M))
     assert {"reference", "promises", "link"} <= names
     assert not [name for name in sorted(names) if f"`{name}`" not in PAGES["rules.md"]]

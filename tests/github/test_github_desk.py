@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))  # the desk in git of the pass's own tests
 
@@ -14,6 +15,7 @@ from hub import BOT, Hub
 
 from helpdesk.channels.doors import outlet
 from helpdesk.commands.github_doors import github_doors
+from helpdesk.commands.run import run
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.round import run_once
 
@@ -78,6 +80,7 @@ def test_an_issue_becomes_a_ticket_and_is_acknowledged_on_the_issue(desk: Opened
     (said,) = here.comments(number)
     assert said.startswith("<!-- helpdesk: HD-000001/acknowledge-requester-")
     assert "Your request has arrived" in said
+    assert "comment here" in said and "subject" not in said
 
 
 def test_a_second_pass_writes_nothing_anywhere(desk: Opened, hub: Hub) -> None:
@@ -277,9 +280,97 @@ def test_nothing_internal_is_mirrored_to_a_public_repository(desk: Opened, hub: 
     assert hub.ask("GET", f"/repos/{hub.repo}/issues?state=all", BOT) == []
 
 
+def test_a_click_of_staff_is_a_command_and_anybody_elses_is_undone(desk: Opened, hub: Hub) -> None:
+    here = desk(f"{{repositories: [{hub.desk}]}}")
+    number = hub.opens("ana", "Printer", repo=hub.desk)
+    here.run()
+    hub.ask("POST", f"/repos/{hub.desk}/issues/{number}/labels", "kim", labels=["priority/P1"])
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    labels = {label["name"] for label in hub.issue(number, hub.desk)["labels"]}
+    assert record.ticket.priority == "P1"
+    assert {name for name in labels if name.startswith("priority/")} == {"priority/P1"}
+    hub.ask("POST", f"/repos/{hub.desk}/issues/{number}/labels", "ben", labels=["priority/P4"])
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    labels = {label["name"] for label in hub.issue(number, hub.desk)["labels"]}
+    assert record.ticket.priority == "P1"
+    assert {name for name in labels if name.startswith("priority/")} == {"priority/P1"}
+
+
+def test_an_issue_that_staff_close_is_resolved_and_stays_closed(desk: Opened, hub: Hub) -> None:
+    here, number = desk(), hub.opens("ana", "Printer")
+    here.run()
+    hub.sets("kim", number, state="closed")
+    here.run()
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert (record.ticket.status, hub.issue(number)["state"]) == ("resolved", "closed")
+
+
+def test_who_asked_may_close_what_is_resolved_and_is_answered_where_it_is_not(desk: Opened, hub: Hub) -> None:
+    here, number = desk(), hub.opens("ana", "Printer")
+    here.run()
+    hub.sets("ana", number, state="closed")
+    here.run()
+    here.run()
+    assert hub.issue(number)["state"] == "open"
+    assert any("not resolved yet" in said for said in here.comments(number))
+    hub.says("kim", number, "/resolve Cleaned the rollers")
+    here.run()
+    hub.sets("ana", number, state="closed")
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert (record.ticket.status, hub.issue(number)["state"]) == ("closed", "closed")
+
+
+def test_a_command_in_a_comment_is_carried_out_once_and_not_after_an_edit(desk: Opened, hub: Hub) -> None:
+    here, number = desk(), hub.opens("ana", "Printer")
+    here.run()
+    comment = hub.says("kim", number, "/priority P1")
+    here.run()
+    hub.rewords("kim", comment, "/priority P2")
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert record.ticket.priority == "P1"
+
+
+def test_a_word_put_right_after_the_end_opens_nothing_again(desk: Opened, hub: Hub) -> None:
+    here, number = desk(), hub.opens("ana", "Printer")
+    here.run()
+    hub.sets("kim", number, state="closed")
+    here.run()
+    hub.sets("ana", number, body="It was broken.")
+    here.run()
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert record.ticket.status == "resolved"
+    assert record.conversation[-1].text.strip() == "It was broken."
+
+
+def test_an_issue_made_by_a_form_asks_for_that_item(desk: Opened, hub: Hub) -> None:
+    item = b"name: Laptop\ndescription: A laptop.\nfields:\n- {id: model, label: Which model, type: text}\n"
+    here = desk(**{"catalog/laptop": item})
+    hub.opens("ana", "A laptop", "### Which model\n\nThe light one\n")
+    assert here.run().trouble == []
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert record.ticket.form is not None
+    assert (record.ticket.form.item, record.ticket.form.answers) == ("laptop", {"model": "The light one"})
+
+
+def test_a_machine_without_a_token_leaves_the_door_out_and_says_so(
+    desk: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk()
+    monkeypatch.delenv("HELPDESK_GITHUB_TOKEN")
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    ended = CliRunner().invoke(run, ["-C", str(here.place.desk)])
+    assert ended.exit_code == 0
+    assert "left out: acme/help-" in ended.stderr and "no HELPDESK_GITHUB_TOKEN on this machine" in ended.stderr
+
+
 def test_one_repository_that_is_away_keeps_no_other_waiting(desk: Opened, hub: Hub) -> None:
     here = desk(f"{{repositories: [acme/nowhere, {hub.repo}]}}")
     hub.opens("ana", "Printer")
     report = here.run()
-    assert len(report.trouble) == 1 and "acme/nowhere could not be read" in report.trouble[0]
+    assert len(report.trouble) == 1 and report.trouble[0].startswith("github:acme/nowhere: GitHub said 404")
     assert here.place.references() == ["HD-000001"]

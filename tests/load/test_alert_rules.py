@@ -65,7 +65,7 @@ def test_a_mapping_is_known_by_its_files_name_and_one_path_stands_for_a_list() -
                 "alerts_yml": "maintenance: [{name: N, match: {service: s}, from: 2026-03-07T20:00Z,"
                 " to: 2026-03-07T19:00Z}]\n"
             },
-            "R060 planned work that ends before it begins: 'N'",
+            "R070 planned work that ends before it begins: 'N'",
         ),
         (
             {

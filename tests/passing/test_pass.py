@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from desks import NOON, Place, git, new_place
 
-from helpdesk.passing.doors import Report
+from helpdesk.channels.doors import inbox
+from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.take_in import FAR
 
 
 @pytest.fixture
@@ -180,3 +182,25 @@ def test_a_technicians_push_is_stamped_with_who_and_when(place: Place) -> None:
     assert [(entry.by, entry.set) for entry in changed] == [("kim", {"impact": "high"})]
     assert record.ticket.priority == "P3", "the desk's own choice follows: high impact, low urgency"
     assert place.in_sync(NOON + timedelta(minutes=5))
+
+
+def test_a_mailbox_that_is_numbered_anew_is_read_again_once_and_not_by_every_pass(place: Place) -> None:
+    box = place.folder / "box"
+    mails = (
+        f"From: Ana <ana{n}@example.org>\nSubject: Mail {n}\nMessage-ID: <box{n}@example.org>\n\nText {n}\n\n"
+        for n in range(FAR)
+    )
+    whole = "".join(f"From x Mon\n{mail}" for mail in mails)
+    box.write_text(whole)
+
+    def once(minute: int) -> tuple[Report, str]:
+        doors = Doors((inbox(f"mbox:{box}", place.store().snapshot().rules.desk),), place.doors().outlets)
+        report = place.run(NOON + timedelta(minutes=minute), doors)
+        return report, place.store().snapshot().cursors.channels["mail:mbox:box"]
+
+    assert once(0)[0].messages == FAR
+    box.write_text(whole.replace("From x Mon", "From y Tue", 1))
+    report, position = once(1)
+    assert (len(report.refused), report.trouble) == (FAR, [])
+    assert once(2) == (Report(commit=report.commit), position)
+    assert len(place.references()) == FAR

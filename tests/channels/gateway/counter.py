@@ -16,7 +16,7 @@ from helpdesk.channels.gateway.keeper import Keeper
 from helpdesk.channels.gateway.place import Place
 from helpdesk.channels.gateway.settings import Settings
 from helpdesk.channels.gateway.signing import keys_of
-from helpdesk.model.message import Message
+from helpdesk.model.message import Message, Party
 from helpdesk.model.rules import Rules
 from helpdesk.resources import default_rules
 
@@ -53,6 +53,16 @@ class Counter:
         return self.client.post("/request", json=form, headers=headers)
 
 
+def asked_by(reference: str) -> Party | None:
+    """HD-000001 is Anna's, and the only ticket."""
+    return Party(name="Anna", email="anna@example.org") if reference == "HD-000001" else None
+
+
+def offered(reference: str) -> dict[str, str]:
+    """What its acknowledgement suggested to Anna."""
+    return {"network/wifi": "Join the Wi-Fi <here>"} if reference == "HD-000001" else {}
+
+
 def rules() -> Rules:
     from helpdesk.load.rules import read_rules
 
@@ -76,7 +86,7 @@ def counter(folder: Path, environment: dict[str, str] | None = None, **settings:
     given: dict[str, Any] = {"patience": 0.0, "late": 0.0, "keep_free": 1, **settings}
     settled = Settings(url=URL, keys=lambda source: keys_of(source, environment or {}), **given)
     log, known = StringIO(), rules()
-    place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON)
+    place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON, asked_by, offered)
     app = gateway(place, None, log)
     caller = ("10.0.0.1", 50000)
     with TestClient(app, URL, client=caller, follow_redirects=False, raise_server_exceptions=False) as client:

@@ -171,14 +171,18 @@ def tickets(remote: Path) -> dict[int, list[str]]:
 
 
 def receipts(gateway: Gateway, sent: Sent) -> dict[int, str]:
-    """What every receipt has turned into."""
+    """What every receipt has turned into; one that has not yet is asked again, for a ticket is there first."""
     turned: dict[int, str] = {}
 
     def look(share: list[tuple[int, str]]) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=PATIENCE)
+        until = time.monotonic() + PATIENCE
         for number, receipt in share:
-            connection.request("GET", receipt.partition(str(gateway.port))[2])
-            turned[number] = json.loads(connection.getresponse().read()).get("reference", "")
+            while not turned.get(number) and time.monotonic() < until:
+                connection.request("GET", receipt.partition(str(gateway.port))[2])
+                turned[number] = json.loads(connection.getresponse().read()).get("reference", "")
+                if not turned[number]:
+                    time.sleep(0.2)
 
     items = list(sent.accepted.items())
     lookers = [threading.Thread(target=look, args=(items[start::SENDERS],)) for start in range(SENDERS)]

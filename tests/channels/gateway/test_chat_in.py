@@ -14,7 +14,7 @@ from counter import NOON, Counter, counter
 
 from helpdesk.channels.chat.markup import for_mattermost, for_slack, for_teams
 from helpdesk.channels.chat.teams import words_of
-from helpdesk.channels.chat.words import meant
+from helpdesk.channels.chat.words import Verbs, meant
 from helpdesk.model.message import Proof
 
 SECRET, OLD = "an-own-signing-secret", "the-secret-before-it"
@@ -24,7 +24,7 @@ KEYS = {
     "HELPDESK_KEYS_CHAT_MATTERMOST": SECRET,
     "HELPDESK_KEYS_CHAT_TEAMS": TEAMS_KEY,
 }
-VERBS = ("take", "note", "resolve")
+VERBS = Verbs(frozenset({"take", "note", "resolve"}), frozenset({"take", "note", "resolve", "fix"}))
 
 
 @pytest.fixture
@@ -207,6 +207,8 @@ def test_what_is_signed_and_makes_no_sense_is_refused_in_words(desk: Counter) ->
         ("note 12 Called back,\nnobody there", "[HD-000012]", "/note Called back,\nnobody there"),
         ("/resolve #12 fixed It was the cable", "[HD-000012]", "/resolve fixed It was the cable"),
         ("Room 12 has no light", "", "Room 12 has no light"),
+        ("fix 12 printers please", "", "fix 12 printers please"),
+        ("fix HD-12 with a cable", "[HD-000012]", "/fix with a cable"),
     ],
 )
 def test_words_behind_the_command_mean_what_a_person_would_mean(words: str, subject: str, text: str) -> None:

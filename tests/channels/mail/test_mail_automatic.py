@@ -132,3 +132,35 @@ def test_nothing_else_proves_a_sender(headers: list[str]) -> None:
 
 def test_without_a_trusted_server_nobody_is_proved() -> None:
     assert read("Authentication-Results: ; dmarc=pass header.from=example.org").proof is Proof.NONE
+
+
+EXCHANGE = "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; dkim=pass header.d=example.org;dmarc={}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "proof"),
+    [
+        (
+            [f"Authentication-Results: {EXCHANGE.format('pass action=none header.from=example.org;compauth=pass')}"],
+            Proof.DMARC,
+        ),
+        (
+            [f"Authentication-Results: {EXCHANGE.format('bestguesspass action=none header.from=example.org')}"],
+            Proof.NONE,
+        ),
+        ([f"Authentication-Results: {EXCHANGE.format('pass action=none header.from=evil.example')}"], Proof.NONE),
+        (["Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org"], Proof.NONE),
+        (
+            [
+                f"Authentication-Results: {EXCHANGE.format('fail action=none header.from=example.org')}",
+                f"Authentication-Results: {EXCHANGE.format('pass action=none header.from=example.org')}",
+            ],
+            Proof.NONE,
+        ),
+    ],
+)
+def test_exchange_onlines_verdict_has_no_servers_name_and_only_the_topmost_counts(
+    headers: list[str], proof: Proof
+) -> None:
+    assert read("\n".join(headers), trusted_authserv="microsoft365").proof is proof
+    assert verdict(*headers) is Proof.NONE

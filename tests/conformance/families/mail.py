@@ -1,8 +1,8 @@
 """Mail suites against `helpdesk read mail --json`: parsing, replies, automatic mail, bounces, Reply-To.
 
-Threading and rules need a desk with tickets and rules: they are not read here. Only the keys that a case gives
-are compared. Suites disagree about white space and Markdown, so texts are compared with white space folded and
-emphasis and link targets taken out.
+Threading and rules need a desk with tickets and rules: `mail_threads` and `mail_rules` have them. Only the keys that
+a case gives are compared. Suites disagree about white space and Markdown, so texts are compared with white space
+folded and emphasis and link targets taken out.
 """
 
 import json
@@ -18,6 +18,7 @@ from command_line import helpdesk
 from outcome import Outcome
 
 _MANY = 100  # files of one call
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _Case = dict[str, Any]
 _Mail = dict[str, Any]
 
@@ -51,7 +52,10 @@ def autoreply(folder: Path) -> Iterator[Outcome]:
     for case, mail in zip(cases, _read_raw([case["input"]["raw"].encode() for case in cases]), strict=True):
         expect = case["expect"]
         wanted = expect.get("is_autoreply", expect.get("out_of_office"))
-        yield _outcome(case, _unequal("automatic", wanted, mail["automatic"]))
+        differences = _unequal("automatic", wanted, mail["automatic"])
+        if "may_send_autoreply" in expect:
+            differences += _unequal("may be answered", expect["may_send_autoreply"], not mail["automatic"])
+        yield _outcome(case, differences)
 
 
 def bounce(folder: Path) -> Iterator[Outcome]:
@@ -191,11 +195,23 @@ def _addresses(wanted: list[str], people: list[dict[str, str]]) -> list[str]:
     return _unequal("addresses", {each.strip("'").lower() for each in wanted}, {each["email"] for each in people})
 
 
+def _named(what: str) -> Callable[[str, _Mail], list[str]]:
+    """Every address in a header as it stands there is among the people that were read out of it."""
+
+    def check(raw: str, mail: _Mail) -> list[str]:
+        got = {each["email"] for each in mail[what]}
+        missing = {address.strip("'.").lower() for address in _ADDRESS.findall(raw)} - got
+        return [f"{what}: {sorted(missing)} not among {sorted(got)}"] if missing else []
+
+    return check
+
+
 def _files(wanted: list[_Case], mail: _Mail) -> list[str]:
     differences: list[str] = []
     for file in wanted:
         same = [each for each in mail["attachments"] if file.get("filename") in (None, each["name"])]
-        if not any(all(file.get(key) in (None, each[key]) for key in ("size", "sha256")) for each in same):
+        keys = (("size", "size"), ("sha256", "sha256"), ("content_type", "type"))
+        if not any(all(file.get(key) in (None, each[ours]) for key, ours in keys) for each in same):
             got = [(each["name"], each["size"], each["sha256"][:8]) for each in mail["attachments"]]
             differences.append(f"attachment {file.get('filename')!r} {file.get('size')} is not among {got}")
     return differences
@@ -232,6 +248,9 @@ _CHECKS: dict[str, Callable[[Any, _Mail], list[str]]] = {
     "to": lambda wanted, mail: _unequal("to", wanted, _pairs(mail["to"])),
     "cc": lambda wanted, mail: _unequal("cc", wanted, _pairs(mail["cc"])),
     "reply_to": lambda wanted, mail: _unequal("reply_to", wanted, _pairs(mail["reply_to"])),
+    "to_raw": _named("to"),
+    "cc_raw": _named("cc"),
+    "reply_to_raw": _named("reply_to"),
     "to_count": lambda wanted, mail: _unequal("to", wanted, len(mail["to"])),
     "cc_count": lambda wanted, mail: _unequal("cc", wanted, len(mail["cc"])),
     "to_first_email": lambda wanted, mail: _unequal("first to", wanted, mail["to"][0]["email"]),
@@ -245,6 +264,7 @@ _CHECKS: dict[str, Callable[[Any, _Mail], list[str]]] = {
         f"no attachment {name!r}" for name in wanted if name not in [each["name"] for each in mail["attachments"]]
     ],
     "body_text_contains": _contains,
+    "body_text_blank": lambda wanted, mail: _unequal("blank", wanted, not _plain(mail["text"])),
     "body_text_equals": _text("equals", lambda got, wanted: got == wanted),
     "body_text_endswith": _text("ends with", str.endswith),
     "body_text_startswith": _text("starts with", str.startswith),

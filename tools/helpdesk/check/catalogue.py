@@ -65,6 +65,13 @@ READING = (
     ("R053", "No task waits for itself."),
     ("R054", "Approvers that rules name are requester-manager, service-owner, lead, a person or a team."),
     ("R055", "Catalogue items that rules name exist."),
+    ("R060", "A webhook speaks HTTPS, unless it is one of the desk's own (`private: true`)."),
+    ("R061", "What a list of another system fills are fields that a list can fill."),
+    ("R062", "Each of these fields comes from a column or is always the same."),
+    ("R063", "A role that comes from a list is translated into one of the desk's."),
+    ("R064", "A list of another system says where names come from."),
+    ("R065", "Assets from a list are of a kind."),
+    ("R070", "Planned work ends after it begins."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks

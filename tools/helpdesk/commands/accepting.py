@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.settings import Settings
+    from helpdesk.model.message import Party
+    from helpdesk.store.repository import Repository
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,16 @@ def accept(wanted: Wanted) -> None:
     except ImportError:
         raise click.ClickException("the gateway needs more: pip install 'gitops-helpdesk[gateway]'") from None
     from helpdesk.channels.gateway.app import gateway
-    from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.place import Place
     from helpdesk.commands.gateway_pass import PassBeside
     from helpdesk.commands.gateway_portal import portal_page
     from helpdesk.commands.gateway_rules import StandingRules
     from helpdesk.commands.rules_source import repository_of
 
+    if not wanted.url and wanted.host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError(
+            "others reach it by another name than its own: say which, --url https://help.example.org"
+        )
     repository = repository_of(wanted.desk)
     if repository is None:
         raise click.ClickException(f"{wanted.desk} is no desk; -C names its clone")
@@ -56,8 +64,8 @@ def accept(wanted: Wanted) -> None:
     listening = _listen(wanted.host, wanted.port)
     settings = _settings(wanted, listening)
     rules = StandingRules(repository)
-    keeper = Keeper(folder, settings.keep_free)
-    place = Place(settings, keeper, rules, lambda: datetime.now(UTC))
+    keeper = _keeper(folder, settings.keep_free)
+    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), _requesters(repository), _offered(repository))
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -93,6 +101,52 @@ def accept(wanted: Wanted) -> None:
             beside.stop()
 
 
+def _requesters(repository: "Repository") -> "Callable[[str], Party | None]":
+    """Who asked for a ticket, by its reference, in the desk as it was last fetched."""
+    from helpdesk.model.ids import typed_reference
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(repository, fetches=False)
+
+    def requester(reference: str) -> "Party | None":
+        with here.snapshot() as snapshot:
+            number = typed_reference(reference, snapshot.rules.desk.prefix)
+            record = snapshot.ticket(number) if number is not None else None
+            return record.ticket.requester if record is not None else None
+
+    return requester
+
+
+def _offered(repository: "Repository") -> "Callable[[str], Mapping[str, str]]":
+    """The articles that the requester of a ticket was shown and may read, by id and title."""
+    from helpdesk.model.ids import typed_reference
+    from helpdesk.model.offered import offered
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(repository, fetches=False)
+
+    def shown(reference: str) -> "Mapping[str, str]":
+        with here.snapshot() as snapshot:
+            number = typed_reference(reference, snapshot.rules.desk.prefix)
+            record = snapshot.ticket(number) if number is not None else None
+            known = snapshot.articles
+            named = offered(record) if record is not None else ()
+            return {each: known[each].title for each in named if each in known and known[each].read_by(staff=False)}
+
+    return shown
+
+
+def _keeper(folder: Path, keep_free: int) -> "Keeper":
+    import sqlite3
+
+    from helpdesk.channels.gateway.keeper import Keeper
+
+    try:
+        return Keeper(folder, keep_free)
+    except (OSError, sqlite3.Error) as problem:
+        raise click.ClickException(f"the spool {folder} cannot be opened: {problem}") from problem
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -108,7 +162,7 @@ def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
     from helpdesk.channels.gateway.limits import Rate
     from helpdesk.channels.gateway.settings import Settings
     from helpdesk.channels.gateway.signing import keys_of
-    from helpdesk.commands.passes import chat_out
+    from helpdesk.commands.passes import chat_out, reply_keys
 
     host, port = listening.getsockname()[:2]
     own = f"[{host}]" if ":" in host else host
@@ -123,6 +177,7 @@ def _settings(wanted: Wanted, listening: socket.socket) -> "Settings":
             trusted=networks(wanted.proxies),
             overall=Rate.of(wanted.rate),
             per_address=Rate.of(wanted.rate_each),
+            reply_keys=reply_keys(),
             chats=tuple(filter(None, (origin(way.partition("=")[2]) for way in chat_out()))),
             keep_free=wanted.keep_free * 1_000_000,
         )

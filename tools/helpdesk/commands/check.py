@@ -21,13 +21,20 @@ Example:
   helpdesk check
   helpdesk check tickets/012 rules --json
   helpdesk check --base origin/main          (what you are about to propose)
-  helpdesk check --github        (in a workflow: findings stand beside the lines of the pull request)
+  helpdesk check --format github             (annotations beside the lines; so by itself in a GitHub workflow)
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's folder (here).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--github", is_flag=True, help="Print annotations for a GitHub workflow.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", "text", "github"]),
+    default="auto",
+    show_default=True,
+    help="Lines of text, or annotations for a GitHub workflow; auto: those where GITHUB_ACTIONS is set.",
+)
 @click.option("--base", metavar="REV", help="Judge what differs from REV, by the rules of REV.")
 @click.option("--head", default="", metavar="REV", help="With --base: the commit to judge, instead of the work tree.")
 @click.option(
@@ -40,7 +47,7 @@ def check(
     paths: tuple[str, ...],
     folder: str,
     as_json: bool,
-    github: bool,
+    form: str,
     base: str | None,
     head: str,
     author: str | None,
@@ -51,6 +58,7 @@ def check(
     who may change what, and how tickets move on. Exit status: 0 nothing but warnings, 1 findings, 2 no desk, no such
     path or revision.
     """
+    github = form == "github" or (form == "auto" and os.environ.get("GITHUB_ACTIONS") == "true")
     if base is not None:
         report, top = _judged(folder, base, head, author)
         # Without asking whether they are there: what a change removes can be named too.
@@ -93,6 +101,7 @@ def _judged(folder: str, base: str, head: str, author: str | None) -> tuple["Rep
 def _tell(report: "Report", wanted: Sequence[str], *, as_json: bool, github: bool, counted: str = "record") -> None:
     """Print what was found below the wanted paths (none: everywhere). Exits with 1 where something is wrong."""
     from helpdesk.commands.checking import Report
+    from helpdesk.commands.step_summary import as_summary, step_summary
     from helpdesk.commands.visible import one_line
     from helpdesk.model.finding import Severity
 
@@ -105,6 +114,7 @@ def _tell(report: "Report", wanted: Sequence[str], *, as_json: bool, github: boo
         for finding in report.findings:
             click.echo(annotation(finding) if github else one_line(str(finding)))
         click.echo(count_line(report, counted), err=github)
+    step_summary(lambda: as_summary(report, count_line(report, counted)))
     if any(finding.severity is Severity.ERROR for finding in report.findings):
         raise SystemExit(1)
 

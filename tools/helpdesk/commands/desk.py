@@ -50,12 +50,25 @@ class Desk:
 
     def __init__(self, opener: Opener, path: str, who: str, *, as_json: bool) -> None:
         self._opener, self._path, self._who = opener, path, who
-        self.as_json, self.commits, self.pushes = as_json, True, False
+        self.as_json, self.commits, self.pushes, self.proposes = as_json, True, False, False
         self.now = present.utc_now()
 
     @functools.cached_property
     def handle(self) -> DeskHandle:
         return self._opener(self._path)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the desk's work tree. Refuses where there is none."""
+        from helpdesk.store.repository import NotADesk, Repository
+
+        try:
+            root = Repository.open(self._path).root
+        except NotADesk as problem:
+            raise Refused(str(problem)) from None
+        if root is None:
+            raise Refused("a bare repository has no files to edit", "clone it, and work in the clone")
+        return root
 
     @property
     def snapshot(self) -> Snapshot:
@@ -117,20 +130,38 @@ class Desk:
         from helpdesk.commands.permitted import permit
 
         for writing in writings:
-            permit(writing, self.staff, self.snapshot)
+            permit(writing, self.staff, self.snapshot, proposes=self.proposes)
         written = self.handle.write(writings, subject, self.staff.id, self.now, commit=self.commits)
         pushed = self.pushes and bool(written.commit)
         if pushed:
             self.handle.push()
-        state = "pushed" if pushed else "committed; git push sends it" if written.commit else "edited, not committed"
+        proposal = self._propose(subject) if self.proposes and written.commit else ""
+        state = (
+            f"proposed: {proposal}"
+            if proposal
+            else "pushed"
+            if pushed
+            else "committed; git push sends it"
+            if written.commit
+            else "edited, not committed"
+        )
         data = {
             "done": list(said),
             "paths": list(written.paths),
             "commit": written.commit,
             "pushed": pushed,
+            **({"proposal": proposal} if proposal else {}),
             **(more or {}),
         }
         self.answer(data, [*said, *([f"({state})"]), *([f"next: {then}"] if then else [])])
+
+    def _propose(self, title: str) -> str:
+        """The address of the pull request that has the commit now."""
+        from pathlib import Path
+
+        from helpdesk.commands.propose import proposed
+
+        return proposed(Path(self._path), title=title)[0].html_url
 
 
 def _print_whatever_comes() -> None:
@@ -171,16 +202,19 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def writes(command: Callable[..., None]) -> Callable[..., None]:
-    """A verb that edits the desk: as `reads`, and --push and --no-commit."""
+    """A verb that edits the desk: as `reads`, and --push, --pr and --no-commit."""
 
     @functools.wraps(command)
-    def verb(desk: Desk, /, push: bool, no_commit: bool, **rest: Any) -> None:
-        if push and no_commit:
-            raise click.UsageError("--push needs a commit: leave --no-commit out")
-        desk.pushes, desk.commits = push, not no_commit
+    def verb(desk: Desk, /, push: bool, propose: bool, no_commit: bool, **rest: Any) -> None:
+        if (push or propose) and no_commit:
+            raise click.UsageError(f"--{'push' if push else 'pr'} needs a commit: leave --no-commit out")
+        if push and propose:
+            raise click.UsageError("--push or --pr: to the desk itself, or as a proposal to it")
+        desk.pushes, desk.proposes, desk.commits = push, propose, not no_commit
         command(desk, **rest)
 
     verb = click.option("--no-commit", is_flag=True, help="Edit the files and leave the commit to you.")(verb)
+    verb = click.option("--pr", "propose", is_flag=True, help="Propose the commit by a pull request on GitHub.")(verb)
     verb = click.option("--push", is_flag=True, help="Push the commit to the remote at once.")(verb)
     return reads(verb)
 

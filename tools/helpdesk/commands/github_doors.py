@@ -18,17 +18,22 @@ class GitHubDoors:
     inboxes: tuple[Inbox, ...] = ()
     outlet: Outlet | None = None
     mirrors: tuple[Mirror, ...] = ()
+    left_out: str = ""
 
 
 def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | None") -> GitHubDoors:
     """The doors to the repositories named on the command line and in rules/desk.yml; none where neither names any.
+    Where only the rules name them and this machine has no token, they are left out: another machine has this door.
     Raises ValueError that says what is missing."""
     rule = desk.rules.desk.github if desk is not None else None
     repositories = tuple(dict.fromkeys((*named, *(rule.repositories if rule else ()))))
     mirror = rule.mirror if rule else ""
     if not repositories and not mirror:
         return GitHubDoors()
-    from helpdesk.channels.github.account import account
+    from helpdesk.channels.github.account import account, has_token
+
+    if not named and not has_token():
+        return GitHubDoors(left_out=f"{', '.join(repositories) or mirror}: no HELPDESK_GITHUB_TOKEN on this machine")
     from helpdesk.channels.github.address import repository
     from helpdesk.channels.github.inbox import GitHubInbox, Intake
     from helpdesk.channels.github.mirror import GitHubMirror
@@ -42,7 +47,8 @@ def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | No
     inboxes: list[Inbox] = []
     for name in dict.fromkeys((*repositories, *((mirror,) if mirror else ()))):
         only_ours = name == mirror and name not in repositories
-        intake = Intake(asked.known, asked.names(rule.labels if rule else ""), mirror=only_ours)
+        names = asked.names(rule.labels if rule else "")
+        intake = Intake(asked.known, names, asked.read_form, mirror=only_ours)
         inboxes.append(GitHubInbox(us, repository(name), intake))
     return GitHubDoors(tuple(inboxes), GitHubOutlet(us, pace), (GitHubMirror(us, pace, asked.touched),))
 
@@ -61,8 +67,8 @@ class Asked:
         wanted = list(marks)
         if not wanted:
             return set()
-        snapshot = self._here.snapshot()
-        return {mark for mark in wanted if snapshot.number_of_key(mark) or snapshot.number_of_hash(mark)}
+        with self._here.snapshot() as snapshot:
+            return {mark for mark in wanted if snapshot.number_of_key(mark) or snapshot.number_of_hash(mark)}
 
     def names(self, prefix: str) -> "Names":
         from helpdesk.channels.github.clicks import Names
@@ -70,8 +76,17 @@ class Asked:
         return Names(self._handle, prefix)
 
     def _handle(self, person: int) -> str:
-        people = self._here.snapshot().rules.people.values()
+        with self._here.snapshot() as snapshot:
+            people = snapshot.rules.people.values()
         return next((one.id for one in people if one.github == person), "")
+
+    def read_form(self, body: str, labels: tuple[str, ...]) -> dict[str, str]:
+        """The catalogue item and the answers, where one of its forms made this body."""
+        from helpdesk.channels.forms import form_reader
+
+        with self._here.snapshot() as snapshot:
+            items = snapshot.rules.catalog
+        return form_reader(items)(body, labels)
 
     def touched(self, old: str, new: str) -> "Iterable[TicketNumber] | None":
         from helpdesk.store.touched import touched

@@ -79,18 +79,21 @@ def _files(name: str, address: str, timezone: str, person: str, email: str) -> d
         "rules/person.yml": f"rules/people/{handle}.yml",
         "article.md": "kb/how-to/ask-for-help.md",
         "README.md": "README.md",
-        "workflows/desk.yml": ".github/workflows/desk.yml",
-        "workflows/check.yml": ".github/workflows/check.yml",
-        "workflows/publish.yml": ".github/workflows/publish.yml",
+        **{f"workflows/{name}": f".github/workflows/{name}" for name in workflow_names()},
     }
     files = {to: _filled((starter / source).read_text(), words).encode() for source, to in places.items()}
-    files["requirements.txt"] = f"gitops-helpdesk=={__version__}\n".encode()
+    files["requirements.txt"] = f"gitops-helpdesk[mail]=={__version__}\n".encode()
     files["tickets/new/.gitkeep"] = b""
     files["assets/.gitkeep"] = b""
     files[".gitignore"] = b".venv/\npublic/\n"
     schemas = data_folder("schemas")
     files.update({f"schemas/{path.name}": path.read_bytes() for path in sorted(schemas.glob("*.schema.json"))})
     return files
+
+
+def workflow_names() -> list[str]:
+    """The workflow files that a desk on GitHub has."""
+    return sorted(path.name for path in (data_folder("starter") / "workflows").glob("*.yml"))
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

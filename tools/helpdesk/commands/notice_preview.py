@@ -26,6 +26,7 @@ READERS = {
     "digest": "assignee",
     "escalated": "lead",
     "approve": "lead",
+    "approve-again": "lead",
     "reopened": "assignee",
     "task": "assignee",
     "task-late": "lead",
@@ -109,4 +110,5 @@ def _data(template: str, said: str, record: Record, rules: Rules, now: datetime)
         "task-late": {"task": "Order it", "id": "order", "due": due, "who": record.ticket.assignee},
         "undelivered": {"why": "the mail server refused the recipient: [550]", "whom": "Ana Example"},
     }
+    given["approve-again"] = given["approve"]
     return given.get(template, {"comment": said})

@@ -17,6 +17,7 @@ from helpdesk.model.timeline import Json
 BY_ITSELF = {
     "commands": "a command in a message is not carried out, or has something to tell",
     "approve": "asked for approval",
+    "approve-again": "still asked for approval",
     "closing": "before a ticket closes by itself",
     "digest": "what waited for one person",
     "incomplete": "answers are missing",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from helpdesk.model.knowledge import Suggestion
-from helpdesk.model.ports import Advisor, Inbox, Store
+from helpdesk.model.ports import Advisor, Inbox, Outlet, Store
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
@@ -92,6 +92,7 @@ def open_pass(
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
     from helpdesk.channels.chat.outlet import chat_outlet
     from helpdesk.channels.doors import outlet, way_back
+    from helpdesk.channels.webhook.outlet import WebhookOutlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -105,16 +106,22 @@ def open_pass(
         # The remote is asked only where a door needs to know the newest of the desk.
         known = _newest(store) if mail_in or github else _as_last_seen(store)
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
-        ways = [outlet(mail_out)] if mail_out else []
+        ways: list[Outlet] = [WebhookOutlet(os.environ), *([outlet(mail_out)] if mail_out else [])]
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
         ways += [way for door in inboxes if (way := way_back(door))]
-        outlets = {way.channel: way for way in ways}
+        outlets: dict[str, Outlet] = {"webhook": WebhookOutlet(os.environ), **{way.channel: way for way in ways}}
         on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
+    if on_github.left_out:
+        click.echo(f"left out: {on_github.left_out}", err=True)
     if on_github.outlet is not None:
         outlets[on_github.outlet.channel] = on_github.outlet
-    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors)
+    from helpdesk.commands.learned import predictor_of
+    from helpdesk.commands.suggester import with_suggester
+
+    predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor)
     return store, doors, advisor()
 
 

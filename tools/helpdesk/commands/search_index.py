@@ -54,7 +54,7 @@ def _kept(path: Path, repository: Repository, snapshot: Snapshot, edited: set[Ti
     if _version(index) == snapshot.commit and put_off <= edited:
         return index
     index.execute("BEGIN IMMEDIATE")
-    changed = _changed(repository, _version(index), snapshot.commit)
+    changed = changed_tickets(repository, _version(index), snapshot.commit)
     if changed is None:
         _build(index, snapshot)
         put_off = set(edited)
@@ -74,7 +74,7 @@ def _version(index: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def _changed(repository: Repository, old: str, new: str) -> set[TicketNumber] | None:
+def changed_tickets(repository: Repository, old: str, new: str) -> set[TicketNumber] | None:
     """The tickets that differ between two commits; None where that cannot be told."""
     if not old:
         return None

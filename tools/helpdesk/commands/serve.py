@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from helpdesk.commands.passes import MailAddresses
+
 _ACCEPT = "With --accept:"
 
 
@@ -37,7 +39,16 @@ _ACCEPT = "With --accept:"
 )
 @click.option("--no-pass", is_flag=True, help=f"{_ACCEPT} another `helpdesk run --watch --in spool:DIR` takes them in.")
 @click.option("--every", default=30.0, show_default=True, help=f"{_ACCEPT} seconds between passes.")
-@click.option("--in", "--mail-in", "mail_in", multiple=True, envvar="HELPDESK_MAIL_IN", help=f"{_ACCEPT} as of run.")
+@click.option(
+    "--in",
+    "--mail-in",
+    "mail_in",
+    type=MailAddresses(),
+    multiple=True,
+    envvar="HELPDESK_MAIL_IN",
+    help=f"{_ACCEPT} as of run.",
+)
+@click.option("--github", multiple=True, metavar="OWNER/NAME", envvar="HELPDESK_GITHUB", help=f"{_ACCEPT} as of run.")
 @click.option("--mail-out", default="", envvar="HELPDESK_MAIL_OUT", help=f"{_ACCEPT} as of run.")
 def serve(
     desk: str,
@@ -48,6 +59,7 @@ def serve(
     every: float,
     mail_in: tuple[str, ...],
     mail_out: str,
+    github: tuple[str, ...],
     **given: Any,
 ) -> None:
     """Show the built portal on http://127.0.0.1:8000/, to this machine only. Ctrl-C stops it.
@@ -64,6 +76,7 @@ def serve(
         from helpdesk.commands.accepting import Wanted, accept
 
         doors = [word for address in mail_in for word in ("--in", address)]
+        doors += [word for name in github for word in ("--github", name)]
         doors += ["--mail-out", mail_out] if mail_out else []
         more = ("--every", str(every), *doors)
         folder = _built(Path(out)) if out else None

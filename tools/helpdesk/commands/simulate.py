@@ -4,17 +4,22 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from helpdesk.commands.passes import moment_option
 from helpdesk.commands.present import utc_now
+from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules
+
+if TYPE_CHECKING:
+    from helpdesk.replay.difference import Difference
+    from helpdesk.replay.replay import Script
 
 Side = TypeVar("Side")
 # So much of the past is lived over again unless --since says otherwise.
@@ -51,9 +56,8 @@ def simulate(
     the desk decides is decided anew. Nothing is written and nobody is told.
     """
     from helpdesk.commands.rules_source import rules_named
-    from helpdesk.replay.difference import compare, seen
     from helpdesk.replay.difference_words import as_json, as_markdown, as_text
-    from helpdesk.replay.replay import replay, script_of
+    from helpdesk.replay.replay import script_of
     from helpdesk.store.repository import NotADesk, Repository
     from helpdesk.store.snapshot import GitSnapshot
 
@@ -69,14 +73,7 @@ def simulate(
         start = _start(since, present) if since else end - USUAL
         script = script_of(desk.all_tickets(), present.people, start, end)
         assets = desk.assets
-    gc.disable()  # nothing of a replay is garbage before it ends, and looking for some takes a twelfth of the time
-    try:
-        sides = side_by_side(
-            lambda: seen(replay(script, present, assets)), lambda: seen(replay(script, proposed, assets))
-        )
-    finally:
-        gc.enable()
-    difference = compare(script, *sides)
+    difference = lived_over(script, present, proposed, assets)
     match form:
         case "json":
             click.echo(as_json(difference))
@@ -84,6 +81,21 @@ def simulate(
             click.echo(as_markdown(difference), nl=False)
         case _:
             click.echo(as_text(difference))
+
+
+def lived_over(script: "Script", present: Rules, proposed: Rules, assets: Mapping[str, Asset]) -> "Difference":
+    """What the proposed rules would have done otherwise than the present ones."""
+    from helpdesk.replay.difference import compare, seen
+    from helpdesk.replay.replay import replay
+
+    gc.disable()  # nothing of a replay is garbage before it ends, and looking for some takes a twelfth of the time
+    try:
+        sides = side_by_side(
+            lambda: seen(replay(script, present, assets)), lambda: seen(replay(script, proposed, assets))
+        )
+    finally:
+        gc.enable()
+    return compare(script, *sides)
 
 
 def side_by_side(first: Callable[[], Side], second: Callable[[], Side]) -> tuple[Side, Side]:

@@ -8,11 +8,13 @@ from helpdesk.decide.approvers import approval_state, need_of
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.freezes import frozen
+from helpdesk.decide.hours import desk_hours
 from helpdesk.decide.moves import go
-from helpdesk.decide.notices import owe_to
-from helpdesk.decide.questions import TEMPLATE
+from helpdesk.decide.notices import owe_to, settle
+from helpdesk.decide.questions import AGAIN, TEMPLATE
 from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.model.approval import Approval, approved_parts
+from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import DESK, Approved, Changed, Corrected, Json, Opened, Refused
@@ -30,6 +32,9 @@ def approving(this: DeskPass, draft: Draft) -> None:
         _hold_back(this, draft, approval, voided=voided)
         _wait(this, draft, approval)
         _ask(this, draft, approval)
+    waiting = {who for who, _ in _unasked(approval)} if _asks(this, draft, approval) else set()
+    settled = "no answer is waited for any more"
+    settle(draft, AGAIN, settled, lambda owed: owed.role not in waiting or owed.data.get("hash") != approval.hash)
     _go_on(this, draft, approval)
 
 
@@ -86,11 +91,28 @@ def _wait(this: DeskPass, draft: Draft, approval: Approval) -> None:
 
 def _ask(this: DeskPass, draft: Draft, approval: Approval) -> None:
     """Everybody whose turn it is has been asked about what stands there now."""
-    if approval.refused or not _may_ask(this, draft, approval):
+    if not _asks(this, draft, approval):
         return
     for who, why in _unasked(approval):
         data: dict[str, Json] = {"hash": approval.hash, "parts": approved_parts(draft.ticket), "as": why}
-        owe_to(this, draft, who, TEMPLATE, f"{approval.hash}|{why}", data, rule=approval.rule)
+        about = f"{approval.hash}|{why}"
+        owe_to(this, draft, who, TEMPLATE, about, data, rule=approval.rule)
+        again = _again(this)
+        if again is not None:
+            owe_to(this, draft, who, AGAIN, about, data, rule=this.rules.desk.where("remind_after"), after=again)
+
+
+def _asks(this: DeskPass, draft: Draft, approval: Approval) -> bool:
+    return bool(approval.asked) and not approval.refused and _may_ask(this, draft, approval)
+
+
+def _again(this: DeskPass) -> datetime | None:
+    """When who does not answer is asked once more."""
+    text = this.rules.desk.remind_after
+    try:
+        return desk_hours(this.rules).after(this.now, parse_duration(text)) if text else None
+    except ValueError:
+        return None
 
 
 def _unasked(approval: Approval) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from helpdesk.decide.conditions import judge
 from helpdesk.decide.facts import Facts, branch
 from helpdesk.decide.gazetteer import SERVICE, Gazetteer
+from helpdesk.decide.learned import Learned, none_learned
 from helpdesk.decide.priority import priority
 from helpdesk.model.asset import Asset
+from helpdesk.model.question import OPEN_FIELDS, Guess
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.routing import RoutingRule
 from helpdesk.model.ticket import Level, TicketType, Visibility
-from helpdesk.model.timeline import Json
+from helpdesk.model.timeline import Json, Proposal
 
 ABOUT = frozenset({"type", "category", "service", "assets"})
 WEIGHT = frozenset({"impact", "urgency"})
@@ -30,11 +32,12 @@ _ADDING = frozenset({"tags", "watchers"})
 
 @dataclass
 class Decided:
-    """Fields with their values and reasons, and the skills that the work needs."""
+    """Fields with their values and reasons, the skills that the work needs, and what was not sure enough to be set."""
 
     set: dict[str, Json] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
     skills: list[str] = field(default_factory=list)
+    proposed: list[Proposal] = field(default_factory=list)
 
     def answer(self, name: str, value: Json, why: str) -> None:
         self.set[name] = value
@@ -50,9 +53,13 @@ class Classifier:
     gazetteer: Gazetteer
     _about_fields: dict[frozenset[str], tuple[RoutingRule, ...]] = field(default_factory=dict)
 
-    def classify(self, facts: Facts, wanted: frozenset[str]) -> Decided:
-        """Decide the `wanted` fields; the facts learn each answer, what is not wanted they keep."""
+    def classify(
+        self, facts: Facts, wanted: frozenset[str], guesses: Callable[[], dict[str, Guess]] = none_learned
+    ) -> Decided:
+        """Decide the `wanted` fields; the facts learn each answer, what is not wanted they keep. `guesses` are asked
+        for where the rules are silent."""
         decided = Decided()
+        learned = Learned(self.rules.desk.learning, guesses)
         stages: tuple[tuple[frozenset[str], Callable[[Facts, frozenset[str], Decided], None]], ...] = (
             (ABOUT, self._about),
             (WEIGHT, self._weight),
@@ -64,6 +71,9 @@ class Classifier:
             if missing:
                 self._ask_rules(facts, missing, decided)
                 fill(facts, missing - decided.set.keys(), decided)
+                self._ask_learned(learned, facts, missing - decided.set.keys(), decided)
+        if "team" in wanted - decided.set.keys():
+            self._left_to(facts, decided)
         decided.skills.extend(self._category_skills(facts))
         decided.skills = list(dict.fromkeys(decided.skills))
         return decided
@@ -101,6 +111,18 @@ class Classifier:
                 answered |= self._take(rule, name, facts, decided, why)
             if answered:
                 decided.skills.extend(rule.skills)
+
+    def _ask_learned(self, learned: Learned, facts: Facts, missing: frozenset[str], decided: Decided) -> None:
+        for name in OPEN_FIELDS:
+            guess = learned.guess(name) if name in missing else None
+            if guess is None or not (
+                guess.value in self.assets if name == "service" else self._known(name, guess.value)
+            ):
+                continue
+            if learned.sure(guess):
+                self._answer(name, guess.value, guess.why, facts, decided)
+            elif learned.worth_proposing(guess):
+                decided.proposed.append(Proposal(name, guess.value, guess.confidence, guess.why))
 
     def _take(self, rule: RoutingRule, name: str, facts: Facts, decided: Decided, why: str) -> bool:
         given = rule.set[name]
@@ -224,6 +246,14 @@ class Classifier:
             asset = self.assets.get(service)
             if asset and asset.team in self.rules.teams:
                 return asset.team, f"service {service}"
+        return "", ""
+
+    def _left_to(self, facts: Facts, decided: Decided) -> None:
+        team, why = self._default_team()
+        if team:
+            self._answer("team", team, why, facts, decided)
+
+    def _default_team(self) -> tuple[str, str]:
         if self.rules.desk.default_team in self.rules.teams:
             return self.rules.desk.default_team, f"{self.rules.desk.where('default_team')}: nothing else says"
         return next(((team, "the only thing left: the desk's first team") for team in self.rules.teams), ("", ""))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from helpdesk.decide.announcing import CHANNEL
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.directory import fold_address
 from helpdesk.decide.draft import Draft
@@ -56,7 +57,7 @@ def _wrote_since(this: DeskPass, draft: Draft, address: str, came_back: datetime
 def instead(record: Record, owed: Owed, why: str, rules: Rules, now: datetime) -> Iterator[Owed]:
     """What is owed when a notice could not be delivered: the same by the door the requester came through, else word to
     whoever works on the ticket, their lead, the lead's manager - the next who is somebody else."""
-    if owed.template == TEMPLATE and owed.role == "manager":
+    if owed.channel == CHANNEL or (owed.template == TEMPLATE and owed.role == "manager"):
         return
     door = record.ticket.channel
     if owed.role == "requester" and owed.template != TEMPLATE and door not in (*ONE_WAY, owed.channel):

@@ -1,6 +1,6 @@
 """What one pass has in hand while it decides: the desk as it is, the tickets it works on, what it has given out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
+from helpdesk.model.question import Guess, Predictor, nobody, question_of
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -32,6 +33,7 @@ class DeskPass:
     now: datetime
     advise: Advisor
     reply_keys: Sequence[bytes] = ()
+    predict: Predictor = nobody
     drafts: dict[TicketNumber, Draft] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
@@ -96,6 +98,10 @@ class DeskPass:
     def facts(self, draft: Draft, message: Message | None = None) -> Facts:
         return facts_of(draft.ticket, draft.request, self.directory, self.now, self.open_at, message)
 
+    def guesses(self, draft: Draft) -> Callable[[], dict[str, Guess]]:
+        """The values that were learned or suggested for a ticket, asked for when a rule is silent and not before."""
+        return lambda: {guess.field: guess for guess in self.predict(question_of(draft.ticket, draft.request))}
+
     def draft(self, number: TicketNumber) -> Draft | None:
         """The ticket as this pass has it; None where there is none of this number."""
         if number not in self.drafts:
@@ -149,11 +155,6 @@ class DeskPass:
             return []
         begun = (number for number in reversed(self._begun.get(address, [])) if number < before)
         return sorted({*self.snapshot.latest_from(address, before, most), *islice(begun, most)}, reverse=True)[:most]
-
-    def opened_at(self, number: TicketNumber) -> datetime | None:
-        """When a ticket was opened, of this pass or before."""
-        found = self.drafts.get(number) or self.snapshot.ticket(number)
-        return found.ticket.opened if found is not None else None
 
     def last_technician(self, ticket: Ticket, besides: TicketNumber) -> str:
         """Who has, or had, the requester's newest ticket but this one."""

@@ -4,6 +4,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from helpdesk.decide.announcing import CHANNEL, announced
+from helpdesk.decide.questions import AGAIN
+from helpdesk.decide.questions import TEMPLATE as QUESTION
 from helpdesk.decide.recipients import language_of, parties
 from helpdesk.decide.rendering import Markdown, render, template_for
 from helpdesk.decide.wording import comment_of, desk_values, link_of, message_id, notice_values, sender, word
@@ -14,6 +17,8 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json, Owed
 
 TEMPLATE = "digest"
+# What has to be read whole before it is answered goes alone.
+_ALONE = frozenset({QUESTION, AGAIN})
 # Of what somebody wrote, a digest shows so much.
 _LONGEST = 1000
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -24,8 +29,11 @@ def gathered(due: Iterable[Piece], snapshot: Snapshot) -> Iterator[tuple[Piece, 
     """What is to be sent, by the notice it goes out in: what was not held back alone, the rest by its reader."""
     waited: dict[tuple[object, ...], list[Piece]] = {}
     for record, owed in due:
+        if owed.channel == CHANNEL:
+            yield ((record, owed),)
+            continue
         readers = parties(owed, record, snapshot.rules)
-        if owed.after is None or len(readers) != 1:
+        if owed.after is None or owed.template in _ALONE or len(readers) != 1:
             yield ((record, owed),)
             continue
         language = language_of(owed.role, record, snapshot.rules)
@@ -47,6 +55,8 @@ def word_together(
 ) -> Notice | str:
     """One notice of all of them, or in words why it can never be. What stands alone is worded as ever."""
     record, owed = pieces[0]
+    if owed.channel == CHANNEL:
+        return announced(owed, record, snapshot.rules)
     if len(pieces) == 1:
         return word(owed, record, snapshot, reply_keys, language)
     rules = snapshot.rules

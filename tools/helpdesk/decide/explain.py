@@ -54,6 +54,8 @@ def _lines(entry: AnyEntry, rules: Rules) -> Iterator[str]:
         case Triaged():
             for name, why in entry.because.items():
                 yield "    " + clean(f"{name} = {brief(entry.set.get(name))}: {why}")
+            for each in entry.proposed:
+                yield "    " + clean(f"proposed, not set: {each.field} = {each.value}: {each.why}")
         case Routed():
             for candidate in entry.candidates:
                 yield "    " + clean(f"{candidate.who}: {candidate.verdict}")

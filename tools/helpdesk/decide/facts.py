@@ -8,6 +8,7 @@ import msgspec
 
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.words import fold_text, words_in
+from helpdesk.model.language import language_of
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Ticket
 
@@ -122,8 +123,9 @@ def _only_the_message_knows(message: Message) -> dict[str, tuple[str, ...]]:
     if alert is not None:
         about = {"source": alert.source, "severity": alert.severity, "group": alert.group, "service": alert.service}
         told |= {f"fields.alert.{name}": _some(value) for name, value in {**alert.labels, **about}.items()}
-    if message.language:
-        told["language"] = (message.language,)
+    language = message.language or language_of(f"{message.subject}\n{message.text}")
+    if language:
+        told["language"] = (language,)
     return told
 
 

@@ -6,14 +6,17 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.recipients import person_in
 from helpdesk.model.rules.notices import NoticeRule
 
-ONE_WAY = frozenset({"", "phone", "dropbox", "file", "alert"})
+ONE_WAY = frozenset({"", "phone", "web", "dropbox", "file", "alert"})
 # What nobody wrote a rule for goes by mail.
 MAIL = NoticeRule(id="mail", on="", to=(), template="")
 
 
 def channel_of(draft: Draft, rule: NoticeRule, role: str = "") -> str:
     """`same` is the door the ticket came through; where nothing can be said through it, mail. Whoever asked on GitHub
-    is told there, on their own issue, and nobody else is: anybody may read it."""
+    is told there, on their own issue, and nobody else is: anybody may read it. Whoever asked in a chat is told
+    there."""
+    if role == "requester" and draft.ticket.channel == "chat" and draft.ticket.requester.chat:
+        return "chat"
     if role == "requester" and draft.ticket.source.startswith("github:"):
         return "github"
     wanted = draft.ticket.channel if rule.channel == "same" else rule.channel

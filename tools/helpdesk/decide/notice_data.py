@@ -8,6 +8,7 @@ from helpdesk.decide.facts import Facts
 from helpdesk.decide.major import last_update, major_of
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.marks import is_known_error
+from helpdesk.model.sensitive import kinds
 from helpdesk.model.timeline import (
     DESK,
     AnyEntry,
@@ -47,6 +48,8 @@ def notice_data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dic
             data = _known(this, draft)
             articles = [] if data else _articles(this, draft)
             data |= {"articles": articles} if articles else {}
+            secrets = kinds(f"{draft.ticket.title}\n{draft.request}")
+            data |= {"secrets": list(secrets)} if secrets else {}
         case Commented():
             data = {"comment": cause.comment, "by": cause.by}
         case Warned() | Breached():

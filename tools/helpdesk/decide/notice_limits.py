@@ -19,7 +19,9 @@ _WHICH_PROMISE = frozenset({"target", "due"})
 def hold(this: DeskPass, draft: Draft, owed: Owed) -> Held:
     """Whether a notice waits: by its reader's wishes, else for the next hour where this one has been busy enough."""
     person = person_in(owed.role, draft.ticket, this.rules)
-    waits = held(person, draft.ticket.priority, owed.at, this.rules)
+    waits = held(person, draft.ticket.priority, owed.after or owed.at, this.rules)
+    if owed.after is not None:
+        return waits if waits.until else Held(owed.after, "told then, if it is still so")
     if person is None or waits.until is not None:
         return waits
     most = person.notices.at_most or this.rules.desk.limits.notices_per_person

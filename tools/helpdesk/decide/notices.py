@@ -6,7 +6,7 @@ The ids follow from the cause, so that deciding again owes the same notice and n
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -139,18 +139,18 @@ def owe_to(
     why: str = "",
     channel: str = "",
     at_once: bool = False,
-    at: datetime | None = None,
+    after: datetime | None = None,
 ) -> None:
     """Owe one notice to a person, or a role, that follows from no entry of its own: once for each `about`. `channel` is
     where the cause itself says how they are told; `at_once` is for the answer to what they did themselves, which no
-    digest holds back."""
+    digest holds back; `after` for what is told only if it is still so by then (see `settle`)."""
     notice = f"{template}-{who}-{_short(about)}"
     if notice in draft.state.told or any(owed.notice == notice for owed in draft.state.owed):
         return
     given = next((one for one in this.rules.notices if one.template == template), None)
     channel = channel or channel_for(this, draft, who, channel_of(draft, given or MAIL, who))
     owed = Owed(
-        at=at or this.now,
+        at=this.now,
         notice=notice,
         template=template,
         role=who,
@@ -159,8 +159,16 @@ def owe_to(
         hash=_hash(template, who, channel, data),
         rule=rule,
         why=why,
+        after=after,
     )
     _write_to(this, draft, owed, who, at_once=at_once)
+
+
+def settle(draft: Draft, template: str, why: str, about: Callable[[Owed], bool] = lambda _: True) -> None:
+    """What was to be told later need not be told any more."""
+    for owed in draft.state.owed:
+        if owed.template == template and owed.after is not None and not owed.claim and about(owed):
+            draft.add(Told(at=draft.now, notice=owed.notice, result="dropped", why=why))
 
 
 def _write_to(this: DeskPass, draft: Draft, owed: Owed, who: str, *, at_once: bool = False) -> None:

@@ -1,11 +1,12 @@
 """The outbox in the ledger: who sends which owed notice, and what is written when it was sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.decide.announcing import CHANNEL, again
 from helpdesk.decide.dead_letters import instead
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Sent
@@ -69,7 +70,7 @@ def claimed(snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: str) -
 def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: datetime) -> Plan:
     """What sending came to, as entries. A notice to be tried later keeps its claim, which runs out by itself."""
     work = []
-    for number, results in sent.items():
+    for number, results in ((number, list(given)) for number, given in sent.items()):
         record = snapshot.ticket(number)
         if record is None:
             continue
@@ -78,10 +79,13 @@ def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: d
         entries: list[AnyEntry] = [
             Told(at=now, notice=notice_of(r), result=r.result, message_id=r.message_id, why=r.why) for r in ended
         ]
+        entries += _again(record, results, now)
         if entries:
             roles = {_role(record, entry.notice) for entry in entries if isinstance(entry, Told)}
             entries += _instead(record, entries, snapshot, now)
-            subject = f"{record.reference}: told {', '.join(sorted(roles))}"
+            subject = (
+                f"{record.reference}: told {', '.join(sorted(roles))}" if roles else f"{record.reference}: to retry"
+            )
             work.append(Work(number=number, reference=record.reference, subject=subject, entries=tuple(entries)))
     return Plan(based_on=snapshot.commit, now=now, work=tuple(work))
 
@@ -89,6 +93,14 @@ def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: d
 def notice_of(sent: Sent) -> str:
     """The ledger's id of a notice: the part behind the reference."""
     return sent.notice.partition("/")[2]
+
+
+def _again(record: Record, results: Iterable[Sent], now: datetime) -> Iterator[AnyEntry]:
+    """Webhooks that failed are owed for later; mail keeps its claim and is tried by the next pass."""
+    failed = {notice_of(result): result.why for result in results if result.result == "later"}
+    for owed in record.state.owed:
+        if owed.channel == CHANNEL and owed.notice in failed and owed.claim:
+            yield from again(owed, failed[owed.notice], now)
 
 
 def _instead(record: Record, entries: Iterable[AnyEntry], snapshot: Snapshot, now: datetime) -> list[AnyEntry]:

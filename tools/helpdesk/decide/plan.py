@@ -10,7 +10,9 @@ from datetime import datetime
 from helpdesk.decide.absences import move_from_the_absent
 from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
+from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
+from helpdesk.decide.article_reviews import remind_of_reviews
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
@@ -29,11 +31,13 @@ from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
+from helpdesk.decide.renewals import open_renewals
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
+from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
 
 
@@ -43,14 +47,18 @@ def decide(
     now: datetime,
     advise: Advisor,
     reply_keys: Sequence[bytes] = (),
+    predict: Predictor = nobody,
 ) -> Plan:
-    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses."""
+    """What a pass at `now` would write on top of `snapshot`. `reply_keys` prove the desk's own reply addresses;
+    `predict` knows what was learned, for fields that no rule decides."""
     now = to_second(now)
-    this = DeskPass(snapshot, now, advise, reply_keys)
+    this = DeskPass(snapshot, now, advise, reply_keys, predict)
     hand_out(this)
     take_in(this, messages)
     empty_box(this)
     open_recurring(this)
+    remind_of_reviews(this)
+    open_renewals(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):
@@ -74,6 +82,7 @@ def decide(
     touched = [draft for _, draft in sorted(this.drafts.items()) if draft.touched]
     for draft in touched:
         owe(this, draft)
+        announce(this, draft)
     return Plan(
         based_on=snapshot.commit,
         now=now,

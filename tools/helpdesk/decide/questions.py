@@ -7,6 +7,8 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import AnyEntry, Owed
 
 TEMPLATE = "approve"
+# The same question put again, when no answer came.
+AGAIN = "approve-again"
 
 
 def asked_people(timeline: Iterable[AnyEntry]) -> tuple[str, ...]:
@@ -23,4 +25,4 @@ def answered_question(timeline: Iterable[AnyEntry], who: str, message: str, refe
 
 
 def _questions(timeline: Iterable[AnyEntry]) -> Iterable[Owed]:
-    return (entry for entry in timeline if isinstance(entry, Owed) and entry.template == TEMPLATE)
+    return (entry for entry in timeline if isinstance(entry, Owed) and entry.template in (TEMPLATE, AGAIN))

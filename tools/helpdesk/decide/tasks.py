@@ -12,7 +12,7 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import desk_hours, hours_of
 from helpdesk.decide.moves import go
-from helpdesk.decide.notices import owe_to
+from helpdesk.decide.notices import owe_to, settle
 from helpdesk.decide.preference import Need
 from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.fold import plain
@@ -24,6 +24,7 @@ from helpdesk.model.ticket import Task, TicketType
 from helpdesk.model.timeline import Changed, Json, Opened
 
 TEMPLATE = "task"
+LATE = "task-late"
 FULFILLED = "fulfilled"
 REVIEW = "review"
 
@@ -35,6 +36,10 @@ def work_on_tasks(this: DeskPass, draft: Draft) -> None:
     _review(this, draft)
     item = item_of(draft.ticket, this.rules)
     _stamp(this, draft)
+    open_tasks = {
+        task.id for task in draft.ticket.tasks if not task.done and not finished(state_of(draft.ticket, this.rules))
+    }
+    settle(draft, LATE, "the task is done, or not needed any more", lambda owed: owed.data.get("id") not in open_tasks)
     if item is None or not draft.ticket.tasks or finished(state_of(draft.ticket, this.rules)):
         return
     approval = approval_now(this, draft)
@@ -72,6 +77,17 @@ def _begin(this: DeskPass, draft: Draft, item: Item) -> None:
             data: dict[str, Json] = {"task": task.title, "id": task.id, "due": plain(task.due)}
             about, who = f"{task.id}|{plain(task.since)}", task.assignee or "lead"
             owe_to(this, draft, who, TEMPLATE, about, data, rule=item.origin)
+            if task.due is not None:
+                whose = {**data, "who": task.assignee}
+                owe_to(this, draft, _above(this, draft, who), LATE, about, whose, rule=item.origin, after=task.due)
+
+
+def _above(this: DeskPass, draft: Draft, who: str) -> str:
+    """Who hears that a task is late: the lead, and their manager where it is the lead's own."""
+    team = this.rules.teams.get(draft.ticket.team)
+    lead = this.rules.people.get(team.lead) if team else None
+    own = lead is not None and who in ("lead", lead.id)
+    return "manager" if own and lead is not None and lead.manager in this.rules.people else "lead"
 
 
 def _why(begun: list[Task]) -> str:

@@ -121,8 +121,8 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     """Join, as the ticket's state allows: what was finished reopens for a while, and is history after that."""
     phase = state_of(draft.ticket, this.rules).phase
     ended = draft.state.closed or draft.state.resolved
-    # An out-of-office answer is no reason to begin again; a monitor's alarm is.
-    quiet = message.bounce or message.spam or (message.automatic and message.channel == "mail")
+    # An out-of-office answer is no reason to begin again, nor is a word put right; a monitor's alarm is.
+    quiet = message.bounce or message.spam or (message.automatic and message.channel == "mail") or _edits(this, message)
     if phase not in (Phase.RESOLVED, Phase.CLOSED) or ended is None or message.received < ended or quiet:
         return Place(Way.JOIN, draft.number, why)
     person = this.directory.person(message.sender)
@@ -140,3 +140,9 @@ def _into(this: DeskPass, draft: Draft, message: Message, why: str) -> Place:
     if message.received <= reopens_until(this, ended) or phase is Phase.RESOLVED:
         return Place(Way.REOPEN, draft.number, f"{why}; it was {phase.value}")
     return Place(Way.NEW, draft.number, f"{why}, but it was closed too long ago to reopen")
+
+
+def _edits(this: DeskPass, message: Message) -> bool:
+    """Whether this is something that is in already, in other words: `<key>/edit/<hash>`."""
+    before, edit, _ = message.key.rpartition("/edit/")
+    return message.edited and bool(edit) and this.number_of_key(before) is not None

@@ -54,7 +54,7 @@ def triage_new(
     if message is not None and message.alert is not None:
         facts.offers = offers(message.alert, this.rules.alerts, this.snapshot.assets)
     wanted = EVERYTHING - given - frozenset(ordered.set)
-    decided = this.classifier.classify(facts, wanted)
+    decided = this.classifier.classify(facts, wanted, this.guesses(draft))
     decided.set.update(ordered.set)
     decided.because.update(ordered.because)
     if "spam" in draft.ticket.tags and "priority" in wanted and this.rules.priority.levels:
@@ -68,7 +68,7 @@ def triage_new(
     _belongs(this, draft, facts, decided)
     choice = _choose(this, draft, decided.skills, assignee, because_assignee)
     draft.fill({"assignee": choice.assignee})
-    draft.open(opening, decided.set, decided.because)
+    draft.open(opening, decided.set, decided.because, tuple(decided.proposed))
     if draft.ticket.team or choice.assignee:
         give(draft, choice, opening.at, draft.ticket.team, choice.why)
     this.roster.give(choice.assignee, opening.at)
@@ -146,7 +146,7 @@ def decide_anew(this: DeskPass, draft: Draft, changed: Iterable[str], at: dateti
     before = draft.ticket
     open_fields = _following(draft, moved)
     facts = this.facts(draft)
-    decided = this.classifier.classify(facts, open_fields - {"assignee"})
+    decided = this.classifier.classify(facts, open_fields - {"assignee"}, this.guesses(draft))
     news: dict[str, Json] = {name: value for name, value in decided.set.items() if name != "team"}
     if draft.triage(at, news, decided.because):
         moved |= news.keys()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from helpdesk.decide.answer_link import answer_link
 from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.decide.recipients import language_of, parties, person_in, zone_of
 from helpdesk.decide.rendering import Markdown, render, template_for
@@ -31,7 +32,8 @@ def word(
     reader's own.
     """
     rules = snapshot.rules
-    thread = record.ticket.source if owed.channel == "github" and owed.role == "requester" else ""
+    there = owed.channel == "github" or owed.channel == record.ticket.channel == "chat"
+    thread = record.ticket.source if there and owed.role == "requester" else ""
     recipients = (record.ticket.requester,) if thread else parties(owed, record, rules)
     if not recipients:
         return f"nobody to tell: {record.reference} has no {owed.channel} address for its {owed.role}"
@@ -40,7 +42,10 @@ def word(
     if found is None:
         return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
     template, language = found
-    worded = render(template, notice_values(owed, record, snapshot, language))
+    values = dict(notice_values(owed, record, snapshot, language))
+    if reply_keys and rules.desk.gateway and rules.desk.mail.address and owed.role == "requester" and not thread:
+        values["answer"] = Markdown(answer_link(rules.desk.gateway, record.reference, reply_keys[0]))
+    worded = render(template, values)
     address = rules.desk.mail.address
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
     begun = opening.message_id if opening is not None and owed.role == "requester" else ""
@@ -92,6 +97,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
     due = owed.data.get("due")
     return {
         "desk": desk_values(rules),
+        "channel": owed.channel,
         "ticket": ticket,
         "reference": record.reference,
         "title": ticket.title,
@@ -106,12 +112,14 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
             for article in articles
         ],
         "comment": Markdown(comment_of(owed, record)),
+        "answer": "",
         "link": Markdown(link_of(owed, record, rules)),
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
+        "secrets": [str(kind) for kind in owed.data.get("secrets", ())],
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
         "closes": _closing(record, zone, language),

@@ -12,6 +12,8 @@ from helpdesk.model.record import Record
 # Title and the numbers and names people search by count more than what was said along the way.
 _WEIGHTS = (5.0, 2.0, 1.0)
 _MOST_WORDS = 12
+# Where more tickets than this hold the words, the newest of them are ranked: to rank them all takes too long.
+_RANKED = 15_000
 _CHUNK = 500
 # Contentless: the words are kept and the text is not, which is in the repository. detail = full, because without it a
 # contentless table has no word counts and bm25() is zero for every row. Rows cannot be deleted from one before SQLite
@@ -43,6 +45,16 @@ def indexed(index: sqlite3.Connection, records: Iterable[Record]) -> sqlite3.Con
     return index
 
 
+def index_texts(index: sqlite3.Connection, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Bring number, title and text of tickets that are no records of ours into an empty index."""
+    prepare(index)
+    for number, title, text in texts:
+        index.execute(
+            "INSERT INTO ticket_words(rowid, title, request, rest) VALUES (?, ?, ?, '')", (number, title, text)
+        )
+        index.execute("INSERT INTO ticket_row(number, line) VALUES (?, ?)", (number, number))
+
+
 def forget(index: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Take tickets out of what is found. Their words leave the file when it is built anew."""
     prepare(index)
@@ -60,9 +72,10 @@ def _matches(index: sqlite3.Connection, query: str, most: int) -> list[TicketNum
     if not query:
         return []
     rows = index.execute(
-        "SELECT number FROM ticket_words JOIN ticket_row ON line = ticket_words.rowid WHERE ticket_words MATCH ? "
-        "ORDER BY bm25(ticket_words, ?, ?, ?), number DESC LIMIT ?",
-        (query, *_WEIGHTS, most),
+        "SELECT number FROM (SELECT rowid AS found, bm25(ticket_words, ?, ?, ?) AS score FROM ticket_words "
+        "WHERE ticket_words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN ticket_row ON line = found "
+        "ORDER BY score, number DESC LIMIT ?",
+        (*_WEIGHTS, query, max(_RANKED, most), most),
     )
     return [TicketNumber(number) for (number,) in rows]
 

@@ -59,6 +59,16 @@ def any_of_weighted(said: Mapping[str, int]) -> str:
     return any_of(word for word, times in said.items() for _ in range(min(times, _MOST_REPEATED)))
 
 
+def snippet(text: str, words: Iterable[str], width: int = 120) -> str:
+    """The part of a text around the first of the words, in one line; its beginning where it holds none."""
+    line = " ".join(text[:LONGEST_TEXT].split())
+    folded = line.casefold()
+    places = [place for word in words if (place := folded.find(word)) >= 0]
+    start = max(min(places, default=0) - width // 3, 0)
+    cut = line[start : start + width].strip()
+    return f"{'…' if start else ''}{cut}{'…' if start + width < len(line) else ''}"
+
+
 def all_of(words: tuple[str, ...], *, unfinished: bool = False) -> str:
     """An FTS5 query for all of the words; `unfinished` takes the last one, of three letters or more, as the
     beginning of a word: shorter ones begin half the dictionary."""

@@ -5,13 +5,15 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.model.message import Party
+from helpdesk.model.rules.webhooks import Webhook
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Ready to send. `id` is `<reference>/<owed notice id>`; `message_id` follows from it alone, so that a resend
     carries the same one; `reply_to` may carry the ticket's MAC. `text` is the plain form; `markdown` the same with what
     strangers wrote escaped, for channels that show markup. `thread` is where the channel has the conversation
-    (`github:owner/repo#12`), empty where there is none. `language` is that of the text, ISO 639-1."""
+    (`github:owner/repo#12`), empty where there is none. `language` is that of the text, ISO 639-1. `hook` is
+    the system to call; `text` is then the body."""
 
     id: str
     reference: str
@@ -28,6 +30,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     thread: str = ""
     language: str = ""
+    hook: Webhook | None = None
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -21,6 +21,8 @@ from helpdesk.passing.doors import Doors, Report
 
 # One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
 BATCH = 500
+# A position that moved past so many messages that are in already is worth a commit of its own.
+FAR = 100
 # A pass that loses this many races in a row gives up and says so; the next one goes on.
 TRIES = 60
 
@@ -51,7 +53,8 @@ def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> P
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
     alerts = snapshot.rules.alerts
     messages = tuple(as_alert(message, alerts) for message in batch.messages)
-    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys)
+    predict = this.doors.predictor(snapshot)
+    plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     left = snapshot.rules.desk.limits.notices_per_pass - claimed
@@ -136,9 +139,15 @@ def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed]:
             return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
         plan = propose(snapshot, batch, this, report.claimed)
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
-        if plan.empty:
+        if plan.empty and not _moved_far(batch, snapshot):
             return plan, Landed(Landing.LANDED, commit=snapshot.commit)
         return plan, this.store.carry_out(plan)
+
+
+def _moved_far(batch: Batch, snapshot: Snapshot) -> bool:
+    """Whether so much was read that is in already, that reading it again each pass costs more than a commit."""
+    known = snapshot.cursors.channels.get(batch.inbox, "")
+    return bool(batch.inbox) and batch.position not in ("", known) and len(batch.messages) >= FAR
 
 
 def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report, claimer: str) -> None:

@@ -20,6 +20,7 @@ from helpdesk.model.timeline import (
     Corrected,
     Entry,
     Escalated,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -184,6 +185,15 @@ def told_line(entry: Told, owed: Owed | None, names: Names) -> Happening | None:
     return replace(line, what=what)
 
 
+def _helped(entry: Helped, names: Names) -> Said:
+    say = names.texts.plain
+    if entry.helpful:
+        what = say("The article {article} helped", article=entry.article)
+    else:
+        what = say("The article {article} did not help", article=entry.article)
+    return f"{what}: {entry.comment}" if entry.comment else what, None
+
+
 _WORDS: dict[type, Callable[..., Said]] = {
     Opened: _opened,
     Triaged: _triaged,
@@ -203,6 +213,7 @@ _WORDS: dict[type, Callable[..., Said]] = {
     Reopened: _with("Reopened", lambda _entry: ""),
     Closed: _with("Closed", lambda entry: entry.reason),
     Rated: _rated,
+    Helped: _helped,
     Merged: _merged,
     Corrected: _with("Corrected", lambda entry: entry.what),
     Owed: _owed,

@@ -23,7 +23,7 @@ def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds:
     reading until here; it is taken here at the latest. Raises WriteRefused for what the store never writes, DeskBusy
     when another process holds the lock for too long.
     """
-    if plan.empty:
+    if plan.empty and not plan.channels:
         return Landed(Landing.LANDED, plan.based_on)
     with repository.lock():
         follow.settle(repository)

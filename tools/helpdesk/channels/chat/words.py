@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from collections.abc import Collection
 
 import msgspec
 
@@ -14,6 +13,13 @@ _HELP = frozenset({"", "help", "?"})
 _HEAD = re.compile(r"(\S+)[ \t]+(\S+)(?:\s+(.*))?\Z", re.DOTALL)
 
 
+class Verbs(msgspec.Struct, frozen=True):
+    """The desk's commands: by their `names`, and by all `words` for them."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+
 class Meant(msgspec.Struct, frozen=True):
     """Exactly one: an `answer` at once, or a message with `subject` and `text`."""
 
@@ -22,9 +28,10 @@ class Meant(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-def meant(words: str, prefix: str, verbs: Collection[str], command: str = "/helpdesk") -> Meant:
-    """What somebody wrote behind the slash command. `verbs` are those of the desk's commands: what follows one and a
-    reference is said on that ticket, in the words of a command; everything else is a new request."""
+def meant(words: str, prefix: str, verbs: Verbs, command: str = "/helpdesk") -> Meant:
+    """What somebody wrote behind the slash command. What follows a command's word and a reference is
+    said on that ticket; everything else is a new request. "Fix 12 printers" is one: behind another word for a command
+    a bare number is no reference."""
     words = words.strip()
     if words.lower() in _HELP:
         return Meant(answer=usage(prefix, command))
@@ -40,10 +47,11 @@ def meant(words: str, prefix: str, verbs: Collection[str], command: str = "/help
         if not rest:
             return Meant(answer=f"Say what to answer: {command} {verb} {number} It works again.")
         return Meant(subject=f"[{name}]", text=rest)
-    if verb in verbs:
+    bare = match[2].rstrip(":,.").isdecimal()
+    if verb in verbs.names or (verb in verbs.words and not bare):
         return Meant(subject=f"[{name}]", text=f"/{verb} {rest}".strip())
-    close = difflib.get_close_matches(verb, [*verbs, *_REPLY], n=1, cutoff=0.75)
-    if close:
+    close = difflib.get_close_matches(verb, [*verbs.names, *_REPLY], n=1, cutoff=0.75)
+    if close and verb not in verbs.words:
         return Meant(answer=f"There is no {verb!r}; did you mean: {command} {close[0]} {number}? Nothing was done.")
     return Meant(text=words)
 

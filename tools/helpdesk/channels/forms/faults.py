@@ -40,7 +40,7 @@ def faults(value: object) -> Iterator[FormFault]:
             yield FormFault((name,) if name in fields else (), f"{name} is missing", f"add {name}: TEXT", harmless=True)
     for name in fields:
         if name not in _TOP:
-            remedy = did_you_mean(name, _TOP) or "remove it"
+            remedy = did_you_mean(str(name), _TOP) or "remove it"
             yield FormFault((name,), f"{name!r} is no field of a form", remedy, harmless=True)
     body = fields.get("body")
     if not isinstance(body, list) or not body:
@@ -60,6 +60,17 @@ def _of_body(body: list[object]) -> Iterator[FormFault]:
     names = (((place, "attributes", "label"), _slug(_get(one, "attributes", "label"))) for place, one in bare)
     yield from _twice(names, "label", "an id each tells them apart")
     yield from _twice(_boxes(asked), "option", "no two boxes of a form may read the same", harmless=True)
+    yield from _boxes_like_labels(asked)
+
+
+def _boxes_like_labels(asked: Iterable[tuple[int, object]]) -> Iterator[FormFault]:
+    """A box that reads as a question does: GitHub takes neither for the other, and refuses both."""
+    pairs = list(asked)
+    labels = {label.strip() for _, one in pairs if isinstance(label := _get(one, "attributes", "label"), str)}
+    for keys, name in _boxes(pairs):
+        if isinstance(name, str) and name.strip() and name.strip() in labels:
+            what = f"a box that reads as a question does: {name.strip()!r}"
+            yield FormFault(("body", *keys), what, "reword one", harmless=True)
 
 
 def _boxes(asked: Iterable[tuple[int, object]]) -> Iterator[tuple[Keys, object]]:

@@ -12,7 +12,8 @@ from helpdesk.channels.gateway.pages import CSP, page
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": CSP,
-    "Referrer-Policy": "no-referrer",
+    # "no-referrer" would have a browser send `Origin: null` with our own form (Fetch, 3.1).
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",

@@ -13,8 +13,10 @@ from starlette.types import ASGIApp
 
 from helpdesk.channels.gateway.answer import Problem, answer, wants_html
 from helpdesk.channels.gateway.chat import Chat
+from helpdesk.channels.gateway.feedback import Feedback
 from helpdesk.channels.gateway.guard import Guard
 from helpdesk.channels.gateway.hooks import Hooks
+from helpdesk.channels.gateway.monitors import Monitors
 from helpdesk.channels.gateway.place import Place
 from helpdesk.channels.gateway.requests import Requests
 
@@ -23,7 +25,8 @@ Page = Callable[[Request], Awaitable[Response]]
 
 def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None) -> ASGIApp:
     """Every route. What no route knows is the `portal`'s, where there is one. No GET changes anything."""
-    requests, hooks = Requests(place), Hooks(place)
+    feedback = Feedback(place)
+    requests, hooks, monitors = Requests(place), Hooks(place), Monitors(place)
 
     async def health(_request: Request) -> Response:
         fine = place.keeper.has_room
@@ -39,7 +42,12 @@ def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None)
         Route("/request/{item:path}", requests.show),
         Route("/request/{item:path}", requests.post, methods=["POST"]),
         Route("/request/{item:path}", requests.preflight, methods=["OPTIONS"]),
+        Route("/feedback/{token}", feedback.show),
+        Route("/feedback/{token}", feedback.post, methods=["POST"]),
         Route("/receipt/{receipt}", requests.receipt),
+        Route("/alerts", monitors.post, methods=["POST"]),
+        Route("/alerts/{source}", monitors.post, methods=["POST"]),
+        Route("/alerts/{source}", monitors.asked, methods=["OPTIONS"]),
         Route("/chat/{service}", Chat(place).post, methods=["POST"]),
         Route("/github", hooks.github, methods=["POST"]),
         Route("/health", health),

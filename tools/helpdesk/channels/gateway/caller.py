@@ -53,6 +53,8 @@ def why_foreign(headers: Mapping[str, str], origins: Sequence[str]) -> str:
     program that says neither has no visitor's browser to misuse.
     """
     origin, site = headers.get("origin", ""), headers.get("sec-fetch-site", "")
+    if site == "same-origin":
+        return ""
     if origin:
         return "" if origin.lower() in origins else "the form was sent by a page of another site"
     if site not in ("", "same-origin", "none"):

@@ -12,20 +12,17 @@ from starlette.responses import Response
 from helpdesk.channels.chat import mattermost, slack, teams
 from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, message_of, subject_of
 from helpdesk.channels.chat.wire import Later, Never, call, origin
-from helpdesk.channels.chat.words import Meant, meant
+from helpdesk.channels.chat.words import Meant, Verbs, meant
 from helpdesk.channels.gateway.answer import Problem, answer
 from helpdesk.channels.gateway.place import Place, refuse_sender
 from helpdesk.channels.gateway.signing import variable
 from helpdesk.channels.gateway.spool import Accepted
 from helpdesk.decide.content import title_of
+from helpdesk.decide.spoken.table import BY_WORD, COMMANDS
 from helpdesk.model.message import Message
 
-# The commands of a comment; a word that is none of these, and a number, are words.
-VERBS = frozenset(
-    {"approve", "assign", "category", "close", "confirm", "duplicate", "impact", "link", "merge", "note", "priority"}
-    | {"rate", "refuse", "reopen", "resolve", "set", "split", "status", "take", "task", "team", "type", "unassign"}
-    | {"urgency", "wait"}
-)
+# The commands of a comment, and other words for them.
+VERBS = Verbs(frozenset(one.name for one in COMMANDS), frozenset(BY_WORD))
 
 
 class Service(msgspec.Struct, frozen=True):

@@ -27,7 +27,8 @@ class SpoolInbox:
     def gather(self, position: str) -> Gathered:
         """What waits. The position stays as it is: what landed is gone from the spool."""
         self._heard = self._spool.rung()
-        return Gathered(self._spool.waiting(), position)
+        messages, more = self._spool.waiting()
+        return Gathered(messages, position, more)
 
     def settle(self, messages: Sequence[Message]) -> None:
         references = self._reference_of(messages)

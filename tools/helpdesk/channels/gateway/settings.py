@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()
     trusted: tuple[Network, ...] = ()
     chats: tuple[str, ...] = ()
+    reply_keys: tuple[bytes, ...] = ()
     overall: Rate = Rate(300, 1.0)
     per_address: Rate = Rate(20, 60.0)
     largest: int = 35_000_000

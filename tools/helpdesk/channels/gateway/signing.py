@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # What Slack recommends, and Standard Webhooks too: an older request may be somebody playing one back.
 WINDOW = 300
@@ -29,6 +29,11 @@ def keys_of(source: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     if any(len(key) < SHORTEST_KEY for key in keys):
         raise ValueError(f"{name}: a key has {SHORTEST_KEY} characters at least; make one with: openssl rand -hex 32")
     return keys
+
+
+def keys_of_any(sources: Sequence[str], keys: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The keys of the first of these sources that has any."""
+    return next((found for source in sources if (found := keys(source))), ())
 
 
 def same(given: str, expected: str) -> bool:

@@ -95,19 +95,17 @@ class Spool:
         row = row or self._file.execute("SELECT print, '' FROM waiting WHERE key = ?", (key,)).fetchone()
         return Known(*row) if row else None
 
-    def waiting(self) -> tuple[Message, ...]:
-        """What is to be taken in, in the order it came; a large backlog in parts."""
+    def waiting(self) -> tuple[tuple[Message, ...], bool]:
+        """What is to be taken in, in the order it came; of a large backlog a part, and whether there is more."""
         messages: list[Message] = []
         size = 0
-        with closing(
-            self._file.execute("SELECT message FROM waiting ORDER BY place LIMIT ?", (MOST_MESSAGES,))
-        ) as rows:
+        with closing(self._file.execute("SELECT message FROM waiting ORDER BY place")) as rows:
             for (data,) in rows:
                 size += len(data)
-                if messages and size > MOST_BYTES:
-                    break
+                if messages and (size > MOST_BYTES or len(messages) == MOST_MESSAGES):
+                    return tuple(messages), True
                 messages.append(msgspec.msgpack.decode(data, type=Message))
-        return tuple(messages)
+        return tuple(messages), False
 
     def count(self) -> int:
         """How many wait."""

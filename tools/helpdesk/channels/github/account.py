@@ -46,6 +46,10 @@ class Account:
         return datetime.fromtimestamp(time.time(), UTC).replace(microsecond=0)
 
 
+def has_token() -> bool:
+    return bool(os.environ.get("HELPDESK_GITHUB_TOKEN") or os.environ.get("GITHUB_TOKEN"))
+
+
 def account(notebook: Notebook) -> Account:
     """The account that the environment names: HELPDESK_GITHUB_TOKEN or GITHUB_TOKEN, at GITHUB_API_URL, writing as
     HELPDESK_GITHUB_LOGIN where the token can't say. Raises ValueError that says what is missing."""

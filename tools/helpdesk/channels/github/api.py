@@ -97,7 +97,7 @@ class Api:
     ) -> "Response":
         """Ask until there is an answer, or a reason to stop. `again`: it may be asked twice, though it is a POST.
         Raises NotNow or Refused."""
-        address = path if path.startswith(("http://", "https://")) else f"{self.url}{path}"
+        address = self._same_host(path) if path.startswith(("http://", "https://")) else f"{self.url}{path}"
         why = ""
         for turn in range(TRIES):
             if self._clock() < self._closed_until:
@@ -153,7 +153,7 @@ class Api:
         return response, ""
 
     def _same_host(self, address: str) -> str:
-        """Our token goes nowhere else, wherever a redirection points."""
+        """Our token goes nowhere else, wherever a redirection or a next page points."""
         there, here = urlsplit(address), urlsplit(self.url)
         if (there.scheme, there.netloc) != (here.scheme, here.netloc):
             raise Refused(301, f"GitHub points to another host ({there.netloc}); mend GITHUB_API_URL")

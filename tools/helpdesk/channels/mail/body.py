@@ -4,13 +4,15 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.channels.mail import charset, embedded, flowed, html, names, words
+from helpdesk.channels.mail import charset, embedded, flowed, html, invitation, names, words
 from helpdesk.channels.mail.escape import escape_tags
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.reply import visible_reply
 from helpdesk.model.message import Attachment
 
 _TEXT = frozenset({"text/plain", "text/html"})
+# Outlook's own wrapping, [MS-OXTNEF].
+_WRAPPED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -48,7 +50,10 @@ def read(root: Part) -> Body:
         whole, said = _markdown(part, inline, body.defects)
         texts.append(whole)
         own.append(said)
+    texts.append(invitation.summary(found.files))
     body.text = "\n\n".join(text for text in texts if text.strip())
+    if any(part.type in _WRAPPED or part.name.lower() == "winmail.dat" for part in found.files):
+        body.defects.append("files may be hidden in winmail.dat, which only Outlook opens; ask for them without it")
     said = "\n\n".join(text for text in own if text.strip())
     body.visible_reply = escape_tags(visible_reply(said)) if said else ""
     return body

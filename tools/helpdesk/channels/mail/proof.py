@@ -5,6 +5,7 @@ import re
 from helpdesk.channels.mail.mime import Part
 from helpdesk.model.message import Proof
 
+EXCHANGE_ONLINE = "microsoft365"
 _QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)')
 _DMARC = re.compile(r"^dmarc\s*=\s*([a-z]+)(?![^\s])", re.IGNORECASE)
 _HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*@?([^\s;]+)", re.IGNORECASE)
@@ -14,7 +15,8 @@ def proof(root: Part, trusted_authserv: str, sender_email: str) -> Proof:
     """DMARC when the topmost Authentication-Results of the trusted server says so for this From, else none.
 
     Lower headers of the same name may be the sender's forgery, and a second From header or address makes it
-    unclear whom the result is about.
+    unclear whom the result is about. Exchange Online renames what comes from outside, and writes its own header
+    without a server's name: where `trusted_authserv` is "microsoft365", the topmost counts, and only without one.
     """
     if not trusted_authserv or "@" not in sender_email:
         return Proof.NONE
@@ -25,6 +27,8 @@ def proof(root: Part, trusted_authserv: str, sender_email: str) -> Proof:
             continue
         text = _QUOTED_OR_COMMENT.sub(" ", value[:20_000].decode("latin-1"))
         server, _, results = text.partition(";")
+        if trusted_authserv.lower() == EXCHANGE_ONLINE:
+            return Proof.DMARC if "=" in server and _passed(text, sender_email) else Proof.NONE
         if (server.split() or [""])[0].lower() == trusted_authserv.lower():
             return Proof.DMARC if _passed(results, sender_email) else Proof.NONE
     return Proof.NONE

@@ -67,6 +67,11 @@ class Order:
         return self.line.rest
 
     @property
+    def clicked(self) -> bool:
+        """Whether it was said by a click and not in words."""
+        return self.line.first < 0
+
+    @property
     def why(self) -> str:
         """The command itself, as the ledger gives it for a reason."""
         return f"said {self.line.raw}"

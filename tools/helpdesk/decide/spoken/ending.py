@@ -1,5 +1,6 @@
 """How a ticket ends and begins again: /resolve, /close, /reopen, /confirm, /rate, /spam."""
 
+import dataclasses
 import re
 
 from helpdesk.decide.confirming import confirm as confirmed
@@ -30,6 +31,7 @@ CODES = (
 )
 SPAM = "spam"
 LONGEST_SUMMARY = 2000
+CLOSED_BY_CLICK = "Closed on the issue."
 _CODE = re.compile(r"([A-Za-z][A-Za-z-]*)\s*(?:[:.–—-]\s+|$)(.*)\Z", re.DOTALL)
 _SCORE = re.compile(r"([1-5])(?:\s*/\s*5)?(?![\w/.])\s*[-:,.]?\s*(.*)\Z", re.DOTALL)
 
@@ -60,6 +62,9 @@ def close(order: Order) -> str | None:
     if way is not None and may_take(order, way):
         go_to(order, way.end)
         return None
+    if order.speaker.staff and order.clicked and not finished(state):
+        # Who closes an issue by a click says that the work is done; what was done stands in the thread.
+        return resolve(dataclasses.replace(order, words=order.words or CLOSED_BY_CLICK))
     if way is not None and state.phase is Phase.RESOLVED:
         raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may close it", "it closes by itself in its time")
     if not order.speaker.staff:

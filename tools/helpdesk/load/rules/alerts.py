@@ -59,7 +59,7 @@ def _window(value: Mapping[str, Any], index: int, document: Document, root: Any,
         return None
     if moments["to"] <= moments["from"]:
         what = f"planned work that ends before it begins: {value['name']!r}"
-        source.findings.append(document.finding((*keys, "to"), "R060", what, "give a time after `from`"))
+        source.findings.append(document.finding((*keys, "to"), "R070", what, "give a time after `from`"))
         return None
     return msgspec.convert({**value, **moments, "match": _match(value["match"]), "origin": origin}, Maintenance)
 

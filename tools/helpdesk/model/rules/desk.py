@@ -6,12 +6,13 @@ import msgspec
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
     many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
-    `acknowledgements_per_hour` is how often mail from one address is answered by itself (0: always)."""
+    `answers_in_a_row` is how many mails of one sender are acknowledged
+    in an hour when each comes after the answer to the one before, as machines write them (0: always)."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
     notices_per_person: int = 0
-    acknowledgements_per_hour: int = 10
+    answers_in_a_row: int = 20
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,6 +50,18 @@ class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
     an_hour: int = 500
 
 
+class LearningRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is learned from the desk's own resolved tickets. `sure` is the confidence from which a field is filled in
+    where the rules are silent (`fields`: another for one field; above 1 never), `propose` the one from which a value is
+    proposed, `suggest` the one from which a similar ticket or article is shown."""
+
+    use: bool = False
+    sure: float = 0.9
+    propose: float = 0.5
+    suggest: float = 0.3
+    fields: dict[str, float] = {}
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -69,6 +82,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     remind_after: str = "3d"
     warn_before_close: str = "1d"
     suggest_articles: int = 3
+    learning: LearningRule = LearningRule()
     lines: dict[str, str] = {}
 
     def where(self, name: str) -> str:

@@ -50,7 +50,8 @@ class NoticePreferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`id` is the file's name and the handle. `hours` a calendar's id; `capacity` how many actionable tickets at once;
     `chat` are accounts as `<service>:<user id>`; `skills` skill to level 1 (knows it) .. 3 (expert); `languages`
-    are spoken besides `language`; `notices` is how they want to be told."""
+    are spoken besides `language`; `notices` is how they want to be told; `source` the
+    list of rules/sync/ that brought them."""
 
     id: str
     name: str
@@ -71,6 +72,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     languages: tuple[str, ...] = ()
     vip: bool = False
     notices: NoticePreferences = NoticePreferences()
+    source: str = ""
 
 
 class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

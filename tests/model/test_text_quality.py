@@ -1,0 +1,64 @@
+"""What a text is: its language, and the secrets in it that others should not read."""
+
+import pytest
+
+from helpdesk.model.language import language_of
+from helpdesk.model.sensitive import kinds, masked
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The printer on our floor does not work since this morning, please help."),
+        ("de", "Der Drucker im dritten Stock druckt seit heute nicht mehr, bitte helfen Sie mir."),
+        ("fr", "Bonjour, je ne peux pas ouvrir ma boîte depuis ce matin, merci de votre aide."),
+        ("es", "Hola, no puedo abrir mi correo desde esta mañana, está bloqueado, por favor."),
+        ("de", "Hallo, mein Outlook zeigt error 0x800CCC0E und ich kann keine Mail senden."),
+    ],
+)
+def test_the_language_is_told_by_its_small_words(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "VPN", "0x80070005 kernel panic", "مرحبا بالعالم", "\ud800"])
+def test_a_text_that_says_too_little_has_no_language(text: str) -> None:
+    assert language_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "secret"),
+    [
+        ("password", "My password is Summer2026! and it fails", "Summer2026!"),
+        ("password", "Passwort: geheim-77", "geheim-77"),
+        ("token", "use ghp_" + "a1" * 18 + " for it", "ghp_" + "a1" * 18),
+        ("token", "key AKIAABCDEFGHIJKLMNOP here", "AKIAABCDEFGHIJKLMNOP"),
+        ("card number", "charge 4111 1111 1111 1111, please", "4111 1111 1111 1111"),
+        ("bank account", "IBAN DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00"),
+        ("private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", "MIIEow"),
+    ],
+)
+def test_a_secret_is_found_and_hidden(kind: str, text: str, secret: str) -> None:
+    assert kinds(text) == (kind,)
+    assert secret not in masked(text)
+    assert f"(hidden: {kind})" in masked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My password is expired since Monday",
+        "Order 4111 1111 1111 1112 is late",
+        "Ticket 12345678901234, serial DE00AAAABBBBCCCC",
+        "0000 0000 0000 0000",
+        "call +49 30 1234567890123",
+    ],
+)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["password: " * 20_000, "4" * 200_000, "-----BEGIN PRIVATE KEY " * 5000, "eyJa" * 50_000, "A9" * 100_000]
+)
+def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
+    assert masked(text + " password: Summer2026!").endswith("(hidden: password)")

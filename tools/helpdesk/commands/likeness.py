@@ -1,0 +1,59 @@
+"""Tickets like the one at hand, and what that means: solved before, reported twice, part of something known."""
+
+import msgspec
+
+from helpdesk.commands.desk import Desk
+from helpdesk.learn.similar import Similar, similar_tickets
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, marks
+from helpdesk.model.record import Record
+from helpdesk.model.rules.lifecycle import Phase
+
+_LOOKED_AT = 30
+
+
+class Likeness(msgspec.Struct, frozen=True):
+    """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround."""
+
+    reference: str
+    title: str
+    kind: str
+    chance: float
+    words: tuple[str, ...]
+    how: str = ""
+
+    def line(self) -> str:
+        """`HD-000012  62%  solved  VPN drops  (vpn, drops): Reset the profile.`"""
+        how = f": {self.how}" if self.how else ""
+        return f"{self.reference}  {self.chance:.0%}  {self.kind}  {self.title}  ({', '.join(self.words)}){how}"
+
+
+def likenesses(desk: Desk, title: str, text: str, besides: tuple[int, ...], most: int) -> list[Likeness]:
+    """Up to `most` tickets like this text, none below the desk's own threshold; known errors and major incidents first,
+    of the rest the likeliest."""
+    threshold = desk.rules.desk.learning.suggest
+    found = []
+    for each in similar_tickets(desk.handle.search_index(), title, text, _LOOKED_AT, besides):
+        record = desk.snapshot.ticket(each.number)
+        if record is not None and each.chance >= threshold:
+            found.append(_likeness(desk, record, each))
+    known = ("major", "known error")
+    ordered = sorted((one for one in found if one), key=lambda one: (one.kind not in known, -one.chance))
+    return ordered[:most]
+
+
+def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
+    ticket = record.ticket
+    borne = set(marks(record))
+    lifecycle = desk.rules.lifecycles.get(ticket.type)
+    state = lifecycle.states.get(ticket.status) if lifecycle else None
+    over = state is not None and state.phase in (Phase.RESOLVED, Phase.CLOSED)
+    kind, how = "duplicate", ""
+    if over:
+        if ticket.resolution is None or not ticket.resolution.summary:
+            return None
+        kind, how = "solved", ticket.resolution.summary
+    elif MAJOR in borne:
+        kind = "major"
+    elif KNOWN_ERROR in borne and ticket.problem:
+        kind, how = "known error", ticket.problem.workaround
+    return Likeness(record.reference, ticket.title, kind, similar.chance, similar.words, how)

@@ -1,0 +1,98 @@
+"""An outside suggester: any command that reads one JSON object and writes one. Off unless HELPDESK_SUGGESTER names it.
+
+It gets {"title", "text", "known", "fields": {"category": [...]}} on standard input and answers
+{"category": {"value": "network/vpn", "confidence": 0.8, "why": "..."}} within the time limit. It is named in the
+environment and not in rules/, so that nobody who may edit rules can make the desk run a program.
+"""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from helpdesk.model.question import OPEN_FIELDS, Guess, Predictor, Question
+from helpdesk.model.rules import Rules
+from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.ticket import Level, TicketType
+
+SECONDS = 10.0
+_LARGEST_ANSWER = 64_000
+_LONGEST_TEXT = 20_000
+_LONGEST_WHY = 60
+BY = "outside suggester"
+
+
+class _Answer(msgspec.Struct):
+    value: str
+    confidence: float = 0.5
+    why: str = ""
+
+
+def with_suggester(learned: Callable[[Snapshot], Predictor], command: str) -> Callable[[Snapshot], Predictor]:
+    """`learned`, and for what it is less sure of than the suggester, the suggester; `learned` alone without one."""
+    words = shlex.split(command)
+    if not words:
+        return learned
+
+    def of(snapshot: Snapshot) -> Predictor:
+        known, allowed = learned(snapshot), allowed_values(snapshot.rules, snapshot.assets)
+
+        def predict(question: Question) -> tuple[Guess, ...]:
+            found = {guess.field: guess for guess in known(question)}
+            for guess in ask(words, question, allowed):
+                if guess.field not in found or found[guess.field].confidence < guess.confidence:
+                    found[guess.field] = guess
+            return tuple(found.values())
+
+        return predict
+
+    return of
+
+
+def allowed_values(rules: Rules, assets: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """By field every value that a suggester may name."""
+    levels = tuple(level.value for level in Level)
+    services = tuple(sorted(name for name, asset in assets.items() if getattr(asset, "kind", "") == "service"))
+    return {
+        "type": tuple(kind.value for kind in TicketType),
+        "category": tuple(sorted(rules.categories)),
+        "service": services,
+        "impact": levels,
+        "urgency": levels,
+        "team": tuple(sorted(rules.teams)),
+    }
+
+
+def ask(words: list[str], question: Question, allowed: Mapping[str, tuple[str, ...]]) -> tuple[Guess, ...]:
+    """What a suggester answers, as far as it is one of the allowed values. Nothing where it fails, is late or talks
+    nonsense: no ticket waits for it."""
+    asked = msgspec.json.encode(
+        {
+            "title": question.title,
+            "text": question.text[:_LONGEST_TEXT],
+            "known": dict(question.known),
+            "fields": {name: list(values) for name, values in allowed.items()},
+        }
+    )
+    try:
+        done = subprocess.run(words, input=asked, capture_output=True, timeout=SECONDS, check=True, env=_environment())
+        answers = msgspec.json.decode(done.stdout[:_LARGEST_ANSWER], type=dict[str, _Answer])
+    except (OSError, subprocess.SubprocessError, msgspec.MsgspecError):
+        return ()
+    return tuple(
+        Guess(name, answer.value, min(max(answer.confidence, 0.0), 1.0), _by(answer.why))
+        for name in OPEN_FIELDS
+        if (answer := answers.get(name)) is not None and answer.value in allowed[name]
+    )
+
+
+def _by(why: str) -> str:
+    said = "".join(char if char.isprintable() else " " for char in why[:_LONGEST_WHY]).strip()
+    return f"{BY} (not calibrated{f', says {said!r}' if said else ''})"
+
+
+def _environment() -> dict[str, str]:
+    """The suggester gets nothing of the desk's own secrets."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HELPDESK_")}

@@ -1,0 +1,252 @@
+"""A list from another system against the desk's own records: what to add, change, let leave or take back.
+
+Nobody is deleted. A person who is no longer in the list is marked away for good, an asset retired; both keep their
+history and come back when the list has them again. Only records that this list has brought can leave.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from helpdesk.model.rules.sync import Column, Plain, SyncMap
+from helpdesk.model.timeline import Json
+
+RETIRED = "retired"
+FOR_GOOD = "9999-12-31"
+_LEFT = "left, says "
+_SAFE = re.compile(r"[^a-z0-9._-]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_YES = frozenset({"true", "yes", "1", "y", "x", "on"})
+Value = str | tuple[str, ...]
+Row = Mapping[str, Value]
+Fields = Mapping[str, Json]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """`verb` is add, change, leave or return; `edits` the fields to write (None: take it away), `was` what is there."""
+
+    verb: str
+    id: str
+    edits: dict[str, Json]
+    was: dict[str, Json] = {}
+
+
+class SyncPlan(msgspec.Struct, frozen=True):
+    """`refused` are rows that become nothing: (number, why); `same` how many need nothing; at most `most` may leave."""
+
+    changes: tuple[Change, ...]
+    refused: tuple[tuple[int, str], ...]
+    same: int
+    leaving: int
+    most: int
+
+    @property
+    def too_many(self) -> bool:
+        return self.leaving > self.most
+
+
+def plan_sync(
+    one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields], kinds: Mapping[str, str], today: date
+) -> SyncPlan:
+    """What the list asks for. `known` is every record there is by id; `kinds` the JSON type of each field."""
+    wanted, refused = _wanted(one, rows, known, kinds)
+    changes, same = [], 0
+    for name, fields in wanted.items():
+        _hand_over(fields, known.get(name, {}), today)
+        change = _change(one, name, fields, known.get(name))
+        changes += [change] if change else []
+        same += change is None
+    brought = [name for name, fields in known.items() if fields.get("source") == one.name]
+    gone = [name for name in brought if name not in wanted and not has_left(one, known[name])]
+    changes += [_leave(one, name, known[name], today) for name in gone]
+    present = sum(not has_left(one, known[name]) for name in brought)
+    most = _most(one.at_most, present)
+    order = sorted(changes, key=lambda change: (change.verb, change.id))
+    return SyncPlan(tuple(order), tuple(refused), same, len(gone), most)
+
+
+def _most(at_most: str, present: int) -> int:
+    """A share of few is at least one, or else a small desk could never let anybody leave."""
+    if at_most.endswith("%"):
+        return max(present * int(at_most[:-1]) // 100, 1 if int(at_most[:-1]) else 0)
+    return int(at_most)
+
+
+def _wanted(
+    one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields], kinds: Mapping[str, str]
+) -> tuple[dict[str, dict[str, Json]], list[tuple[int, str]]]:
+    addresses = _addresses(known) if one.into == "people" else {}
+    refused: list[tuple[int, str]] = []
+    ids: dict[int, str] = {}
+    for number, row in enumerate(rows, start=1):
+        if all(_first(row, column) in values for column, values in one.only.items()):
+            name = _id(one, row, known, addresses)
+            if not name:
+                refused.append((number, f"no {one.id!r} to tell it by"))
+            elif name in ids.values():
+                refused.append((number, f"a second row for {name}"))
+            else:
+                ids[number] = name
+    others = {by: _by(by, rows, ids) for by in {column.by for column in one.columns.values() if column.by}}
+    wanted: dict[str, dict[str, Json]] = {}
+    for number, name in ids.items():
+        try:
+            fields = _fields(one, rows[number - 1], kinds, others)
+        except ValueError as problem:
+            refused.append((number, f"{name}: {problem}"))
+            # A row that cannot be used is no sign that somebody left.
+            fields = {}
+        if fields and not fields.get("name"):
+            refused.append((number, f"{name}: it has no name"))
+            fields = {}
+        wanted[name] = fields
+    return {name: fields for name, fields in wanted.items() if fields or name in known}, refused
+
+
+def _addresses(known: Mapping[str, Fields]) -> dict[str, str]:
+    pairs = ((str(fields.get("email") or "").casefold(), name) for name, fields in known.items())
+    return {address: name for address, name in pairs if address}
+
+
+def _id(one: SyncMap, row: Row, known: Mapping[str, Fields], addresses: Mapping[str, str]) -> str:
+    """The record a row is about: by its id, else for a person by the address they are known by."""
+    plain = unicodedata.normalize("NFKD", _first(row, one.id)).encode("ascii", "ignore").decode().casefold()
+    name = _SAFE.sub("-", plain).strip("-._")[:100]
+    mail = one.columns.get("email")
+    address = _first(row, mail.column).strip().casefold() if mail else ""
+    return name if not name or name in known else addresses.get(address, name)
+
+
+def _first(row: Row, column: str) -> str:
+    value = row.get(column, "")
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
+def _by(column: str, rows: Sequence[Row], ids: Mapping[int, str]) -> dict[str, str]:
+    return {_first(rows[number - 1], column).casefold(): name for number, name in ids.items()}
+
+
+def _fields(
+    one: SyncMap, row: Row, kinds: Mapping[str, str], others: Mapping[str, Mapping[str, str]]
+) -> dict[str, Json]:
+    """Every mapped field; None where the list has nothing."""
+    fields: dict[str, Json] = {}
+    for field, column in one.columns.items():
+        value = _value(row, column, kinds.get(field, "string"), others.get(column.by, {}), field)
+        whole, _, part = field.partition(".")
+        if part:
+            fields.setdefault(whole, {})[part] = value
+        else:
+            fields[field] = value
+    return fields
+
+
+def _hand_over(fields: dict[str, Json], known: Fields, today: date) -> None:
+    """Who has it now, as the list says, becomes one more holder from today on, where that is news."""
+    if "holder" not in fields:
+        return
+    who, holders = fields.pop("holder") or "", list(known.get("holders") or ())
+    if who != (holders[-1].get("who", "") if holders else ""):
+        fields["holders"] = [*holders, {"since": today.isoformat(), **({"who": who} if who else {})}]
+
+
+def _value(row: Row, column: Column, kind: str, others: Mapping[str, str], field: str) -> Json:
+    if column.always != "":
+        return column.always
+    given = row.get(column.column, "")
+    parts: Iterable[str] = (given,) if isinstance(given, str) else given
+    if column.split:
+        parts = [part for text in parts for part in text.split(column.split)]
+    cleaned = [" ".join(_UNPRINTABLE.sub(" ", part).split()) for part in parts]
+    values: list[Plain] = [part for part in cleaned if part]
+    if column.by:
+        values = [others[str(part).casefold()] for part in values if str(part).casefold() in others]
+    if column.date:
+        values = [_day(str(part), column.date, field) for part in values]
+    if column.values:
+        values = [column.values[str(part)] for part in values if str(part) in column.values]
+    if not values and column.otherwise != "":
+        values = [column.otherwise]
+    if kind == "array":
+        return [str(value) for value in values] or None
+    return _typed(values[0], kind, field) if values else None
+
+
+def _day(text: str, written: str, field: str) -> str:
+    try:
+        return datetime.strptime(text, written).date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ValueError(f"{field} is no day written {written}: {text!r}") from None
+
+
+def _typed(value: Plain, kind: str, field: str) -> Json:
+    try:
+        match kind:
+            case "integer":
+                return int(value)
+            case "number":
+                return float(value)
+            case "boolean":
+                return str(value).casefold() in _YES
+            case _:
+                return value if isinstance(value, str) else str(value)
+    except ValueError:
+        raise ValueError(f"{field} is no number: {value!r}") from None
+
+
+def _change(one: SyncMap, name: str, fields: dict[str, Json], known: Fields | None) -> Change | None:
+    if known is None:
+        given = {field: _without_holes(value) for field, value in fields.items()}
+        given = {field: value for field, value in given.items() if value not in (None, {})}
+        return Change("add", name, {**given, "source": one.name})
+    edits = {f: v for f, v in _merged(fields, known).items() if not _same(v, known.get(f))}
+    if fields and known.get("source") != one.name:
+        edits["source"] = one.name
+    back = has_left(one, known) and bool(fields)
+    if back:
+        edits |= _return(one, known, fields)
+    if not edits:
+        return None
+    return Change("return" if back else "change", name, edits, {field: known.get(field) for field in edits})
+
+
+def _merged(fields: dict[str, Json], known: Fields) -> dict[str, Json]:
+    """Of the desk's own fields, and of those that have parts, a list fills some; the others stay."""
+    parts = {
+        name: _without_holes({**(known.get(name) or {}), **value}) or None
+        for name, value in fields.items()
+        if isinstance(value, dict)
+    }
+    return {**fields, **parts}
+
+
+def _without_holes(value: Json) -> Json:
+    return {name: inner for name, inner in value.items() if inner is not None} if isinstance(value, dict) else value
+
+
+def _same(wanted: Json, there: Json) -> bool:
+    return wanted == there or (wanted in (None, [], "") and there in (None, [], ""))
+
+
+def has_left(one: SyncMap, fields: Fields) -> bool:
+    """Whether a record is marked as gone by an earlier run."""
+    if one.into == "assets":
+        return fields.get("status") == RETIRED
+    return any(str(absence.get("why", "")).startswith(_LEFT) for absence in fields.get("away") or ())
+
+
+def _leave(one: SyncMap, name: str, known: Fields, today: date) -> Change:
+    if one.into == "assets":
+        return Change("leave", name, {"status": RETIRED}, {"status": known.get("status")})
+    absence = {"from": today.isoformat(), "until": FOR_GOOD, "why": f"{_LEFT}{one.name}"}
+    return Change("leave", name, {"away": [*(known.get("away") or ()), absence]}, {"away": known.get("away")})
+
+
+def _return(one: SyncMap, known: Fields, fields: dict[str, Json]) -> dict[str, Json]:
+    if one.into == "assets":
+        return {} if "status" in fields else {"status": None}
+    away = [absence for absence in known.get("away") or () if not str(absence.get("why", "")).startswith(_LEFT)]
+    return {"away": away or None}
