@@ -24,6 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from helpdesk.decide.unlisted import PageKey, page_keys
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
@@ -62,6 +63,7 @@ class Given(msgspec.Struct, frozen=True):
     now: datetime
     audience: Audience
     base_url: str
+    page_keys: tuple[PageKey, ...] = ()
 
 
 class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-call]
@@ -144,6 +146,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 work.audience,
                 work.base_url,
                 guide=True,
+                page_keys=work.page_keys,
                 adopt=self._serves,
                 files=checked_out(_root(config)),
             )
@@ -176,7 +179,11 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
 
     def _configured(self, config: MkDocsConfig) -> Given:
         snapshot = _reader(self.config.reader)(_root(config))
-        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "")
+        try:
+            keys = page_keys(os.environ.get("HELPDESK_PAGE_KEYS", ""))
+        except ValueError as error:
+            raise PluginError(f"HELPDESK_PAGE_KEYS: {error}") from error
+        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "", keys)
 
     def _now(self) -> datetime:
         if self.config.now:
