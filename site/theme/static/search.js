@@ -1,7 +1,7 @@
 // The search: loads the few small files of the index that a query needs, and ranks what they name. Imported by desk.js
 // when somebody goes to a search box, and by wizard.js. See publish/finding/index.py for the files.
 
-const BLOCK = 32, LONGEST = 40, MOST_CHUNKS = 12;
+const BLOCK = 32, LONGEST = 40, MOST_CHUNKS = 30;
 
 export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 export const termsOf = (text) => [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => word.slice(0, LONGEST)).filter((word) => word.length > 1).slice(0, 12);
