@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail
+from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.decide.wording import message_id, word
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template
@@ -95,3 +96,21 @@ def test_whoever_asked_gets_a_link_to_say_how_it_was_and_nobody_else_does() -> N
         notice = word(owed, scene.record(), snapshot, keys)
         assert isinstance(notice, Notice), notice
         assert ("https://help.example.org/feedback/HD-000001." in notice.text) is shown
+
+
+def test_only_a_mail_to_whoever_asked_names_their_own_unlisted_pages() -> None:
+    keys = (PageKey("k1", b"a secret of some length"),)
+    scene = received(portal="https://help.example.org")
+    text = "Subject: [{{ reference }}] x\n\n{{ link }} {{ mine }}"
+    desk = scene.change_rules(replace(scene.rules, templates={"note.en": Template("note.en", text)})).desk
+    owed = Owed(at=scene.record().ticket.opened, notice="a-1", template="note", role="requester", channel="mail")
+
+    def said(owed: Owed, keys: tuple[PageKey, ...] = keys) -> str:
+        result = word(owed, scene.record(), desk, page_keys=keys)
+        return result.text if isinstance(result, Notice) else ""
+
+    assert f"https://help.example.org/{ticket_page_of(scene.record(), keys[0])}" in said(owed)
+    assert f"https://help.example.org/{person_page_of(ANNA, keys[0])}" in said(owed)
+    assert "/r/" not in said(owed, keys=())
+    assert "/r/" not in said(replace(owed, role="assignee"))
+    assert "/r/" not in said(replace(owed, channel="github"))

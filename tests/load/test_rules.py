@@ -249,6 +249,7 @@ VALUES = {
     "comment": "It **works**.",
     "answer": "https://help.example.org/feedback/HD-000007.mac",
     "link": "https://help.example.org/HD-000007",
+    "mine": "https://help.example.org/r/k1-mac.html",
     "assignee_name": "Kim",
     "team_name": "Network",
     "channel": "mail",

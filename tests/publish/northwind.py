@@ -4,6 +4,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 from helpdesk.model.asset import Asset, AssetEvent, Holding, Relation, Warranty
+from helpdesk.model.calendar import CalendarRule, Weekday
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
@@ -12,10 +13,14 @@ from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Party
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.approvals import Approver
+from helpdesk.model.rules.catalog import Audience as AsksOf
+from helpdesk.model.rules.catalog import Field, FieldType, Item, ItemTask
 from helpdesk.model.rules.desk import Desk, MailRule
 from helpdesk.model.rules.lifecycle import Clock, Lifecycle, Phase, State
 from helpdesk.model.rules.people import Person, Role, Team
 from helpdesk.model.rules.routing import Category, PriorityMatrix
+from helpdesk.model.rules.sla import ServiceLevel, Targets
 from helpdesk.model.ticket import Comment, FileRef, Level, Links, Resolution, Ticket, TicketType, Visibility
 from helpdesk.model.timeline import (
     AnyEntry,
@@ -65,6 +70,35 @@ SUBJECTS = (
 )
 
 
+LAPTOP = Item(
+    id="laptop",
+    name="A laptop",
+    description="A laptop with a dock. You hand the old one back.",
+    category="hardware/laptop",
+    service="mail",
+    team="workplace",
+    fields=(
+        Field(id="size", label="Which size?", type=FieldType.SELECT, options=("14 inch", "16 inch"), required=True),
+        Field(id="for", label="For whom is it?", type=FieldType.PERSON, required=True, placeholder="ana@example.org"),
+        Field(id="tag", label="The old one's name", pattern="lt-[0-9]{4}"),
+        Field(id="years", label="For how many years?", type=FieldType.NUMBER, least=1, most=5),
+        Field(id="extras", label="What goes with it?", type=FieldType.MULTISELECT, options=("Dock", "Mouse"), most=1),
+        Field(id="phone", label="A phone too", type=FieldType.CHECKBOX),
+        Field(id="needed", label="When?", type=FieldType.DATE),
+        Field(id="why", label="What for?", type=FieldType.TEXTAREA),
+        Field(id="photo", label="A photo", type=FieldType.UPLOAD),
+    ),
+    approvers=(Approver("requester-manager"),),
+    tasks=(ItemTask(id="order", title="Order it"),),
+)
+LEAVER = Item(id="leaver", name="A colleague leaves", audience=AsksOf.MANAGERS)
+CATALOG = {each.id: each for each in (LAPTOP, LEAVER)}
+HOURS = CalendarRule(
+    id="default", timezone="Europe/Berlin", weekly=dict.fromkeys(list(Weekday)[:5], (("09:00", "17:00"),))
+)
+LEVEL = ServiceLevel(id="standard", targets={"P3": Targets(response="4h", resolve="2d")})
+
+
 def rules(**desk: object) -> Rules:
     return Rules(
         version="r1",
@@ -86,17 +120,21 @@ def rules(**desk: object) -> Rules:
             "network": Team(id="network", name="Network", members=("kim", "ines"), lead="ines"),
             "workplace": Team(id="workplace", name="Workplace", members=("marek", "hannah"), lead="hannah"),
         },
-        calendars={},
+        calendars={"default": HOURS},
         categories={
             each: Category(id=each, name=each.replace("/", " / ").capitalize())
             for each in sorted({category for _, category, _, _ in SUBJECTS})
         },
-        priority=PriorityMatrix(levels={"P1": "Critical", "P2": "High", "P3": "Normal", "P4": "Low"}, matrix={}),
+        priority=PriorityMatrix(
+            levels={"P1": "Critical", "P2": "High", "P3": "Normal", "P4": "Low"},
+            matrix={Level.MEDIUM: {Level.MEDIUM: "P3"}},
+        ),
         routing=(),
-        service_levels=(),
+        service_levels=(LEVEL,),
         lifecycles=dict.fromkeys(TicketType, LIFECYCLE),
         notices=(),
         templates={},
+        catalog=CATALOG,
     )
 
 

@@ -164,6 +164,8 @@ def test_the_public_has_no_queues_assets_or_health_page(public, out):
         "analytics",
         "api",
         "articles",
+        "request",
+        "search",
         "static",
         "tickets",
     ]
@@ -173,9 +175,9 @@ def test_search_and_api_speak_of_the_same_tickets_as_the_pages(public, out):
     public(sample_desk())
     pages = {path.stem for path in (out / "tickets/000").iterdir()}
     api = json.loads((out / "api/v1/tickets.json").read_text())["tickets"]
-    searched = {item[2] for item in json.loads((out / "search.json").read_text())["items"]} - {"article"}
-    assert {ticket["reference"] for ticket in api} == pages
-    assert searched <= pages
+    blocks = [json.loads(path.read_text()) for path in (out / "search/tickets").glob("d-*.json")]
+    searched = {shown[2] for block in blocks for shown in block.values()}
+    assert {ticket["reference"] for ticket in api} == searched == pages
 
 
 def test_figures_of_the_public_count_public_tickets_only(public, out):

@@ -46,7 +46,7 @@ def ask(server: PortalServer, path: str, method: str = "GET", host: str = "") ->
         ("/queues/", "text/html; charset=utf-8"),
         ("/static/desk.css", "text/css; charset=utf-8"),
         ("/static/desk.js", "text/javascript; charset=utf-8"),
-        ("/search.json", "application/json"),
+        ("/search/head.json", "application/json"),
         ("/static/mark.svg", "image/svg+xml"),
         ("/index.html?q=vpn#x", "text/html; charset=utf-8"),
     ],

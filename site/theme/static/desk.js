@@ -4,6 +4,9 @@
 const root = document.documentElement.dataset.root;
 const find = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+// A text in the desk's language; `texts.js` has it by its English.
+const say = (text, values = {}) => (globalThis.deskTexts?.texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -28,23 +31,24 @@ if (toggle) {
 
 // --- Times ---------------------------------------------------------------------------------------------------------
 
-const UNITS = [["d", 86400], ["h", 3600], ["min", 60]];
+const UNITS = [[say("{n} d"), 86400], [say("{n} h"), 3600], [say("{n} min"), 60]];
+const amountOf = (unit, amount) => unit.replace("{n}", amount);
 
 function words(seconds) {
-  if (seconds < 60) return "under 1 min";
+  if (seconds < 60) return say("under 1 min");
   const first = UNITS.findIndex(([, size]) => seconds >= size);
   const [unit, size] = UNITS[first];
   const amount = Math.floor(seconds / size);
   const finer = UNITS[first + 1];
   const rest = finer && amount < 10 ? Math.floor((seconds % size) / finer[1]) : 0;
-  return `${amount} ${unit}${rest ? ` ${rest} ${finer[0]}` : ""}`;
+  return `${amountOf(unit, amount)}${rest ? ` ${amountOf(finer[0], rest)}` : ""}`;
 }
 
 function tell(time, now) {
   const seconds = (Date.parse(time.dateTime) - now) / 1000;
   if (!time.title) time.title = time.textContent;
   if ("when" in time.dataset) {
-    if (Math.abs(seconds) < 14 * 86400) time.textContent = seconds < 0 ? `${words(-seconds)} ago` : `in ${words(seconds)}`;
+    if (Math.abs(seconds) < 14 * 86400) time.textContent = seconds < 0 ? say("{span} ago", { span: words(-seconds) }) : say("in {span}", { span: words(seconds) });
     return;
   }
   const clock = time.closest(".clock");
@@ -52,8 +56,9 @@ function tell(time, now) {
   clock.classList.toggle("late", late);
   clock.classList.toggle("due", !late);
   clock.classList.toggle("soon", !late && seconds < 3600);
-  clock.firstChild.textContent = late ? "late by " : "due in ";
-  time.textContent = words(Math.abs(seconds));
+  const [before, after] = (late ? say("late by {span}") : say("due in {span}")).split("{span}");
+  clock.firstChild.textContent = before;
+  time.textContent = words(Math.abs(seconds)) + after;
 }
 
 function tellAll(from = document) {
@@ -71,70 +76,20 @@ if (location.protocol !== "file:") {
     const hours = (Date.now() - Date.parse(status.built)) / 3_600_000;
     const banner = find("[data-stale]");
     if (hours < status.stale_after_hours || !banner) return;
-    banner.textContent = `These pages were built ${words(hours * 3600)} ago. What happened since is not on them.`;
+    banner.textContent = say("These pages were built {span} ago. What happened since is not on them.", { span: words(hours * 3600) });
     banner.hidden = false;
   }).catch(() => {});
 }
 
-// --- Search --------------------------------------------------------------------------------------------------------
+// --- Search: its module comes when somebody goes to a search box ---------------------------------------------------
 
-let index;
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-async function loadIndex() {
-  index ??= fetch(`${root}search.json`).then((answer) => answer.json()).then((data) => ({
-    prefix: data.prefix,
-    items: data.items.map(([title, place, kind, more]) => ({ title, place, kind, more, head: fold(title), tail: fold(`${kind} ${more}`) })),
-  }));
-  return index;
-}
-
-function score(item, terms) {
-  let sum = 0;
-  for (const term of terms) {
-    const at = item.head.indexOf(term);
-    if (at >= 0) sum += at === 0 || item.head[at - 1] === " " ? 4 : 2;
-    else if (item.tail.includes(term)) sum += 1;
-    else return 0;
-  }
-  return sum + (item.kind === "article" ? 0.5 : 0);
-}
-
-function ticketPlace(query, prefix) {
-  const match = new RegExp(`^(?:${prefix}-|#)?0*([1-9][0-9]{0,11})$`, "i").exec(query);
-  if (!match) return null;
-  const reference = `${prefix}-${match[1].padStart(6, "0")}`;
-  return { reference, place: `tickets/${String(Math.floor(match[1] / 1000)).padStart(3, "0")}/${reference}.html` };
-}
-
-async function search(query, into) {
-  const terms = fold(query).split(/\s+/).filter(Boolean);
-  if (!terms.length) return into.replaceChildren();
-  const { prefix, items } = await loadIndex();
-  const entry = (place, title, sub) => make("li", {}, make("a", { href: root + encodeURI(place) }, title, make("span", { class: "sub" }, sub)));
-  const found = items.map((item) => [score(item, terms), item]).filter(([points]) => points > 0).sort(([a], [b]) => b - a).slice(0, 20);
-  const entries = found.map(([, item]) => entry(item.place, item.title, item.kind === "article" ? `Article${item.more ? ` · ${item.more}` : ""}` : `${item.kind} · ${item.more}`));
-  const ticket = ticketPlace(query.trim(), prefix);
-  if (ticket && !found.some(([, item]) => item.kind === ticket.reference)) entries.unshift(entry(ticket.place, `Go to ${ticket.reference}`, "Ticket"));
-  into.replaceChildren(entries.length ? make("ol", {}, ...entries) : make("p", { class: "quiet" }, "Nothing found. Try fewer or other words."));
-}
-
-const form = find("[data-search]");
-if (form) {
+for (const form of all("[data-search]")) {
   const box = form.elements.q;
-  const results = find("[data-results]");
-  const go = () => search(box.value, results);
-  box.addEventListener("input", go);
-  box.addEventListener("focus", loadIndex, { once: true });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    history.replaceState(null, "", `?q=${encodeURIComponent(box.value)}`);
-    await go();
-    find("a", results)?.focus();
-  });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) { box.value = asked; go(); }
+  const attach = async () => (await import("./finder.js")).attach(form);
+  box.addEventListener("focus", attach, { once: true });
+  if (document.activeElement === box) attach();
 }
+if (find("[data-results]")) import("./finder.js").then(({ showResults }) => showResults());
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
   event.preventDefault();
@@ -182,7 +137,7 @@ async function applyFilter(query) {
     const section = list.closest("section");
     if (section && lists.length > 1) section.hidden = rows.every((row) => row.hidden);
   }
-  find("[data-shown]", filter).textContent = terms.length ? `${shown} of ${total}` : "";
+  find("[data-shown]", filter).textContent = terms.length ? say("{shown} of {total}", { shown, total }) : "";
 }
 
 function valueOf(cell, kind) {
@@ -230,12 +185,12 @@ if (sorted && lists.length === 1 && find("thead", lists[0])?.rows[0].cells[sorte
 
 if (navigator.clipboard) {
   for (const code of all("[data-copy]")) {
-    const button = make("button", { type: "button", class: "copy", title: "Copy" }, code.textContent);
+    const button = make("button", { type: "button", class: "copy", title: say("Copy") }, code.textContent);
     code.replaceWith(button);
     button.addEventListener("click", async () => {
       const text = button.textContent;
       await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
+      button.textContent = say("Copied");
       setTimeout(() => { button.textContent = text; }, 1200);
     });
   }

@@ -11,7 +11,7 @@
   const base = document.documentElement.dataset.root;
   const pattern = list.querySelector("li").cloneNode(true);
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const absolute = new Intl.DateTimeFormat("en-GB", {
+  const absolute = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
     timeZone: form.dataset.zone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   const FACETS = { team: "team_name", assignee: "assignee_name", priority: "priority", status: "status", type: "type" };
@@ -63,7 +63,7 @@
       && (!late || dueOf(ticket) < now)
       && terms.every((term) => textOf(ticket).includes(term))), order);
     current = -1;
-    said.textContent = shown.length === tickets.length ? `${tickets.length}` : `${shown.length} of ${tickets.length}`;
+    said.textContent = shown.length === tickets.length ? `${tickets.length}` : say("{shown} of {total}", { shown: shown.length, total: tickets.length });
     nothing.hidden = shown.length > 0;
     first = last = 0;
     draw(true);
@@ -87,13 +87,13 @@
     if (!ticket.clock) return "–";
     span.className = `clock ${ticket.clock.stands}`;
     if (!runs(ticket)) {
-      span.textContent = "paused";
+      span.textContent = say("paused");
       return span;
     }
     time.dateTime = ticket.clock.due;
     time.dataset.due = "";
     time.textContent = absolute.format(new Date(ticket.clock.due));
-    span.append(ticket.clock.stands === "late" ? "late since " : "due ", time);
+    span.append(ticket.clock.stands === "late" ? `${say("late since")} ` : `${say("due")} `, time);
     return span;
   }
 
@@ -110,7 +110,7 @@
     what.href = base + ticket.place.split("/").map(encodeURIComponent).join("/");
     what.textContent = ticket.heading;
     reference.textContent = ticket.reference;
-    sub.textContent = [ticket.type, ticket.category, ticket.requester].filter(Boolean).join(" · ");
+    sub.textContent = [say(ticket.type), ticket.category, ticket.requester].filter(Boolean).join(" · ");
     when.replaceChildren(clock(ticket));
     state.replaceChildren(badge(`phase-${ticket.phase}`, ticket.status));
     rank.replaceChildren(...(ticket.priority ? [badge(`priority rank-${Math.min(ticket.rank, 4)}`, ticket.priority)] : []));

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from helpdesk.commands.own_pages import page_keys
 from helpdesk.commands.present import utc_now
 from helpdesk.model.moment import parse_utc
 
@@ -60,7 +61,7 @@ def build(
         raise click.ClickException(str(error)) from error
     try:
         snapshot = read(root)
-        report = publish(root, snapshot, folder, now, Audience(audience), base_url, guide=guide)
+        report = publish(root, snapshot, folder, now, Audience(audience), base_url, guide=guide, page_keys=page_keys())
     # What mkdocs finds wrong in the guide is a ClickException already, and mkdocs is not loaded to say so.
     except ForeignFolderError as error:
         raise click.ClickException(str(error)) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from helpdesk.commands.own_pages import page_keys
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.ports import Advisor, Inbox, Outlet, Store
 from helpdesk.model.rules import Rules
@@ -121,7 +122,7 @@ def open_pass(
     from helpdesk.commands.suggester import with_suggester
 
     predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
-    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor)
+    doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor, page_keys())
     return store, doors, advisor()
 
 

@@ -12,6 +12,7 @@ from types import FrameType
 
 import click
 
+from helpdesk.commands.own_pages import page_keys
 from helpdesk.commands.passes import door_options, moment_option, open_pass
 from helpdesk.commands.step_summary import literal, step_summary
 from helpdesk.passing.doors import Doors, Report
@@ -135,7 +136,7 @@ def _built(portal: Path, desk: str, audience: str = "staff") -> None:
     from helpdesk.publish import Audience, publish
 
     root = Path(desk).resolve()
-    publish(root, work_tree_snapshot(root), portal, utc_now(), Audience(audience))
+    publish(root, work_tree_snapshot(root), portal, utc_now(), Audience(audience), page_keys=page_keys())
 
 
 def _print(report: Report, as_json: bool, quiet: bool, known: list[str]) -> None:

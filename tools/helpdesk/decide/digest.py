@@ -9,6 +9,7 @@ from helpdesk.decide.questions import AGAIN
 from helpdesk.decide.questions import TEMPLATE as QUESTION
 from helpdesk.decide.recipients import language_of, parties
 from helpdesk.decide.rendering import Markdown, render, template_for
+from helpdesk.decide.unlisted import PageKey
 from helpdesk.decide.wording import comment_of, desk_values, link_of, message_id, notice_values, sender, word
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.record import Record
@@ -51,14 +52,18 @@ def _urgency(piece: Piece, rules: Rules) -> tuple[object, ...]:
 
 
 def word_together(
-    pieces: Sequence[Piece], snapshot: Snapshot, reply_keys: Sequence[bytes] = (), language: str = ""
+    pieces: Sequence[Piece],
+    snapshot: Snapshot,
+    reply_keys: Sequence[bytes] = (),
+    language: str = "",
+    page_keys: Sequence[PageKey] = (),
 ) -> Notice | str:
     """One notice of all of them, or in words why it can never be. What stands alone is worded as ever."""
     record, owed = pieces[0]
     if owed.channel == CHANNEL:
         return announced(owed, record, snapshot.rules)
     if len(pieces) == 1:
-        return word(owed, record, snapshot, reply_keys, language)
+        return word(owed, record, snapshot, reply_keys, language, page_keys)
     rules = snapshot.rules
     found = template_for(rules, TEMPLATE, language or language_of(owed.role, record, rules))
     if found is None:

@@ -10,6 +10,7 @@ from helpdesk.decide.known_words import major_words, workaround
 from helpdesk.decide.recipients import language_of, parties, person_in, zone_of
 from helpdesk.decide.rendering import Markdown, render, template_for
 from helpdesk.decide.reply_address import reply_address
+from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.address import article_page, on_portal, ticket_page
 from helpdesk.model.message import Party
 from helpdesk.model.moment import parse_utc
@@ -24,11 +25,17 @@ STAFF_ROLES = frozenset({"assignee", "team", "lead", "watchers", "manager"})
 
 
 def word(
-    owed: Owed, record: Record, snapshot: Snapshot, reply_keys: Sequence[bytes] = (), language: str = ""
+    owed: Owed,
+    record: Record,
+    snapshot: Snapshot,
+    reply_keys: Sequence[bytes] = (),
+    language: str = "",
+    page_keys: Sequence[PageKey] = (),
 ) -> Notice | str:
     """The notice, ready to send, or in words why it can never be: nobody to tell, no such template.
 
-    With a key, its reply address carries the ticket and the MAC that proves it. `language` takes the place of the
+    With a key, its reply address carries the ticket and the MAC that proves it; with a page key, a requester's mail
+    names their own unlisted pages. `language` takes the place of the
     reader's own.
     """
     rules = snapshot.rules
@@ -45,6 +52,7 @@ def word(
     values = dict(notice_values(owed, record, snapshot, language))
     if reply_keys and rules.desk.gateway and rules.desk.mail.address and owed.role == "requester" and not thread:
         values["answer"] = Markdown(answer_link(rules.desk.gateway, record.reference, reply_keys[0]))
+    values |= own_pages(owed, record, rules, page_keys)
     worded = render(template, values)
     address = rules.desk.mail.address
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
@@ -114,6 +122,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
         "comment": Markdown(comment_of(owed, record)),
         "answer": "",
         "link": Markdown(link_of(owed, record, rules)),
+        "mine": "",
         "assignee_name": assignee.name if assignee else "",
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,
@@ -126,6 +135,15 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
         "due": local_text(parse_utc(due), zone, language) if due else "",
         "data": owed.data,
     }
+
+
+def own_pages(owed: Owed, record: Record, rules: Rules, keys: Sequence[PageKey]) -> dict[str, Json]:
+    """The unlisted pages of the requester: only in a mail, and only to them. An issue or a chat others read too."""
+    portal, requester = rules.desk.portal, record.ticket.requester
+    if not keys or not portal or owed.role != "requester" or owed.channel != "mail" or not requester.email:
+        return {}
+    pages = {"link": ticket_page_of(record, keys[0]), "mine": person_page_of(requester.email, keys[0])}
+    return {name: Markdown(on_portal(portal, page)) for name, page in pages.items()}
 
 
 def link_of(owed: Owed, record: Record, rules: Rules) -> str:

@@ -58,7 +58,7 @@ def _send(this: Pass, snapshot: Snapshot, due: list[tuple[Record, Owed]]) -> dic
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
     ready: dict[str, list[tuple[tuple[tuple[Record, Owed], ...], Notice]]] = defaultdict(list)
     for together in gathered(due, snapshot):
-        worded = word_together(together, snapshot, this.doors.reply_keys)
+        worded = word_together(together, snapshot, this.doors.reply_keys, page_keys=this.doors.page_keys)
         if isinstance(worded, str):
             for record, owed in together:
                 results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))

@@ -6,6 +6,7 @@ from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase, State
 from helpdesk.model.ticket import Ticket
+from helpdesk.publish.texts import ENGLISH, Texts
 
 _UNKNOWN = State(name="", phase=Phase.ACTIVE)
 
@@ -13,9 +14,10 @@ _UNKNOWN = State(name="", phase=Phase.ACTIVE)
 class Names:
     """Looks names up in the rules and the assets of one snapshot."""
 
-    def __init__(self, rules: Rules, assets: Mapping[str, Asset]) -> None:
+    def __init__(self, rules: Rules, assets: Mapping[str, Asset], texts: Texts = ENGLISH) -> None:
         self.rules = rules
         self.assets = assets
+        self.texts = texts
 
     def person(self, handle: str) -> str:
         known = self.rules.people.get(handle)

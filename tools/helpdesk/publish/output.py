@@ -10,6 +10,7 @@ import msgspec
 from helpdesk.publish.places import safe_path
 
 MANIFEST = ".helpdesk.json"
+UNLISTED, PAGES = "r", "pages"
 
 
 class ForeignFolderError(Exception):
@@ -59,6 +60,7 @@ class Output:
         self._known = self._before if same else {}
         self._manifest.audience, self._manifest.building = audience, part
         self._folders: set[str] = set()
+        self._unlisted_now: set[str] = set()
         self._note()
 
     def page(self, path: str, key: str, render: Callable[[], str]) -> None:
@@ -77,17 +79,27 @@ class Output:
 
     def write(self, path: str, content: bytes, key: str = "") -> None:
         """Write `content`, unless the file has just these bytes."""
-        target = self.folder / safe_path(path)
         self._now[path] = (key, len(content))
+        if self._put(path, content):
+            self.written.append(path)
+
+    def write_unlisted(self, path: str, content: bytes) -> None:
+        """As `write`, for a page below r/ whose address is a secret: neither the manifest nor the report names it."""
+        self._unlisted_now.add(path)
+        if self._put(path, content):
+            self.written.append(f"{UNLISTED}/...")
+
+    def _put(self, path: str, content: bytes) -> bool:
+        target = self.folder / safe_path(path)
         if self._size(path) == len(content) and target.read_bytes() == content:
             self.unchanged += 1
-            return
+            return False
         self._make_room(target.parent)
         # A reader of the folder (a running server) sees the old page or the new one, never half of one.
         fresh = target.with_name(f"{target.name}.part")
         fresh.write_bytes(content)
         fresh.replace(target)
-        self.written.append(path)
+        return True
 
     def _keep(self, path: str, key: str) -> bool:
         known, size = self._known.get(path, ("", -1))
@@ -103,9 +115,22 @@ class Output:
             (self.folder / path).unlink(missing_ok=True)
             self._prune(path)
             self.removed += 1
+        self._remove_unlisted()
         self._manifest.parts[self.part] = dict(sorted(self._now.items()))
         self._manifest.building = ""
         self._note()
+
+    def _remove_unlisted(self) -> None:
+        """The folder r/ is no list's but this build's: what it did not write there is gone, whoever wrote it."""
+        folder = self.folder / UNLISTED
+        if self.part != PAGES or not folder.is_dir():
+            return
+        for file in sorted(folder.iterdir()):
+            if f"{UNLISTED}/{file.name}" not in self._unlisted_now:
+                file.unlink()
+                self.removed += 1
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
     def _note(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -119,7 +144,8 @@ class Output:
             return {}
         listed = {path for pages in self._manifest.parts.values() for path in pages}
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
-        return {path: ("", -1) for path in found if path not in listed and not path.startswith(MANIFEST)}
+        own = (MANIFEST, f"{UNLISTED}/")
+        return {path: ("", -1) for path in found if path not in listed and not path.startswith(own)}
 
     def _size(self, path: str) -> int:
         try:

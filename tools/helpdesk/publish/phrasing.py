@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
-_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+from helpdesk.model.moment import Duration
+from helpdesk.publish.texts import ENGLISH, Texts
+
+_UNITS = ((86_400, "{n} d"), (3_600, "{n} h"), (60, "{n} min"))
 
 
 def zone(name: str) -> ZoneInfo:
@@ -23,28 +26,29 @@ def instant(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def time_tag(moment: datetime, where: ZoneInfo, mark: str = "when") -> Markup:
+def time_tag(moment: datetime, where: ZoneInfo, texts: Texts = ENGLISH, mark: str = "when") -> Markup:
     """A `<time>` with the desk's local time as its text. `mark` tells the page's script how to speak of it."""
     local = moment.astimezone(where)
-    text = f"{local.day} {local:%b %Y, %H:%M}"
+    text = f"{local.day} {texts.month(local.month)} {local.year}, {local:%H:%M}"
     return Markup('<time datetime="{}" data-{}>{}</time>').format(instant(moment), mark, text)
 
 
-def day(value: date) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), f"{value.day} {value:%b %Y}")
+def day(value: date, texts: Texts = ENGLISH) -> Markup:
+    text = f"{value.day} {texts.month(value.month)} {value.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
 
 
-def span(seconds: float | None) -> str:
+def span(seconds: float | None, texts: Texts = ENGLISH) -> str:
     """The two largest units of a span: `2 d 3 h`, `45 min`; a dash for no value."""
     if seconds is None:
         return "–"
     if seconds < 60:
-        return "under 1 min"
+        return texts.plain("under 1 min")
     left, parts = int(seconds), list[str]()
     for size, unit in _UNITS:
         amount, left = divmod(left, size)
         if amount or parts:
-            parts.append(f"{amount} {unit}" if amount else "")
+            parts.append(texts.plain(unit, n=amount) if amount else "")
         if len(parts) == 2:
             break
     return " ".join(part for part in parts if part)
@@ -54,15 +58,21 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.0f} %"
 
 
-def size(amount: int) -> str:
+def size(amount: int, texts: Texts = ENGLISH) -> str:
     """Bytes as `12 KB`, by thousands."""
     for unit in ("bytes", "KB", "MB"):
         if amount < 1000:
-            return f"{amount} {unit}"
+            return f"{amount} {texts.plain(unit)}"
         amount //= 1000
     return f"{amount} GB"
 
 
-def count(amount: int, one: str, many: str = "") -> str:
-    """`1 ticket`, `2 tickets`."""
-    return f"{amount:,} {one if amount == 1 else many or one + 's'}"
+def duration(amount: Duration, texts: Texts = ENGLISH) -> str:
+    """Business time as people say it: `2 days`, `40 h`, `30 min`. Hours make no day: a working day has eight or so."""
+    hours, minutes = divmod(amount.seconds // 60, 60)
+    parts = (
+        texts.count(amount.days, "{n} day", "{n} days") if amount.days else "",
+        texts.plain("{n} h", n=hours) if hours else "",
+        texts.plain("{n} min", n=minutes) if minutes else "",
+    )
+    return " ".join(part for part in parts if part)

@@ -61,6 +61,16 @@ def queue_page(*queue: str, page: int = 1) -> str:
     return f"queues/{name}.html" if page == 1 else f"queues/{name}~{page}.html"
 
 
+def request_page(item: str) -> str:
+    """The form that asks for an item of the catalogue."""
+    return f"request/{segment(item)}.html"
+
+
+def service_requests(service: str) -> str:
+    """What can be asked for of a service."""
+    return f"request/index.html#service-{segment(service)}"
+
+
 def up(path: str) -> str:
     """The way from a page back to the portal's root: `../../` for `tickets/000/HD-000001.html`."""
     return "../" * path.count("/")

@@ -24,8 +24,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from helpdesk.decide.unlisted import PageKey, page_keys
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish import phrasing
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
@@ -33,7 +35,9 @@ from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
 from helpdesk.publish.reader import Reader, snapshot_reader
-from helpdesk.publish.site import Frame, frame_of, top_of
+from helpdesk.publish.site import Frame, equip, frame_of, top_of
+from helpdesk.publish.texts import texts_of
+from helpdesk.resources import data_folder
 
 
 class HelpdeskConfig(Config):  # type: ignore[no-untyped-call]
@@ -59,6 +63,7 @@ class Given(msgspec.Struct, frozen=True):
     now: datetime
     audience: Audience
     base_url: str
+    page_keys: tuple[PageKey, ...] = ()
 
 
 class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-call]
@@ -102,7 +107,9 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         """Everything escaped, as on the desk's own pages; mkdocs' own default is not."""
         env.autoescape = True
         assert self._frame is not None
-        env.globals["top"] = top_of(env, self._frame)
+        texts = texts_of(data_folder("theme"), self._frame.language)
+        equip(env, phrasing.zone(self._frame.zone), texts)
+        env.globals["top"] = top_of(env, self._frame, texts)
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -139,6 +146,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 work.audience,
                 work.base_url,
                 guide=True,
+                page_keys=work.page_keys,
                 adopt=self._serves,
                 files=checked_out(_root(config)),
             )
@@ -171,7 +179,11 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
 
     def _configured(self, config: MkDocsConfig) -> Given:
         snapshot = _reader(self.config.reader)(_root(config))
-        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "")
+        try:
+            keys = page_keys(os.environ.get("HELPDESK_PAGE_KEYS", ""))
+        except ValueError as error:
+            raise PluginError(f"HELPDESK_PAGE_KEYS: {error}") from error
+        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "", keys)
 
     def _now(self) -> datetime:
         if self.config.now:

@@ -1,11 +1,13 @@
 """Build the portal: the desk at one commit and one moment becomes a folder of pages. Same input, same bytes."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from helpdesk.decide.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import Files, copies, nothing
 from helpdesk.publish.audience import Audience
@@ -14,10 +16,13 @@ from helpdesk.publish.pages.analytics import analytics_pages
 from helpdesk.publish.pages.api import api_files
 from helpdesk.publish.pages.articles import article_pages
 from helpdesk.publish.pages.assets import asset_pages
+from helpdesk.publish.pages.finding import search_files
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
 from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
+from helpdesk.publish.pages.request import request_pages
+from helpdesk.publish.pages.requester import RequesterPages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
@@ -42,23 +47,29 @@ def build(
     guide: bool = False,
     adopt: bool = False,
     files: Files = nothing,
+    page_keys: Sequence[PageKey] = (),
 ) -> BuildReport:
     """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
-    `files` gives the bytes of attachments.
+    `files` gives the bytes of attachments; with `page_keys` requesters have unlisted pages on the public portal.
     Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
     """
     started = time.monotonic()
     output = Output(out, audience.value, "pages", adopt=adopt)
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
     survey = Survey(site.names, now, staff=audience.staff)
+    own = RequesterPages(site, () if audience.staff else page_keys)
     for record in snapshot.all_tickets():
+        own.see(record)
         for view in survey.see(record):
             ticket_page(site, record, view, copies(record, output, files) if audience.staff else {})
+    own.finish()
     ticket_lists(site, survey)
     home_page(site, survey)
     article_pages(site)
+    request_pages(site, survey)
+    search_files(site, survey)
     analytics_pages(site, survey)
     if audience.staff:
         queue_pages(site, survey)
@@ -66,7 +77,7 @@ def build(
         problem_pages(site, survey)
         health_page(site, survey)
     api_files(site, survey)
-    machine_files(site, survey)
+    machine_files(site)
     site.static_files()
     output.finish()
     return BuildReport(

@@ -1,11 +1,13 @@
 """Guide and desk together in one folder: what `helpdesk build` does."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from helpdesk.decide.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
@@ -23,6 +25,7 @@ def publish(
     base_url: str = "",
     *,
     guide: bool = True,
+    page_keys: Sequence[PageKey] = (),
 ) -> BuildReport:
     """Write the portal of the desk in `root`. A guide that is current is left alone and mkdocs not even imported.
 
@@ -30,10 +33,10 @@ def publish(
     """
     started = time.monotonic()
     if not (guide and (root / CONFIG).is_file()):
-        return build(snapshot, out, now, audience, base_url, files=checked_out(root))
+        return build(snapshot, out, now, audience, base_url, files=checked_out(root), page_keys=page_keys)
     if is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
-        return build(snapshot, out, now, audience, base_url, guide=True, files=checked_out(root))
+        return build(snapshot, out, now, audience, base_url, guide=True, files=checked_out(root), page_keys=page_keys)
     from helpdesk.publish.drawing import draw
 
-    drawn = draw(root, snapshot, out, now, audience, base_url)
+    drawn = draw(root, snapshot, out, now, audience, base_url, page_keys)
     return replace(drawn, seconds=time.monotonic() - started)

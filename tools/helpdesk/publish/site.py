@@ -1,10 +1,13 @@
 """The portal under construction: what every page needs to be rendered and written."""
 
 import hashlib
+import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
@@ -17,10 +20,13 @@ from helpdesk.publish.audience import Audience
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
-from helpdesk.publish.places import href, queue_page, up
+from helpdesk.publish.places import href, queue_page, segment, up
+from helpdesk.publish.texts import Texts, texts_of
+from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
 
 STATIC = "static"
+_SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")')
 Context = Callable[[], Mapping[str, object]]
 
 
@@ -37,13 +43,18 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What stands around every page, the guide's included."""
+    """What stands around every page, the guide's included. `language` is the desk's own, `said_in` that of the pages'
+    texts; `gateway` and `github` are where a form may be sent besides the portal itself."""
 
     name: str
     audience: str
     sections: tuple[Section, ...]
     zone: str
     language: str
+    said_in: str = "en"
+    direction: str = "ltr"
+    gateway: str = ""
+    github: str = ""
 
     @property
     def staff(self) -> bool:
@@ -52,32 +63,43 @@ class Frame(msgspec.Struct, frozen=True):
 
 def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     """The frame of a desk's portal; the guide has its place in it when there is one."""
-    sections = [Section("Home", "index.html")]
-    if audience.staff:
-        sections.append(Section("Queues", "queues/index.html"))
-    sections += [Section("Tickets", "tickets/index.html"), Section("Articles", "articles/index.html")]
-    if audience.staff:
-        sections.append(Section("Assets", "assets/index.html"))
-        sections.append(Section("Problems", "problems/index.html"))
-    sections.append(Section("Analytics", "analytics/index.html"))
-    if audience.staff:
-        sections.append(Section("Desk health", "health/index.html"))
-    if guide:
-        sections.append(Section("Guide", "guide/index.html"))
-    desk = snapshot.rules.desk
+    desk, staff = snapshot.rules.desk, audience.staff
     language = desk.languages[0] if desk.languages else "en"
-    return Frame(desk.name, audience.value, tuple(sections), phrasing.zone(desk.timezone).key, language)
+    texts = texts_of(data_folder("theme"), language)
+    shown = [
+        ("Home", "index.html", True),
+        ("Get help", "request/index.html", True),
+        ("Queues", "queues/index.html", staff),
+        ("Tickets", "tickets/index.html", True),
+        ("Articles", "articles/index.html", True),
+        ("Assets", "assets/index.html", staff),
+        ("Problems", "problems/index.html", staff),
+        ("Analytics", "analytics/index.html", True),
+        ("Desk health", "health/index.html", staff),
+        ("Guide", "guide/index.html", guide),
+    ]
+    return Frame(
+        desk.name,
+        audience.value,
+        tuple(Section(texts.plain(label), place) for label, place, there in shown if there),
+        phrasing.zone(desk.timezone).key,
+        language,
+        texts.language,
+        texts.direction,
+        origin(desk.gateway),
+        GITHUB.rstrip("/") if intake_repository(desk) else "",
+    )
 
 
 Top = Callable[[str, str], Markup]
 
 
-def top_of(made_in: jinja2.Environment, frame: Frame) -> Top:
+def top_of(made_in: jinja2.Environment, frame: Frame, texts: Texts) -> Top:
     """What draws the top of the page at `here`, whose way to the root is `root`. Most pages share theirs."""
 
     @cache
     def drawn(root: str, current: str, exact: bool) -> Markup:
-        return Markup(made_in.get_template("parts/top.html").module.top(frame, root, current, exact))  # type: ignore[attr-defined]  # noqa: S704
+        return Markup(made_in.get_template("parts/top.html").module.top(frame, root, current, exact, texts))  # type: ignore[attr-defined]  # noqa: S704
 
     def top(root: str, here: str) -> Markup:
         current = next((s.place for s in frame.sections if s.place == here or s.holds(here)), "")
@@ -86,7 +108,7 @@ def top_of(made_in: jinja2.Environment, frame: Frame) -> Top:
     return top
 
 
-def environment(theme: Path, zone_name: str) -> jinja2.Environment:
+def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment:
     """Jinja2 with everything escaped, and a mistyped name an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(theme),
@@ -97,19 +119,30 @@ def environment(theme: Path, zone_name: str) -> jinja2.Environment:
         auto_reload=False,
     )
     where = phrasing.zone(zone_name)
+    equip(made, where, texts)
+    return made
+
+
+def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
+    """Give templates what they say things with, the guide's too."""
+    made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment}
+    made.globals["duration"] = partial(phrasing.duration, texts=texts)
     made.filters |= {
-        "when": partial(phrasing.time_tag, where=where),
-        "due": partial(phrasing.time_tag, where=where, mark="due"),
+        "when": partial(phrasing.time_tag, where=where, texts=texts),
+        "due": partial(phrasing.time_tag, where=where, texts=texts, mark="due"),
         "instant": phrasing.instant,
-        "day": phrasing.day,
-        "span": phrasing.span,
+        "day": partial(phrasing.day, texts=texts),
+        "span": partial(phrasing.span, texts=texts),
         "percent": phrasing.percent,
-        "size": phrasing.size,
-        "count": phrasing.count,
+        "size": partial(phrasing.size, texts=texts),
+        "number": texts.number,
         "message": message,
         "href": href,
     }
-    return made
+
+
+def _code(text: str) -> Markup:
+    return Markup("<code>{}</code>").format(text)
 
 
 class Site:
@@ -118,12 +151,13 @@ class Site:
     def __init__(self, snapshot: Snapshot, output: Output, frame: Frame, now: datetime, base_url: str) -> None:
         self.snapshot, self.output, self.frame, self.now = snapshot, output, frame, now
         self.base_url = base_url.rstrip("/")
-        self.names = Names(snapshot.rules, snapshot.assets)
         self.audience = Audience(frame.audience)
         self.theme = data_folder("theme")
-        self._environment = environment(self.theme, frame.zone)
+        self.texts = texts_of(self.theme, frame.language)
+        self.names = Names(snapshot.rules, snapshot.assets, self.texts)
+        self._environment = environment(self.theme, frame.zone, self.texts)
         self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
-        self._environment.globals["top"] = top_of(self._environment, frame)
+        self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
         self._made_with = key_of(
             theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
         )
@@ -151,9 +185,19 @@ class Site:
         self.output.page(path, key, lambda: msgspec.json.encode(value(), order="deterministic").decode())
 
     def static_files(self) -> None:
-        """The stylesheet and the scripts, which mkdocs would copy to the same place."""
+        """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""
         for file in sorted((self.theme / STATIC).iterdir()):
             self.output.write(f"{STATIC}/{file.name}", file.read_bytes())
+        said = {text: self.texts.plain(text) for text in said_by_scripts(self.theme)} if self.texts.table else {}
+        table = msgspec.json.encode({"language": self.texts.language, "texts": said}, order="deterministic")
+        self.output.write(f"{STATIC}/texts.js", b"globalThis.deskTexts = " + table + b";\n")
+
+
+@cache
+def said_by_scripts(theme: Path) -> tuple[str, ...]:
+    """The texts that the scripts name in `say("...")`."""
+    scripts = (file.read_text(encoding="utf-8") for file in sorted((theme / STATIC).glob("*.js")))
+    return tuple(sorted({json.loads(found) for script in scripts for found in _SAID.findall(script)}))
 
 
 def theme_digest(theme: Path) -> str:

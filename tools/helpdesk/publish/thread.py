@@ -45,17 +45,23 @@ def thread(record: Record, names: Names, copies: Mapping[str, str]) -> tuple[Par
 
 
 def _lines(record: Record, names: Names) -> Iterator[Happening]:
-    """The ledger in words. A notice is one line: told, or still owed."""
-    owed = {entry.notice: entry for entry in record.timeline if isinstance(entry, Owed)}
+    """The ledger in words, but for who was told what: that is a list of its own."""
     for entry in record.timeline:
-        if isinstance(entry, Told):
-            line = told_line(entry, owed.get(entry.notice), names)
-        elif isinstance(entry, Owed) and entry.notice in record.state.told:
-            line = None
-        else:
-            line = happening(entry, names)
+        line = None if isinstance(entry, Owed | Told) else happening(entry, names)
         if line is not None:
             yield line
+
+
+def who_was_told(record: Record, names: Names) -> tuple[Happening, ...]:
+    """A line a notice, the last first: told, not reached, or still owed."""
+    owed = {entry.notice: entry for entry in record.timeline if isinstance(entry, Owed)}
+    lines: list[Happening | None] = []
+    for entry in record.timeline:
+        if isinstance(entry, Told):
+            lines.append(told_line(entry, owed.get(entry.notice), names))
+        elif isinstance(entry, Owed) and entry.notice not in record.state.told:
+            lines.append(happening(entry, names))
+    return tuple(line for line in reversed(lines) if line is not None)
 
 
 def _request(record: Record, copies: Mapping[str, str]) -> Said:

@@ -28,7 +28,7 @@ def analytics_pages(site: Site, survey: Survey) -> None:
         if staff:
             _ticket_pages(site, survey, measured)
     definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
-    site.page("pages/figures.html", FIGURES, "How these figures are made", definitions=definitions)
+    site.page("pages/figures.html", FIGURES, site.texts.plain("How these figures are made"), definitions=definitions)
 
 
 def _article_words(site: Site) -> Callable[[str], bool]:
@@ -41,7 +41,7 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
     drawn, period = board.draw(measured), measured.period
     day = measured.window.start.astimezone(measured.zone).date()
     made_of = (drawn, period.id, str(day), board.id)
-    title = "Analytics" if board.id == "index" else board.title
+    title = site.texts.plain("Analytics" if board.id == "index" else board.title)
     site.keyed_page("pages/dashboard.html", place(board.id, period), title, made_of, lambda: {
         "board": drawn,
         "name": board.title,

@@ -38,7 +38,12 @@ def article_pages(site: Site) -> None:
     sections = [(section_name(name), name, list(group)) for name, group in groupby(ordered, key=section_of)]
     stale = {each.id for each in ordered if is_stale(each, site)}
     site.page(
-        "pages/articles.html", "articles/index.html", "Articles", sections=sections, stale=stale, place=article_page
+        "pages/articles.html",
+        "articles/index.html",
+        site.texts.plain("Articles"),
+        sections=sections,
+        stale=stale,
+        place=article_page,
     )
     for each in ordered:
         _page(site, each, shown)

@@ -31,7 +31,7 @@ def asset_pages(site: Site, survey: Survey) -> None:
     site.page(
         "pages/assets.html",
         "assets/index.html",
-        "Assets",
+        site.texts.plain("Assets"),
         kinds=kinds,
         open_count=open_count,
         warranty=warranty,

@@ -12,7 +12,7 @@ def health_page(site: Site, survey: Survey) -> None:
     site.page(
         "pages/health.html",
         "health/index.html",
-        "Desk health",
+        site.texts.plain("Desk health"),
         commit=site.snapshot.commit,
         now=site.now,
         total=survey.tickets,

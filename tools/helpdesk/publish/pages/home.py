@@ -1,4 +1,4 @@
-"""Home: one search box, top articles, how to get help. And what its script reads: the search index and the status."""
+"""Home: one search box, top articles, how to get help. And what its script reads: when all this was built."""
 
 from itertools import groupby
 
@@ -29,7 +29,7 @@ def home_page(site: Site, survey: Survey) -> None:
         site.frame.name,
         sections=[(name, group[:TOP], len(group)) for name, group in sections],
         place=article_page,
-        major=_major(site, survey),
+        major=major_incidents(site, survey),
         open_count=len(rows) if site.audience.staff else len(survey.open_public),
         late=sum(row.late for row in rows),
         unassigned=sum(not row.assignee for row in rows),
@@ -38,7 +38,7 @@ def home_page(site: Site, survey: Survey) -> None:
     )
 
 
-def _major(site: Site, survey: Survey) -> list[Row | PublicTicket]:
+def major_incidents(site: Site, survey: Survey) -> list[Row | PublicTicket]:
     """Open incidents of the most urgent level."""
     rows = survey.open_rows if site.audience.staff else survey.open_public
     return [
@@ -51,29 +51,13 @@ def _issues_page(portal: str) -> str:
     return f"{portal.rstrip('/')}/issues/new/choose" if portal.startswith("https://github.com/") else ""
 
 
-def machine_files(site: Site, survey: Survey) -> None:
-    """`search.json` (articles, open tickets), `status.json` (when this was built, for the banner), and the 404 page."""
-    articles = visible_articles(site.snapshot.articles, site.audience).values()
-    items = [
-        [each.title, article_page(each.id), "article", f"{each.summary} {' '.join(each.keywords)}".strip()]
-        for each in articles
-    ]
-    items += [[each.heading, each.place, each.reference, each.status] for each in survey.open_public]
-    items += [
-        [
-            row.heading,
-            row.place,
-            row.reference,
-            " ".join(filter(None, (row.requester, row.category, row.assignee_name))),
-        ]
-        for row in survey.open_rows
-    ]
-    site.json("search.json", {"prefix": site.snapshot.rules.desk.prefix, "items": items})
+def machine_files(site: Site) -> None:
+    """`status.json` (when this was built, for the banner), and the 404 page."""
     site.json(
         "status.json",
         {"built": instant(site.now), "commit": site.snapshot.commit, "stale_after_hours": STALE_AFTER_HOURS},
     )
     # A 404 page is served at every depth, so its links have to start at the site's own root.
-    site.output.write(
-        "404.html", site.render("pages/missing.html", "404.html", "Page not found", root=f"{site.base_url}/").encode()
-    )
+    title = site.texts.plain("Page not found")
+    missing = site.render("pages/missing.html", "404.html", title, root=f"{site.base_url}/")
+    site.output.write("404.html", missing.encode())

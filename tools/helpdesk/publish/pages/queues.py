@@ -43,8 +43,8 @@ class Queue(msgspec.Struct, frozen=True):
 def queue_pages(site: Site, survey: Survey) -> None:
     """The overview, and every queue."""
     queues = _queues(site, survey.open_rows, survey.by_view)
-    groups = [(title, [each for each in queues if each.kind == kind]) for kind, title in _KINDS]
-    site.page("pages/queues.html", "queues/index.html", "Queues", groups=[g for g in groups if g[1]])
+    groups = [(site.texts.plain(title), [each for each in queues if each.kind == kind]) for kind, title in _KINDS]
+    site.page("pages/queues.html", "queues/index.html", site.texts.plain("Queues"), groups=[g for g in groups if g[1]])
     views = [(each.name, each.place) for each in queues if each.kind in ("desk", "view")]
     for queue in queues:
         _write(site, queue, views)
@@ -64,11 +64,13 @@ def _queues(site: Site, rows: Sequence[Row], by_view: Mapping[str, Sequence[Row]
     staff = {member for team in rules.teams.values() for member in (*team.members, team.lead)}
     people = sorted(({*by_person} | (staff & {*rules.people})) - {""}, key=lambda who: (site.names.person(who), who))
     waiting = tuple(row for row in rows if row.phase == Phase.WAITING)
+    say = site.texts.plain
+    late = tuple(row for row in rows if row.late)
     return [
-        Queue(("all",), "desk", "All open tickets", tuple(rows)),
-        Queue(("late",), "desk", "Late", tuple(row for row in rows if row.late), "A promise has been missed"),
-        Queue(("unassigned",), "desk", "Unassigned", tuple(by_person[""]), "Nobody works on these yet"),
-        Queue(("waiting",), "desk", "Waiting", waiting, "For an answer, a part or a date"),
+        Queue(("all",), "desk", say("All open tickets"), tuple(rows)),
+        Queue(("late",), "desk", say("Late"), late, say("A promise has been missed")),
+        Queue(("unassigned",), "desk", say("Unassigned"), tuple(by_person[""]), say("Nobody works on these yet")),
+        Queue(("waiting",), "desk", say("Waiting"), waiting, say("For an answer, a part or a date")),
         *_views(site, by_view),
         *(Queue(("team", team), "team", site.names.team(team), tuple(by_team[team])) for team in teams),
         *(Queue(("person", who), "person", site.names.person(who), tuple(by_person[who])) for who in people),
@@ -90,7 +92,7 @@ def _write(site: Site, queue: Queue, views: Sequence[tuple[str, str]]) -> None:
     data = queue.place.removesuffix(".html") + ".json"
     site.keyed_json(data, queue, lambda: {"name": queue.name, "kind": queue.kind, "tickets": queue.rows})
     for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
-        title = queue.name if number == 1 else f"{queue.name}, page {number}"
+        title = queue.name if number == 1 else f"{queue.name} ({number})"
         shown = {"queue": queue, "rows": rows, "number": number, "pages": places, "data": data, "views": views}
         made_of = (queue.name, queue.kind, len(queue.rows), queue.late, rows, places, queue.hint, queue.sort, views)
         site.keyed_page("pages/queue.html", place, title, made_of, shown.copy)

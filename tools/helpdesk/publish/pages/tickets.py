@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+from helpdesk.decide.approval import approval_of
+from helpdesk.model.asset import Asset
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.record import Record
 from helpdesk.publish.clocks import clocks
+from helpdesk.publish.next_steps import commands, duplicates, issue_page
 from helpdesk.publish.places import archive_page, article_page, asset_page, ticket_place
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
-from helpdesk.publish.thread import thread
+from helpdesk.publish.thread import thread, who_was_told
 
 NEWEST = 100
 Link = tuple[str, str, str, str]
@@ -38,7 +41,13 @@ def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Ma
         "assets": assets,
         "article": article,
         "thread": thread(record, site.names, copies),
-        "commands": _commands(record, view),
+        "commands": commands(site, record, view),
+        "issue": issue_page(record.ticket.source),
+        "told": who_was_told(record, site.names),
+        "approval": approval_of(
+            record.ticket, record.request, record.timeline, site.snapshot.rules, site.snapshot.assets, site.now
+        ),
+        "duplicates": duplicates(record),
         "names": site.names,
     })  # fmt: skip
 
@@ -51,11 +60,18 @@ def ticket_lists(site: Site, survey: Survey) -> None:
     shown = _newest(survey.rows) if site.audience.staff else _open_first(survey.public)
     total = len(survey.rows) + len(survey.public)
     newest_first = sorted(((month, len(months[month])) for month in months), reverse=True)
-    site.page("pages/tickets.html", "tickets/index.html", "Tickets", rows=shown, total=total, months=newest_first)
+    site.page(
+        "pages/tickets.html",
+        "tickets/index.html",
+        site.texts.plain("Tickets"),
+        rows=shown,
+        total=total,
+        months=newest_first,
+    )
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
         context: dict[str, object] = {"rows": ordered, "month": month}
-        title = f"Tickets closed in {month}"
+        title = site.texts.plain("Tickets closed in {month}", month=month)
         site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy)
 
 
@@ -90,11 +106,11 @@ def _link(site: Site, what: str, reference: str) -> Link:
     return what, other.reference, other.ticket.title, ticket_place(other, phase, site.now)
 
 
-def _assets(site: Site, record: Record) -> tuple[tuple[str, str], ...]:
-    """(name, place) of the service and of each asset."""
+def _assets(site: Site, record: Record) -> tuple[tuple[str, str, Asset | None], ...]:
+    """(name, place, what the register knows) of the service and of each asset."""
     ids = dict.fromkeys(asset for asset in (record.ticket.service, *record.ticket.assets) if asset)
     known = site.snapshot.assets
-    return tuple((known[a].name, asset_page(known[a].kind, a)) if a in known else (a, "") for a in ids)
+    return tuple((known[a].name, asset_page(known[a].kind, a), known[a]) if a in known else (a, "", None) for a in ids)
 
 
 def _article(site: Site, record: Record) -> tuple[str, str]:
@@ -102,21 +118,3 @@ def _article(site: Site, record: Record) -> tuple[str, str]:
     named = record.ticket.resolution.article if record.ticket.resolution else ""
     article = site.snapshot.articles.get(named)
     return (article.title, article_page(named)) if article else (named, "")
-
-
-def _commands(record: Record, row: Row) -> tuple[tuple[str, str], ...]:
-    """What to type next, and what it does. Only verbs that make sense as the ticket stands."""
-    number = record.number
-    explain = (f"helpdesk explain {number}", "why it stands where it stands")
-    if row.phase == "closed":
-        return ((f"helpdesk reopen {number}", "take it up again"), explain)
-    if row.phase == "resolved":
-        return ((f"helpdesk reopen {number}", "it is not solved"), (f"helpdesk close {number}", "it is done"), explain)
-    take = () if row.assignee else ((f"helpdesk take {number}", "make it yours"),)
-    return (
-        *take,
-        (f"helpdesk reply {number}", "answer the requester"),
-        (f"helpdesk note {number}", "write for colleagues only"),
-        (f"helpdesk resolve {number}", "say how it was solved"),
-        explain,
-    )

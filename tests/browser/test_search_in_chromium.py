@@ -1,0 +1,112 @@
+"""The search box in a real browser: by keyboard, with slips, grouped; and its page of results."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def options(page) -> list[str]:
+    page.wait_for_selector("[role=option]")
+    return [text.splitlines()[0] for text in page.locator("[role=option]").all_inner_texts()]
+
+
+def test_a_slash_reaches_the_search_from_anywhere_and_enter_shows_all_results(staff, visit):
+    page = visit(staff + "articles/network/vpn.html")
+    page.keyboard.press("/")
+    page.keyboard.type("wireless")
+    assert options(page)[0] == "Use the wireless network"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=wireless")
+    expect(page.locator("[data-found]")).to_contain_text("results for “wireless”")
+    assert page.locator("[data-results] a").first.inner_text() == "Use the wireless network"
+
+
+def test_arrows_walk_through_the_groups_and_enter_opens(staff, visit):
+    page = visit(staff + "index.html")
+    page.focus("#q")
+    page.keyboard.type("vpn")
+    page.wait_for_selector("[role=option]")
+    assert page.locator("#q").get_attribute("aria-expanded") == "true"
+    heads = page.locator(".finds .head-of").all_inner_texts()
+    assert heads == ["Articles", "Services", "Tickets"]
+    page.keyboard.press("ArrowDown")
+    first = page.locator("[role=option][aria-selected=true]")
+    assert page.locator("#q").get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert first.inner_text().startswith("Connect to the VPN")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("[role=option]").last.get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/network/vpn.html")
+
+
+def test_escape_closes_the_list_and_keeps_what_was_typed(staff, visit):
+    page = visit(staff + "index.html")
+    page.focus("#q")
+    page.keyboard.type("vpn")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Escape")
+    assert page.locator(".finds").is_hidden()
+    assert page.locator("#q").input_value() == "vpn"
+
+
+@pytest.mark.parametrize("typed", ["wirless", "wireles", "wirelses", "wiireless", "iwreless", "vireless", "ireless"])
+def test_one_slip_is_forgiven_wherever_it_is(staff, visit, typed):
+    page = visit(staff + "index.html")
+    page.focus("#q")
+    page.keyboard.type(typed)
+    assert options(page)[0] == "Use the wireless network"
+
+
+def test_all_words_count_and_the_last_may_be_begun(staff, visit):
+    page = visit(staff + "index.html")
+    page.focus("#q")
+    page.keyboard.type("marek lap")
+    expect(page.locator(".finds .head-of")).to_have_text(["Tickets"])
+    assert options(page)[0] == "Laptop does not wake up after the lid was closed"
+
+
+def test_a_number_leads_to_its_ticket(staff, visit):
+    page = visit(staff + "articles/index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("601")
+    assert options(page)[0] == "HD-000601"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tickets/000/HD-000601.html")
+
+
+def test_nothing_found_is_said_to_a_screen_reader_and_on_the_page(staff, visit):
+    page = visit(staff + "index.html")
+    page.focus("#q")
+    page.keyboard.type("zzzzqqqq")
+    expect(page.locator("form[data-search] [role=status]")).to_have_text("Nothing found. Try fewer or other words.")
+    page.goto(staff + "search.html?q=zzzzqqqq")
+    expect(page.locator("[data-found]")).to_contain_text("Nothing found for “zzzzqqqq”.")
+
+
+def test_what_was_typed_is_text_on_the_results_page(staff, visit):
+    page = visit(staff + "search.html?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    expect(page.locator("[data-found]")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("main img").count() == 0
+
+
+def test_a_query_loads_kilobytes_and_not_the_index(staff, visit):
+    page = visit(staff + "index.html")
+    sizes = []
+    page.on("response", lambda answer: sizes.append((answer.url, len(answer.body()))))
+    page.focus("#q")
+    page.keyboard.type("wireless")
+    options(page)
+    searched = [size for url, size in sizes if "/search/" in url]
+    assert sum(searched) < 60_000
+
+
+def test_without_scripts_the_box_leads_to_the_list_of_everything(staff, visit):
+    page = visit(staff + "index.html", scripts=False)
+    page.fill("#q", "vpn")
+    page.get_by_role("button", name="Search").click()
+    assert re.search(r"search\.html\?q=vpn$", page.url)
+    assert "Connect to the VPN" in page.locator("main").inner_text()

@@ -1,0 +1,38 @@
+"""The search: its index below `search/`, and the page that shows results, and without a script all there is, A to Z."""
+
+from helpdesk.publish.finding.documents import help_documents, ticket_documents
+from helpdesk.publish.finding.index import Document, Index, index_of
+from helpdesk.publish.finding.words import fold
+from helpdesk.publish.output import key_of
+from helpdesk.publish.site import Site
+from helpdesk.publish.survey import Survey
+
+MOST_LISTED = 1000
+KINDS = {"article": "Article", "request": "Can be asked for", "service": "Service"}
+
+
+def search_files(site: Site, survey: Survey) -> None:
+    """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
+    helps = help_documents(site)
+    tickets = ticket_documents(survey.rows, survey.public)
+    made = {"help": index_of(helps), "tickets": index_of(tickets)}
+    for name, index in made.items():
+        for file, content in index.files.items():
+            site.output.write(f"search/{name}/{file}", content)
+    head = {name: _head(index) for name, index in made.items()}
+    site.json("search/head.json", {"prefix": site.snapshot.rules.desk.prefix, **head})
+    _results_page(site, helps)
+
+
+def _head(index: Index) -> dict[str, object]:
+    """`v` changes with any file, so that a browser never mixes an old file with new ones."""
+    return {"count": index.count, "keys": " ".join(index.keys), "v": key_of(sorted(index.files.items()))[:8]}
+
+
+def _results_page(site: Site, documents: list[Document]) -> None:
+    listed = sorted(documents, key=lambda each: (fold(each.title), each.place))[:MOST_LISTED]
+    letters: dict[str, list[Document]] = {}
+    for each in listed:
+        letters.setdefault(fold(each.title)[:1].upper() or "#", []).append(each)
+    context: dict[str, object] = {"letters": letters, "left_out": len(documents) - len(listed), "kinds": KINDS}
+    site.page("pages/search.html", "search.html", site.texts.plain("Search"), **context)

@@ -1,0 +1,78 @@
+"""Asking for something: the catalogue in plain words, and a form for each item that hands over what was typed."""
+
+from collections.abc import Sequence
+
+from helpdesk.model.rules.catalog import FieldType, Item
+from helpdesk.model.timeline import Target
+from helpdesk.publish.pages.home import major_incidents
+from helpdesk.publish.places import request_page
+from helpdesk.publish.site import Site
+from helpdesk.publish.survey import Survey
+from helpdesk.publish.wizard.offers import OTHER, by_service, offered_items
+from helpdesk.publish.wizard.promised import Promises
+from helpdesk.publish.wizard.ways import mail_link, query, ways_for
+
+MOST_RADIOS = 5
+_ABOUT_WHOM = {
+    "requester-manager": "your manager",
+    "service-owner": "whoever owns the service",
+    "lead": "the team's lead",
+}
+
+
+def request_pages(site: Site, survey: Survey) -> None:
+    """`request/index.html`, a page an item, one for everything else, and the table of when an answer comes."""
+    items = offered_items(site.snapshot.rules, site.audience)
+    promises = Promises(site.snapshot.rules, site.now)
+    major = major_incidents(site, survey)
+    site.page(
+        "pages/request.html",
+        "request/index.html",
+        site.texts.plain("Ask for something"),
+        services=list(by_service(site.snapshot, items)),
+        place=request_page,
+        other=request_page(OTHER),
+        major=major,
+    )
+    for item in (*items, None):
+        _form(site, item, promises, major)
+    site.json("request/promised.json", {"tables": promises.tables})
+
+
+def _form(site: Site, item: Item | None, promises: Promises, major: Sequence[object]) -> None:
+    ways = ways_for(site.snapshot.rules.desk, item)
+    name = item.name if item else site.texts.plain("Something else, or something does not work")
+    questions = [field.label for field in item.fields if field.type is not FieldType.UPLOAD] if item else []
+    site.page(
+        "pages/form.html",
+        request_page(item.id if item else OTHER),
+        name,
+        item=item,
+        name=name,
+        ways=ways,
+        mail=mail_link(ways.mail, name, questions) if ways.mail else "",
+        github=f"{ways.github}?{query({'template': ways.template})}" if ways.github else "",
+        answered=promises.of(item, Target.RESPONSE),
+        done=promises.of(item, Target.RESOLVE),
+        approvers=_approvers(site, item),
+        steps=[task.title for task in item.tasks] if item else [],
+        hours=site.snapshot.rules.calendars,
+        most_radios=MOST_RADIOS,
+        major=major,
+        largest=site.snapshot.rules.desk.attachments.largest,
+    )
+
+
+def _approvers(site: Site, item: Item | None) -> list[str]:
+    """Who agrees first, in words: a role, or a team. No person is named to the public."""
+    named = []
+    for approver in item.approvers if item else ():
+        if approver.who in _ABOUT_WHOM:
+            named.append(site.texts.plain(_ABOUT_WHOM[approver.who]))
+        elif approver.who in site.snapshot.rules.teams:
+            named.append(site.names.team(approver.who))
+        else:
+            named.append(
+                site.names.person(approver.who) if site.audience.staff else site.texts.plain("a person in charge")
+            )
+    return list(dict.fromkeys(named))
