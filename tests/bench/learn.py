@@ -90,7 +90,8 @@ def ours(train: list[Row], test: list[Row]) -> tuple[list[str], list[float], str
         answers.append(answer)
         sure.append(confidence)
     each = (time.process_time() - begun) / len(test) * 1000
-    said = f"{len(train)} texts in {trained:.1f} s, {each:.1f} ms a text; {model.header.questions[0].parts}"
+    kind = model.header.questions[0]
+    said = f"{len(train)} texts in {trained:.1f} s, {each:.1f} ms a text; {kind.cost:g}, {kind.balance:g}"
     return answers, sure, said
 
 
