@@ -219,3 +219,19 @@ def test_a_leap_past_the_lifecycle_stands_and_is_called_one() -> None:
     changed = next(entry for entry in scene.entries(Changed) if "status" in entry.set)
     assert scene.ticket().ticket.status == "closed"
     assert changed.why == "not a transition of the lifecycle: new -> closed (commit c0ffee)"
+
+
+def test_still_broken_after_a_resolution_by_hand_reopens_though_no_pass_ran_in_between() -> None:
+    scene = a_ticket().edit(status="resolved", by="kim", at=TEN)
+    scene.receive(mail("anna@example.org", "Re: [HD-1] Help", "It is still broken.", at="2026-03-02T11:00", name="b"))
+    (resolved,), (reopened,) = scene.entries(Resolved), scene.entries(Reopened)
+    assert (resolved.at, reopened.at) == (utc(TEN), utc("2026-03-02T11:00"))
+    assert scene.ticket().ticket.status == "open"
+
+
+def test_a_word_from_before_the_resolution_by_hand_reopens_nothing() -> None:
+    scene = a_ticket().edit(status="resolved", by="kim", at=NOON)
+    late = mail("anna@example.org", "Re: [HD-1] Help", "It is still broken.", at="2026-03-02T11:00", name="b")
+    scene.receive(late, now=NOON)
+    assert not scene.entries(Reopened)
+    assert scene.ticket().ticket.status == "resolved"

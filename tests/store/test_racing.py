@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from git_desks import bare_desk, clone, git, new_ticket, plan
+from git_desks import bare_desk, clone, commit_files, git, new_ticket, plan
 
 from helpdesk.model.ports import Landing
+from helpdesk.store import patience
 from helpdesk.store.carry_out import carry_out
 from helpdesk.store.git_store import GitStore
 from helpdesk.store.lock import DeskBusy, DeskLock
@@ -175,3 +176,50 @@ def test_the_same_holder_may_take_the_lock_again(tmp_path: Path) -> None:
         pass
     with lock(0.05), pytest.raises(DeskBusy), DeskLock(lock.path)(0.05):
         pass
+
+
+def ask(folder: str, times: int, troubles: "multiprocessing.Queue[str]") -> None:
+    """Ask the remote so many times, and report what went wrong."""
+    desk = Repository.open(folder)
+    for _ in range(times):
+        try:
+            desk.fetch()
+        except ConnectionError as problem:
+            troubles.put(str(problem))
+
+
+def test_passes_of_one_clone_that_ask_the_remote_at_once_all_get_an_answer(tmp_path: Path) -> None:
+    remote = bare_desk(tmp_path / "remote.git")
+    folder = clone(remote, tmp_path / "clone", "--bare")
+    context = multiprocessing.get_context("fork")
+    troubles: multiprocessing.Queue[str] = context.Queue()
+    askers = [context.Process(target=ask, args=(str(folder), 8, troubles)) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for number in range(12):
+        commit_files(remote, {f"kb/a/{number}.md": b"# A\n"}, "Write")
+    for asker in askers:
+        asker.join(120)
+    assert troubles.empty(), troubles.get()
+
+
+@pytest.mark.parametrize(("age", "removed"), [(3600, True), (5, False)], ids=["left by a killed one", "held now"])
+def test_a_lock_file_that_a_killed_git_left_stops_nobody_for_ever(
+    tmp_path: Path, age: float, removed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote = bare_desk(tmp_path / "remote.git")
+    desk = Repository.open(clone(remote, tmp_path / "clone", "--bare"))
+    desk.fetch()
+    commit = commit_files(remote, {"kb/a/b.md": b"# A\n"}, "Write")
+    left = desk.common_dir / f"{desk.remote_branch}.lock"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.touch()
+    os.utime(left, (time.time() - age, time.time() - age))
+    monkeypatch.setattr(patience, "_WAITS", (0.01, 0.01))
+    if removed:
+        assert desk.fetch() == commit
+        assert not left.exists()
+    else:
+        with pytest.raises(ConnectionError, match=r"main\.lock"):
+            desk.fetch()
+        assert left.exists()

@@ -8,11 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.hours import to_second
-from helpdesk.model.fold import DEFAULTS, differences, fold, front_matter, plain
+from helpdesk.model.fold import DEFAULTS, differences, front_matter, plain
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.memory import edited
 from helpdesk.model.plan import NewComment, NewFile
 from helpdesk.model.record import Conversation, Record, TicketState
+from helpdesk.model.running import RunningFold
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import (
     DESK,
@@ -23,6 +24,7 @@ from helpdesk.model.timeline import (
     Closed,
     Corrected,
     Entry,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -71,12 +73,16 @@ class Draft:
         self.removes: list[str] = []
         self.pending: list[Pending] | None = None
         self._state: TicketState | None = record.state if record else None
+        self._running: RunningFold | None = None
+        self._last_words: dict[str, tuple[datetime, int]] | None = None
 
     @property
     def state(self) -> TicketState:
         """The fold of the ledger as it will be."""
         if self._state is None:
-            self._state = fold(self.timeline)
+            if self._running is None:
+                self._running = RunningFold(self.timeline)
+            self._state = self._running.state()
         return self._state
 
     @property
@@ -111,6 +117,10 @@ class Draft:
         placed = replace(entry, at=at, seen=self.now if at < self.now and entry.seen is None else entry.seen)
         self.entries.append(placed)  # type: ignore[arg-type]
         self._state = None
+        if self._running is not None:
+            self._running.add(self.entries[-1])
+        if self._last_words is not None:
+            _note(self._last_words, self.entries[-1])
         return placed
 
     def free_moment(self, kind: type[Entry], touches: frozenset[str], at: datetime) -> datetime:
@@ -122,10 +132,14 @@ class Draft:
         at = to_second(at)
         if not touches:
             return at
-        for other in self.timeline:
-            later = other.at >= at and (other.at, _RANK[type(other)]) >= (at, _RANK[kind])
-            if later and touches & _touches(other):
-                at = other.at if _RANK[type(other)] < _RANK[kind] else other.at + timedelta(seconds=1)
+        if self._last_words is None:
+            self._last_words = {}
+            for other in self.timeline:
+                _note(self._last_words, other)
+        said = [self._last_words[one] for one in touches if one in self._last_words]
+        newest, rank = max(said, default=(at, -1))
+        if (newest, rank) >= (at, _RANK[kind]):
+            at = newest if rank < _RANK[kind] else newest + timedelta(seconds=1)
         return at
 
     def fill(self, values: dict[str, Json]) -> None:
@@ -227,6 +241,13 @@ def _decided(at: datetime, values: dict[str, Json], because: dict[str, str]) -> 
     return Triaged(at=at, set=values, because=because, rule=", ".join(lines) or "built-in triage")
 
 
+def _note(last_words: dict[str, tuple[datetime, int]], entry: AnyEntry) -> None:
+    """Remember who has the last word on each thing: (when, rank of the kind)."""
+    place = (entry.at, _RANK[type(entry)])
+    for one in _touches(entry):
+        last_words[one] = max(place, last_words.get(one, place))
+
+
 def _touches(entry: Entry) -> frozenset[str]:
     """What an entry has the last word on: front-matter fields, promises, the clock, the ending."""
     match entry:
@@ -236,6 +257,8 @@ def _touches(entry: Entry) -> frozenset[str]:
             return frozenset((*entry.set, "the rating") if entry.rating is not None else entry.set)
         case Rated():
             return frozenset({"the rating"})
+        case Helped():
+            return frozenset({f"whether {entry.article} helped"})
         case Routed():
             return frozenset({"team", "assignee"})
         case Promised():

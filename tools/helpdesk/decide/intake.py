@@ -31,7 +31,7 @@ def take_in(this: DeskPass, messages: Sequence[Message]) -> None:
         if why:
             this.refused.append(Refusal(message.key, why))
         elif message.alert is None:
-            _put(this, message, place(this, message))
+            _put(this, message)
 
 
 def refuse(this: DeskPass, message: Message) -> str:
@@ -63,15 +63,31 @@ def _just_now(this: DeskPass, message: Message, number: int) -> bool:
     return any(abs(message.received - at) <= SAME_MESSAGE for at in same)
 
 
-def _put(this: DeskPass, message: Message, where: Place) -> None:
+def _put(this: DeskPass, message: Message) -> None:
+    where = _place(this, message)
     draft = this.draft(where.number) if where.number is not None else None
     if draft is None or where.way is Way.NEW:
         draft = open_ticket(this, message, where)
     else:
-        at = min(message.received, this.now)
-        catch_up(this, draft, at)
-        advance(this, draft, at)
         join(this, draft, message, where)
     draft.messages.append(message.key)
     marks = (f"key {message.key}", f"id {message.message_id}" if message.message_id else "")
     this.remember(draft.number, (*marks, f"hash {message.content_hash}" if message.content_hash else ""))
+
+
+def _place(this: DeskPass, message: Message) -> Place:
+    """Where it goes, by the ticket as it stood when the message came: what people edited and what was due before then
+    is taken up first, though no pass has run since. It may have ended, or gone on in another ticket, by that."""
+    at = min(message.received, this.now)
+    seen: set[TicketNumber] = set()
+    while True:
+        where = place(this, message)
+        draft = this.draft(where.number) if where.number is not None else None
+        if draft is None or draft.number in seen:
+            return where
+        seen.add(draft.number)
+        before = len(draft.entries)
+        catch_up(this, draft, at)
+        advance(this, draft, at)
+        if len(draft.entries) == before:
+            return where

@@ -22,6 +22,7 @@ from helpdesk.model.timeline import (
     Commented,
     Corrected,
     Escalated,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -93,7 +94,7 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
 def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
     given = list(entries)
-    keys = [_moment_and_kind(entry) for entry in given]
+    keys = [moment_and_kind(entry) for entry in given]
     places = sorted(range(len(given)), key=keys.__getitem__)
     result = [given[place] for place in places]
     start = 0
@@ -105,20 +106,21 @@ def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     return result
 
 
-def _moment_and_kind(entry: AnyEntry) -> tuple[datetime, int]:
+def moment_and_kind(entry: AnyEntry) -> tuple[datetime, int]:
+    """Where an entry stands in the order of folding, but for its text."""
     return entry.at, _RANK[type(entry)]
 
 
 def fold(entries: Iterable[AnyEntry]) -> TicketState:
     """The state that a timeline amounts to. A timeline without `opened` folds too: the desk shows what it knows."""
-    folding = _Folding()
+    folding = Folding()
     for entry in in_order(entries):
         folding.take(entry)
     return folding.state()
 
 
 @dataclass
-class _Folding:
+class Folding:
     """The state under construction."""
 
     opened: datetime | None = None
@@ -148,6 +150,7 @@ class _Folding:
     reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
     alerts: dict[str, Sounding] = field(default_factory=dict)
+    helped: dict[str, bool] = field(default_factory=dict)
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -164,6 +167,7 @@ class _Folding:
             case Opened():
                 self.opened = entry.at
                 self._message(entry.key, entry.message_id, entry.content_hash)
+                self.keys.update(entry.also)
                 self._set(entry.set, entry.by)
             case Triaged() | Changed() | Corrected():
                 self._set(entry.set, entry.by)
@@ -181,6 +185,8 @@ class _Folding:
                 self._rated(entry.score, entry.at)
             case Alerted():
                 self._alerted(entry)
+            case Helped():
+                self.helped[entry.article] = entry.helpful
             case _:
                 pass
 
@@ -358,6 +364,7 @@ class _Folding:
             agenda=tuple(agenda),
             leftover=self.leftover,
             alerts=self.alerts,
+            helped=self.helped,
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.store.lock import DeskLock
+from helpdesk.store.patience import patiently
 from helpdesk.store.plumbing import Git, GitError, outside
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
@@ -101,7 +102,7 @@ class Repository:
         if self.remote:
             spec = f"+{self.local_ref}:{self.remote_branch}"
             try:
-                self.git.run("fetch", *_SHARED_OPTIONS, "--end-of-options", self.remote, spec, seconds=seconds)
+                patiently(self.git, self.common_dir, "fetch", *self._asking(spec), seconds=seconds)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
                     raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
@@ -114,14 +115,16 @@ class Repository:
         while self._missing(commit):
             if not self.remote or step > most or not (self.common_dir / "shallow").exists():
                 return False
-            spec = f"+{self.local_ref}:{self.remote_branch}"
-            options = (*_SHARED_OPTIONS, f"--deepen={step}")
+            asking = self._asking(f"+{self.local_ref}:{self.remote_branch}")
             try:
-                self.git.run("fetch", *options, "--end-of-options", self.remote, spec, seconds=seconds)
+                patiently(self.git, self.common_dir, "fetch", f"--deepen={step}", *asking, seconds=seconds)
             except GitError:
                 return False
             step *= 4
         return True
+
+    def _asking(self, spec: str) -> tuple[str, ...]:
+        return (*_SHARED_OPTIONS, "--end-of-options", self.remote, spec)
 
     def _missing(self, commit: str) -> bool:
         return not _COMMIT.match(commit) or bool(self.git.run("cat-file", "-e", commit, check=False).code)
