@@ -59,7 +59,8 @@ def baselines(train: list[Row], test: list[Row], slow: bool) -> Iterator[tuple[s
     known, new = counts.fit_transform(texts), counts.transform(asked)
     for name, bayes in (("multinomial Bayes", MultinomialNB()), ("complement Bayes", ComplementNB())):
         yield name, list(bayes.fit(known, labels).predict(new))
-    yield "BM25 neighbours", neighbours(texts, labels, asked)
+    if slow:
+        yield "BM25 neighbours", neighbours(texts, labels, asked)
 
 
 def neighbours(texts: list[str], labels: list[str], asked: list[str]) -> list[str]:
@@ -101,7 +102,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--times", type=int, default=1, help="repeat each row so often: how long more texts take")
-    parser.add_argument("--quick", action="store_true", help="without logistic regression, which takes longest")
+    parser.add_argument("--quick", action="store_true", help="without logistic regression and neighbours, which take longest")
     given = parser.parse_args()
     for path in sorted(Path(given.folder).glob("**/tickets_text/*.csv")):
         if given.only not in path.stem:
