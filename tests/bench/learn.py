@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--times", type=int, default=1, help="repeat each row so often: how long more texts take")
-    parser.add_argument("--quick", action="store_true", help="without logistic regression and neighbours, which take longest")
+    parser.add_argument("--quick", action="store_true", help="without the slow ones: logistic, neighbours")
     given = parser.parse_args()
     for path in sorted(Path(given.folder).glob("**/tickets_text/*.csv")):
         if given.only not in path.stem:

@@ -9,7 +9,7 @@ from pathlib import Path
 from outcome import Outcome
 
 _SEEDS = 2
-_MOST_ROWS = 600
+_MOST_ROWS = 450
 _FEWEST = 10
 _MOST_ERROR = 0.05
 _DRAWS = 200
