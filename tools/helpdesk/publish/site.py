@@ -58,6 +58,7 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     sections += [Section("Tickets", "tickets/index.html"), Section("Articles", "articles/index.html")]
     if audience.staff:
         sections.append(Section("Assets", "assets/index.html"))
+        sections.append(Section("Problems", "problems/index.html"))
     sections.append(Section("Analytics", "analytics/index.html"))
     if audience.staff:
         sections.append(Section("Desk health", "health/index.html"))
