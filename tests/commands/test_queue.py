@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from paper_desk import NOW, PaperDesk, Typed, a_record
 
 from helpdesk.model.fold import fold
+from helpdesk.model.ticket import Resolution
 from helpdesk.model.timeline import Paused
 
 
@@ -67,6 +68,17 @@ def test_next_falls_to_what_nobody_has_in_my_teams_queue(answered, desk: PaperDe
 
 def test_next_suggests_the_article_that_may_help(answered):
     assert [each["article"] for each in answered("next")["articles"]] == ["network/vpn"]
+
+
+def test_next_names_the_tickets_like_it_and_how_they_were_solved(answered, typed: Typed, desk: PaperDesk):
+    mine = desk.snapshot.records[1]
+    solved = a_record(9, mine.ticket.title, status="closed")
+    ticket = replace(solved.ticket, resolution=Resolution(code="fixed", summary="Installed the new profile."))
+    desk.snapshot.records[9] = replace(solved, ticket=ticket, request=mine.request)
+    (like,) = [each for each in answered("next")["tickets"] if each["reference"] == "HD-000009"]
+    assert (like["kind"], like["how"]) == ("solved", "Installed the new profile.")
+    assert "Like it" in typed("next").output
+    assert "HD-000009  likely  solved" in typed("next").output
 
 
 def test_next_says_when_nothing_waits(typed: Typed, desk: PaperDesk):

@@ -9,6 +9,8 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 
 _LOOKED_AT = 30
+_LIKELY = 0.6
+_SHOWN = 3
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -21,10 +23,15 @@ class Likeness(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     how: str = ""
 
+    @property
+    def likely(self) -> str:
+        """The chance as a word: it is not calibrated, so no percentage is said."""
+        return "likely" if self.chance >= _LIKELY else "maybe"
+
     def line(self) -> str:
-        """`HD-000012  62%  solved  VPN drops  (vpn, drops): Reset the profile.`"""
+        """`HD-000012  likely  solved  VPN drops  (vpn, drops): Reset the profile.`"""
         how = f": {self.how}" if self.how else ""
-        return f"{self.reference}  {self.chance:.0%}  {self.kind}  {self.title}  ({', '.join(self.words)}){how}"
+        return f"{self.reference}  {self.likely}  {self.kind}  {self.title}  ({', '.join(self.words)}){how}"
 
 
 def likenesses(desk: Desk, title: str, text: str, besides: tuple[int, ...], most: int) -> list[Likeness]:
@@ -39,6 +46,11 @@ def likenesses(desk: Desk, title: str, text: str, besides: tuple[int, ...], most
     known = ("major", "known error")
     ordered = sorted((one for one in found if one), key=lambda one: (one.kind not in known, -one.chance))
     return ordered[:most]
+
+
+def like_it(desk: Desk, record: Record) -> list[Likeness]:
+    """The few tickets to look at before one works on this one."""
+    return likenesses(desk, record.ticket.title, record.request, (record.number,), _SHOWN)
 
 
 def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:

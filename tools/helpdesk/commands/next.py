@@ -1,9 +1,11 @@
 """`helpdesk next`: the one ticket to do now, and why."""
 
 import click
+import msgspec
 
 from helpdesk.commands import page, worklist
 from helpdesk.commands.desk import Desk, reads
+from helpdesk.commands.likeness import Likeness, like_it
 from helpdesk.commands.offers import offers
 from helpdesk.commands.row import row_of
 from helpdesk.commands.visible import one_line
@@ -28,11 +30,13 @@ def next_(desk: Desk) -> None:
         return
     why = _why(desk, record, whose, others)
     articles = _articles(desk, record)
+    alike = like_it(desk, record)
     if desk.as_json:
         known = [{"article": each.article, "title": each.title, "words": list(each.words)} for each in articles]
-        desk.answer({"ticket": row_of(record, desk.now), "why": why, "articles": known}, ())
+        answer = {"ticket": row_of(record, desk.now), "why": why, "articles": known}
+        desk.answer({**answer, "tickets": msgspec.to_builtins(alike)}, ())
         return
-    _print(desk, record, why, articles)
+    _print(desk, record, why, articles, alike)
 
 
 def _choose(desk: Desk, me: str) -> tuple[Record | None, str, int]:
@@ -80,7 +84,7 @@ def _articles(desk: Desk, record: Record) -> tuple[Suggestion, ...]:
     return index.suggest(f"{record.ticket.title}\n{record.request}", most, audience="staff")
 
 
-def _print(desk: Desk, record: Record, why: str, articles: tuple[Suggestion, ...]) -> None:
+def _print(desk: Desk, record: Record, why: str, articles: tuple[Suggestion, ...], alike: list[Likeness]) -> None:
     ticket = record.ticket
     page.line(f"{record.reference}  {ticket.title}", bold=True)
     page.line(f"because it is {why}", late=worklist.urgency(record, desk.now).late)
@@ -94,4 +98,8 @@ def _print(desk: Desk, record: Record, why: str, articles: tuple[Suggestion, ...
         page.heading("May help")
         for each in articles:
             page.line(f"  {each.article}  {each.title}  ({', '.join(each.words)})")
+    if alike:
+        page.heading("Like it")
+        for one in alike:
+            page.line(f"  {one.line()}")
     click.echo(f"\nnext: helpdesk show {record.number}  ·  {one_line(offers(record, desk.rules))}")

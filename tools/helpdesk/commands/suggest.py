@@ -49,7 +49,7 @@ def suggest(
     desk: Desk, text: str, articles: BinaryIO | None, among: BinaryIO | None, audience: str, most: int | None
 ) -> None:
     """Suggest articles that may answer TEXT, as the desk does when a request comes in; and tickets like it: how they
-    were solved, whether they are the same, with how likely that is and the words that both say.
+    were solved, whether they are the same, likely or maybe, and the words that both say.
 
     TEXT is a text, or a ticket's reference. TEXT "-" answers questions from standard input, one JSON object
     {"id", "text"} a line ({"id", "title", "text", "besides"} with --among), with one a line.

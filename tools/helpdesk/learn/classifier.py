@@ -1,8 +1,8 @@
 """A desk's own classifier: trained on what was decided, asked about what comes in. Training data in, bytes out.
 
-For each question (category, team...) a logistic and a hinge model are compared on texts held out from training; the
-better one, or both together, is trained on everything and its confidence is calibrated on the texts held out (Guo et
-al. 2017: one temperature), so that "90%" is right nine times in ten.
+For each question (category, team...) a few linear models are compared on texts held out from training; the best one is
+trained on everything and its confidence is calibrated on the texts held out (Guo et al. 2017: one temperature), so that
+"90%" is right nine times in ten.
 """
 
 import struct
@@ -14,13 +14,13 @@ import msgspec
 import numpy as np
 
 from helpdesk.learn.calibration import Curve, calibrated
-from helpdesk.learn.choosing import Chosen, choose
+from helpdesk.learn.choosing import choose, rounds_for
 from helpdesk.learn.exact import Places, Reals, rounded, shares
 from helpdesk.learn.features import GROUPS, WEIGHTS, Text, features
 from helpdesk.learn.linear import Head, train
 from helpdesk.learn.vectors import Group, Vector, Vocabulary, vocabulary
 
-_FORMAT = 1
+_FORMAT = 2
 # An answer given fewer times than this cannot be learned yet.
 FEWEST_TEXTS = 5
 _WEIGHT_PLACES = 10
@@ -35,11 +35,13 @@ class Lesson(msgspec.Struct, frozen=True):
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """One question of a model: its answers, which losses' columns speak for them, how sharp they are."""
+    """One question of a model: its answers, a column each, how their model was trained, how sharp its scores are."""
 
     name: str
     answers: tuple[str, ...]
-    parts: tuple[tuple[str, float], ...]
+    cost: float
+    balance: float
+    sharpness: float
     curve: Curve = ()
 
 
@@ -78,12 +80,9 @@ class Model:
         scores = rounded(vector.values @ rows + 0.5 * self.weights[-1], 16)
         found, first = {}, 0
         for asked in self.header.questions:
-            each = []
-            for _, sharpness in asked.parts:
-                part = scores[first : first + len(asked.answers)]
-                each.append(shares(part[None, :], sharpness)[0])
-                first += len(asked.answers)
-            found[asked.name] = np.asarray(sum(each) / len(each))
+            part = scores[first : first + len(asked.answers)]
+            found[asked.name] = shares(part[None, :], asked.sharpness)[0]
+            first += len(asked.answers)
         return found
 
     def answer(self, vector: Vector) -> dict[str, tuple[str, float]]:
@@ -94,14 +93,14 @@ class Model:
             found[asked.name] = (asked.answers[best], round(calibrated(float(chances[best]), asked.curve), 4))
         return found
 
-    def columns(self, question: str) -> tuple[int, ...]:
-        """Where the columns of a question's parts begin."""
+    def columns(self, question: str) -> slice:
+        """The columns of a question's answers."""
         first = 0
         for asked in self.header.questions:
             if asked.name == question:
-                return tuple(first + place * len(asked.answers) for place in range(len(asked.parts)))
-            first += len(asked.parts) * len(asked.answers)
-        return ()
+                return slice(first, first + len(asked.answers))
+            first += len(asked.answers)
+        return slice(0, 0)
 
 
 def fit(lessons: Sequence[Lesson], questions: Sequence[str]) -> bytes:
@@ -114,36 +113,18 @@ def fit(lessons: Sequence[Lesson], questions: Sequence[str]) -> bytes:
     sizes = [len(names) for names in asked.values()]
     chosen = choose(texts, classes, sizes)
     known = vocabulary(texts, classes, sizes)
-    rounds = max(one.rounds for one in chosen)
-    heads = [
-        (one, Head(given, size, loss, balance))
-        for one, given, size in zip(chosen, classes, sizes, strict=True)
-        for loss, balance, _ in one.parts
-    ]
-    weights = _trained(known, texts, heads, rounds)
+    heads = [Head(given, size, one.kind) for one, given, size in zip(chosen, classes, sizes, strict=True)]
+    weights = train(known.matrix(texts), heads, rounds_for(len(texts)))
     header = _Header(
         _FORMAT,
         len(lessons),
         tuple(
-            _Asked(name, names, tuple((f"{loss} {balance:g}", sharp) for loss, balance, sharp in one.parts), one.curve)
+            _Asked(name, names, one.kind.cost, one.kind.balance, one.sharpness, one.curve)
             for (name, names), one in zip(asked.items(), chosen, strict=True)
         ),
         tuple(len(group.keys) for group in known.groups),
     )
-    return _packed(header, known, weights)
-
-
-def _trained(known: Vocabulary, texts: Sequence[object], heads: Sequence[tuple[Chosen, Head]], rounds: int) -> Reals:
-    """Each head's weights as they are after its own number of rounds."""
-    found = np.zeros((known.size + 1, sum(head.size for _, head in heads)))
-    matrix = known.matrix(texts)  # type: ignore[arg-type]
-    for turn, total in enumerate(train(matrix, [head for _, head in heads], rounds), 1):
-        first = 0
-        for one, head in heads:
-            if one.rounds == turn:
-                found[:, first : first + head.size] = total[:, first : first + head.size] / turn
-            first += head.size
-    return rounded(found, _WEIGHT_PLACES)
+    return _packed(header, known, rounded(weights, _WEIGHT_PLACES))
 
 
 def _answers(lessons: Sequence[Lesson], question: str) -> tuple[str, ...]:
@@ -176,7 +157,7 @@ def read(data: bytes) -> Model:
     header = msgspec.json.decode(data[start : start + size], type=_Header)
     if header.format != _FORMAT or len(header.groups) != len(GROUPS):
         raise ValueError("another version of the tool made this model")
-    columns = sum(len(asked.answers) * len(asked.parts) for asked in header.questions)
+    columns = sum(len(asked.answers) for asked in header.questions)
     width, place = sum(header.groups), start + size
     keys = np.frombuffer(data, "<u8", width, place).astype(np.uint64)
     values = np.frombuffer(data, "<f4", width, place + 8 * width).astype(np.float64)

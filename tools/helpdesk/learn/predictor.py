@@ -35,11 +35,8 @@ class Learned:
 
     def _words(self, text: Text, vector: Vector, field: str, answer: int) -> tuple[str, ...]:
         """The words that speak most for an answer: what they and their pieces add to its score."""
-        size = len(self.model.questions[field])
-        share = np.zeros(len(vector.places))
-        for first in self.model.columns(field):
-            rows = self.model.weights[vector.places, first : first + size]
-            share += vector.values * (rows[:, answer] - rows.mean(axis=1))
+        rows = self.model.weights[vector.places, self.model.columns(field)]
+        share = vector.values * (rows[:, answer] - rows.mean(axis=1))
         keys = np.concatenate([group.keys for group in self.model.known.groups])[vector.places]
         by_key = dict(zip(keys.tolist(), share.tolist(), strict=True))
         score: dict[str, float] = {}

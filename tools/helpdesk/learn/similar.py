@@ -22,13 +22,15 @@ _TITLE_WORDS, _TEXT_WORDS = 30, 50
 _FREQUENT = 800
 _MOST_ASKED = 30
 _LOOKED_AT = 60
-# Chance that the tickets are the same trouble, by the score's share of the best there could be and by how far it stands
-# above the next one: a logistic regression over two public collections of duplicates, each tried on the other.
+# How much speaks for the same trouble, by the score's share of the best there could be and by how far it stands above
+# the next one: a logistic regression over two public collections of duplicates, each tried on the other. It is no
+# probability of a desk: every question of those collections had its duplicate, which most tickets have not.
 _CONSTANT, _BY_SHARE, _BY_LEAD = -2.7, 2.3, 2.3
 
 
 class Similar(msgspec.Struct, frozen=True):
-    """A ticket like the one asked about: `chance` that they are about the same, `words` that both say."""
+    """A ticket like the one asked about: `chance`, 0 to 1, says how much speaks for the same trouble (it orders tickets
+    and is not calibrated), `words` that both say."""
 
     number: TicketNumber
     chance: float

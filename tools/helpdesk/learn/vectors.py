@@ -4,7 +4,7 @@ A feature's weight is its inverse document frequency (Spärck Jones 1972) times 
 or against the class that it says most about (the ratio of Wang and Manning 2012, as a weight).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -46,17 +46,27 @@ class Group:
     first: int
     share: float
 
-    def vector(self, keys: Keys) -> Vector:
-        """The group's part of a text's vector, of the length `share`."""
-        found, counts = np.unique(keys, return_counts=True)
-        if not len(self.keys) or not len(found):
-            return Vector(np.zeros(0, np.int64), np.zeros(0))
-        places = np.minimum(np.searchsorted(self.keys, found), len(self.keys) - 1)
-        known = self.keys[places] == found
-        places = places[known]
-        values = rounded(_COUNTS[np.minimum(counts[known], len(_COUNTS)) - 1] * self.weights[places], _PLACES)
-        length = np.sqrt((values * values).sum()) or 1.0
-        return Vector(places + self.first, rounded(values * (self.share / length), _PLACES))
+    def matrix(self, texts: Sequence[Keys]) -> Matrix:
+        """The group's part of the texts' vectors as rows, each of the length `share`."""
+        rows, places = self._known(texts)
+        width = max(len(self.keys), 1)
+        found, counts = np.unique(rows * width + places, return_counts=True)
+        rows, places = found // width, found % width
+        values = rounded(_COUNTS[np.minimum(counts, len(_COUNTS)) - 1] * self.weights[places], _PLACES)
+        length = np.sqrt(np.bincount(rows, values * values, len(texts)))
+        values = rounded(values * (self.share / np.where(length > 0, length, 1.0))[rows], _PLACES)
+        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(texts)))])
+        return sparse.csr_matrix((values, places.astype(np.int32), ends), shape=(len(texts), len(self.keys)))
+
+    def _known(self, texts: Sequence[Keys]) -> tuple[Places, Places]:
+        """The text and the place of each occurrence of a known feature."""
+        everything = np.concatenate([np.zeros(0, np.uint64), *texts])
+        rows = np.repeat(np.arange(len(texts)), [len(keys) for keys in texts])
+        if not len(self.keys):
+            return rows[:0], rows[:0]
+        places = np.minimum(np.searchsorted(self.keys, everything), len(self.keys) - 1)
+        known = self.keys[places] == everything
+        return rows[known], places[known]
 
 
 @dataclass(frozen=True)
@@ -71,20 +81,13 @@ class Vocabulary:
 
     def vector(self, features: Features) -> Vector:
         """A text's vector, places ascending."""
-        parts = [group.vector(keys) for group, keys in zip(self.groups, features, strict=True)]
-        return Vector(np.concatenate([p.places for p in parts]), np.concatenate([p.values for p in parts]))
+        row = self.matrix([features])
+        return Vector(row.indices.astype(np.int64), row.data)
 
-    def matrix(self, texts: Iterable[Features]) -> Matrix:
+    def matrix(self, texts: Sequence[Features]) -> Matrix:
         """The vectors of texts as rows."""
-        return stacked([self.vector(text) for text in texts], self.size)
-
-
-def stacked(vectors: Sequence[Vector], width: int) -> Matrix:
-    """Vectors as the rows of a sparse matrix."""
-    ends = np.concatenate([[0], np.cumsum([len(vector.places) for vector in vectors])])
-    places = np.concatenate([np.zeros(0, np.int64), *(vector.places for vector in vectors)])
-    values = np.concatenate([np.zeros(0), *(vector.values for vector in vectors)])
-    return sparse.csr_matrix((values, places.astype(np.int32), ends), shape=(len(vectors), width))
+        parts = [group.matrix([text[place] for text in texts]) for place, group in enumerate(self.groups)]
+        return sparse.hstack(parts, format="csr")
 
 
 def vocabulary(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequence[int]) -> Vocabulary:
@@ -99,26 +102,35 @@ def vocabulary(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequ
 
 
 def _group(texts: Sequence[Keys], classes: Sequence[Places], sizes: Sequence[int], first: int, share: float) -> Group:
-    each = [np.unique(keys) for keys in texts]
-    everything = np.concatenate([np.zeros(0, np.uint64), *each])
-    keys, frequency = np.unique(everything, return_counts=True)
+    keys, rows, places = _occurring(texts)
+    frequency = np.bincount(places, minlength=len(keys))
     fewest = _FEWEST_TEXTS
     if len(keys) > _MOST_FEATURES:
         fewest = max(fewest, int(np.sort(frequency)[-_MOST_FEATURES]))
     kept = frequency >= fewest
+    rows, places = rows[kept[places]], (np.cumsum(kept) - 1)[places[kept[places]]]
     keys, frequency = keys[kept], frequency[kept].astype(np.float64)
     idf = log2(np.asarray((1.0 + len(texts)) / (1.0 + frequency), np.float64)) * 0.6931471805599453 + 1.0
     if not len(keys):
         return Group(keys, idf, first, share)
-    places = np.minimum(np.searchsorted(keys, everything), len(keys) - 1)
-    known = keys[places] == everything
-    rows = np.repeat(np.arange(len(each)), [len(one) for one in each])[known]
-    there = sparse.csr_matrix((np.ones(len(rows)), (rows, places[known])), shape=(len(each), len(keys)))
+    there = sparse.csr_matrix((np.ones(len(rows)), (rows, places)), shape=(len(texts), len(keys)))
     telling = sum((_telling(there, of, size) for of, size in zip(classes, sizes, strict=True)), np.zeros(len(keys)))
     # By their mean over all occurrences, so that the weights keep their scale.
     mean = (rounded(telling, 12) * frequency).sum() / frequency.sum() or 1.0
     by_class = _BY_CLASS * min(1.0, _MANY_CLASSES / max(sizes, default=1))
     return Group(keys, rounded(idf * ((1.0 - by_class) + by_class * (telling / mean)), 12), first, share)
+
+
+def _occurring(texts: Sequence[Keys]) -> tuple[Keys, Places, Places]:
+    """All features, sorted, and which text has which, each once."""
+    everything = np.concatenate([np.zeros(0, np.uint64), *texts])
+    rows = np.repeat(np.arange(len(texts)), [len(keys) for keys in texts])
+    keys, places = np.unique(everything, return_inverse=True)
+    width = max(len(keys), 1)
+    # Sorted, not `np.unique`, whose hash table is slow for millions.
+    pairs = np.sort(rows * width + places)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return keys, pairs // width, pairs % width
 
 
 def _telling(there: Matrix, classes: Places, size: int) -> Reals:
