@@ -32,6 +32,7 @@ from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import ApprovalRule, Approvals, Approver, Freeze
+from helpdesk.model.rules.assets import AssetRules
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.condition import ALWAYS, AllOf, Condition, Operator, Test
 from helpdesk.model.rules.desk import AttachmentRule, Desk, Limits, MailRule
@@ -142,6 +143,7 @@ class DeskBuilder:
         self.catalog: dict[str, Item] = {}
         self.recurring: tuple[Recurrence, ...] = ()
         self.alerts = AlertRules()
+        self.asset_rules = AssetRules()
         self.person("lee", role=Role.LEAD)
         self.team("desk", lead="lee")
 
@@ -254,6 +256,11 @@ class DeskBuilder:
         self.alerts = replace(self.alerts, **values)
         return self
 
+    def inventory(self, **values: Any) -> "DeskBuilder":
+        """Fields of rules/assets.yml."""
+        self.asset_rules = replace(self.asset_rules, **values)
+        return self
+
     def rules(self) -> Rules:
         return Rules(
             version="rules-1",
@@ -272,6 +279,7 @@ class DeskBuilder:
             catalog=self.catalog,
             recurring=self.recurring,
             alerts=self.alerts,
+            assets=self.asset_rules,
         )
 
     def open(self) -> "Scene":
@@ -421,13 +429,15 @@ class Scene:
         at: str | datetime,
         visibility: Visibility = Visibility.PUBLIC,
         pushed_by: str = "",
+        **more: Any,
     ) -> "Scene":
         """Somebody of staff adds a comment file and pushes, or another does it for them."""
         record = self.record(number)
         name = f"{utc(at):%Y%m%dT%H%M%SZ}-{by}-{len(record.conversation):04x}.md"
         path = f"{record.path}/comments/{name}"
         self._edits[path] = Edit(path, pushed_by or by, utc(at), "c0ffee")
-        spoken = Conversation(name, Comment(at=utc(at), by=by, visibility=visibility, key=f"file:{name}"), text)
+        comment = Comment(at=utc(at), by=by, visibility=visibility, key=f"file:{name}", **more)
+        spoken = Conversation(name, comment, text)
         return self._put(replace(record, conversation=(*record.conversation, spoken)))
 
     def drop(

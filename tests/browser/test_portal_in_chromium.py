@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -95,40 +94,12 @@ def test_search_finds_by_parts_of_words_whatever_their_accents(staff, visit):
 
 
 def test_a_clock_counts_and_turns_late_while_the_page_is_open(staff, visit):
-    page = visit(staff + "queues/all.html")
-    first = page.locator("table.rows .clock.due").first
+    page = visit(staff + "queues/all.html?sort=-opened")
+    first = page.locator(".queue .clock.due").first
     assert re.match(r"due in \d", first.inner_text())
     due = first.locator("time").get_attribute("datetime")
     page.evaluate("(due) => { const at = Date.parse(due) + 120_000; Date.now = () => at; tellAll(); }", due)
     assert page.locator(f'time[datetime="{due}"]').first.locator("..").inner_text() == "late by 2 min"
-
-
-def test_a_filter_covers_every_page_of_a_queue_and_stands_in_the_address(staff, visit):
-    page = visit(staff + "queues/all.html")
-    assert page.locator("[data-pages] a").count() > 1
-    page.fill("#filter", "kim park")
-    page.wait_for_url("**filter=kim+park")
-    expect(page.locator("[data-shown]")).to_contain_text(" of ")
-    shown, total = map(int, re.findall(r"\d+", page.locator("[data-shown]").inner_text()))
-    assert 0 < shown < total
-    assert total > 200
-    rows = page.locator("table.rows tbody tr:visible").all_inner_texts()
-    assert len(rows) == shown
-    assert all("Kim Park" in text for text in rows)
-    again = visit(page.url)
-    expect(again.locator("[data-shown]")).to_have_text(f"{shown} of {total}")
-
-
-def test_sorting_is_announced_and_covers_every_page(staff, visit):
-    page = visit(staff + "queues/all.html")
-    page.get_by_role("button", name="Reference").click()
-    page.wait_for_selector("th[aria-sort=ascending]")
-    references = page.locator("td.ref").all_inner_texts()
-    assert len(references) > 200
-    assert references == sorted(references)
-    page.get_by_role("button", name="Reference").click()
-    page.wait_for_selector("th[aria-sort=descending]")
-    assert page.locator("td.ref").all_inner_texts() == sorted(references, reverse=True)
 
 
 def test_the_theme_follows_the_system_until_somebody_chooses_and_the_choice_stays(staff, visit):
@@ -160,8 +131,8 @@ def test_a_page_that_is_a_day_old_says_so(staff, visit):
 def test_without_scripts_everything_can_still_be_read(staff, visit):
     page = visit(staff + "queues/all.html", scripts=False)
     assert "late since" in page.locator(".clock.late").first.inner_text()
-    assert page.locator("[data-filter]").is_hidden()
-    assert page.locator("[data-pages] a").count() > 1
+    assert page.locator("[data-queue]").is_hidden()
+    assert page.locator("[data-queue-pages] a").count() > 1
     home = visit(staff + "index.html", scripts=False)
     assert "Search needs JavaScript" in home.locator("main").inner_text()
 

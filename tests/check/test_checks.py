@@ -75,6 +75,19 @@ def file(path: str, text: str) -> dict[str, bytes]:
     return {path: text.encode()}
 
 
+KINDS = """kinds:
+  devices:
+    requires: [serial]
+    others: false
+    fields:
+      system: {type: text, one_of: [Windows, macOS, Linux]}
+      memory: {type: whole}
+      leased: {type: yes-no}
+      bought: {type: date}
+      ports: {type: list}
+"""
+
+
 CASES: list[tuple[dict[str, bytes | None], str]] = [
     (
         ticket(("id: HD-000007", "id: HD-000008")),
@@ -163,6 +176,34 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
         "kb/a/b.md:3:9: K013 its review was due on 2026-03-01; read it again and set the next date",
     ),
     (
+        file("kb/a/b.md", "---\ntitle: A\nversion_of: network/vnp\n---\n"),
+        "kb/a/b.md:3:13: K014 unknown article: 'network/vnp'; did you mean 'network/vpn'?",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\nstatus: retired\nsuccessor: network/vnp\n---\n"),
+        "kb/a/b.md:4:12: K015 unknown article: 'network/vnp'; did you mean 'network/vpn'?",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\nstatus: draft\n---\n"),
+        "kb/a/b.md:3:9: K016 a draft that is public; "
+        "write `audience: staff` until somebody has read it, or `status: published` with it",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\n---\n\nFirst.\n\nSee [it](../network/vnp.md).\n"),
+        "kb/a/b.md:7: K017 no such article: '../network/vnp.md'",
+    ),
+    (
+        file("kb/a/b.md", "---\ntitle: A\n---\n\nAs in HD-000099.\n"),
+        "kb/a/b.md:5: K018 no such ticket: 'HD-000099'; correct the reference, or leave it out",
+    ),
+    (
+        {
+            **file("kb/a/b.md", "---\ntitle: A\n---\n[it](c.md)\n"),
+            **file("kb/a/c.md", "---\ntitle: C\nstatus: retired\nsuccessor: network/vpn\n---\n"),
+        },
+        "kb/a/b.md:4: K019 a link to an article that is retired: 'c.md'; it was retired; link to 'network/vpn'",
+    ),
+    (
         file("assets/software/vpn.yml", "name: VPN client\n"),
         "assets/software/vpn.yml: A010 an id used twice: 'vpn'; rename the file; assets/services/vpn.yml has it too",
     ),
@@ -185,6 +226,20 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
     (
         file("assets/devices/x.yml", "name: X\nevents: [{on: 2026-01-02, what: a, ticket: HD-000099}]\n"),
         "assets/devices/x.yml:2:44: A015 no such ticket: 'HD-000099'; correct the reference",
+    ),
+    (
+        file("rules/assets.yml", KINDS) | file("assets/devices/x.yml", "name: X\nfields: {system: Linus, floor: 2}\n"),
+        "assets/devices/x.yml:2:18: A016 no value of system: 'Linus'; did you mean 'Linux'?",
+    ),
+    (
+        file("rules/assets.yml", KINDS) | file("assets/devices/x.yml", "name: X\n"),
+        "assets/devices/x.yml: A017 no serial, which devices must have; add serial",
+    ),
+    (
+        file("assets/software/cad.yml", "name: CAD\nseats: {owned: 1}\n")
+        | file("assets/devices/x.yml", "name: X\nrelations: [{kind: covered_by, to: cad}]\n")
+        | file("assets/devices/y.yml", "name: Y\nrelations: [{kind: licensed_by, to: cad}]\n"),
+        "assets/software/cad.yml:2:8: A018 2 of 1 used: 1 too many; buy more, or take it off where nobody uses it",
     ),
     (
         file("rules/routing.yml", "- name: a\n- name: b\n  set: {service: vnp}\n"),
@@ -266,3 +321,23 @@ def test_review_dates_are_those_of_the_desks_time_zone() -> None:
 
 def test_every_kind_of_record_is_asked() -> None:
     assert {one.subject for one in CHECKS} == set(Subject)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ("{system: Linux, memory: 16, leased: true, bought: 2026-01-02, ports: [usb, hdmi]}", ""),
+        ("{system: 7}", "system is not text: 7"),
+        ("{memory: 1.5}", "memory is not a whole number: 1.5"),
+        ("{memory: true}", "memory is not a whole number: True"),
+        ("{leased: often}", "leased is not true or false: 'often'"),
+        ("{bought: 2026-02-30}", "bought is not a date like 2026-03-02: '2026-02-30'"),
+        ("{ports: usb}", "ports is not a list: 'usb'"),
+        ("{rack: 3}", "a field that devices do not have: 'rack'"),
+    ],
+)
+def test_a_kind_says_what_its_own_fields_hold(fields: str, fault: str) -> None:
+    found = said(
+        file("rules/assets.yml", KINDS) | file("assets/devices/x.yml", f"name: X\nserial: S1\nfields: {fields}\n")
+    )
+    assert [line for line in found if fault in line] if fault else not [line for line in found if "x.yml" in line]

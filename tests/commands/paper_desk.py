@@ -5,9 +5,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from click.testing import Result
+from msgspec import convert, structs
 from msgspec.structs import replace
 
-from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTicket, Written
+from helpdesk.commands.writing import (
+    AnyWriting,
+    ArticleEdit,
+    FieldEdit,
+    NewArticle,
+    NewMessage,
+    NewTicket,
+    Written,
+)
 from helpdesk.learn.search import indexed
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule, Weekday
@@ -198,7 +207,15 @@ class PaperDesk:
                     record = self.snapshot.records[writing.number]
                     said = Conversation(
                         f"{len(record.conversation)}.md",
-                        Comment(at=now, by=by, visibility=writing.visibility, via=writing.via, rating=writing.rating),
+                        Comment(
+                            at=now,
+                            by=by,
+                            visibility=writing.visibility,
+                            via=writing.via,
+                            rating=writing.rating,
+                            article=writing.article,
+                            helpful=writing.helpful,
+                        ),
                         writing.text,
                     )
                     self.snapshot.records[writing.number] = replace(record, conversation=(*record.conversation, said))
@@ -206,6 +223,15 @@ class PaperDesk:
                 case NewTicket():
                     self.dropped.append(writing)
                     paths.append(f"tickets/new/{writing.item.uuid}.md")
+                case NewArticle():
+                    self.snapshot.articles = {**self.snapshot.articles, writing.article.id: writing.article}
+                    paths.append(writing.article.path)
+                case ArticleEdit():
+                    name = writing.path.removeprefix("kb/").removesuffix(".md")
+                    values = {**structs.asdict(self.snapshot.articles[name]), **writing.edits}
+                    after = convert({key: value for key, value in values.items() if value is not None}, Article)
+                    self.snapshot.articles = {**self.snapshot.articles, name: after}
+                    paths.append(writing.path)
         if commit:
             self.subjects.append(subject)
         return Written(tuple(paths), "c0ffee" if commit else "")

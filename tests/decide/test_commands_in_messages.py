@@ -374,7 +374,7 @@ def test_help_lists_what_its_writer_may_say() -> None:
     (answer,) = answers(scene)
     assert answer.role == "requester"
     words = [text.split()[0].strip(":") for text in answer.data["lines"][0]["list"]]
-    assert words == ["/close", "/reopen", "/confirm", "/rate", "/help"]
+    assert words == ["/close", "/reopen", "/confirm", "/rate", "/helped", "/not-helped", "/help"]
 
 
 def test_the_answer_itself_is_no_command_when_a_mail_program_repeats_it_without_marking_it() -> None:

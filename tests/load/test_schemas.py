@@ -27,6 +27,7 @@ from helpdesk.model.rules.people import Person, Team
 from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
+from helpdesk.model.rules.views import View
 from helpdesk.model.snapshot import Cursors
 from helpdesk.model.ticket import Comment, DropBoxItem, Ticket
 from helpdesk.resources import data_folder
@@ -61,6 +62,7 @@ KINDS = {
     "approvals": (Approvals, set()),
     "catalog": (Item, {"id", "origin"}),
     "recurring": (Recurrence, {"origin"}),
+    "views": (View, {"origin"}),
     "alerts": (AlertRules, {"mappings", "lines"}),
     "alert-mapping": (AlertMapping, {"name"}),
 }
@@ -70,7 +72,7 @@ def record_schema(name: str) -> dict:
     schema = SCHEMAS[name]
     if name == "categories":
         return schema["additionalProperties"]
-    return schema["items"] if name in ("routing", "notices", "recurring") else schema
+    return schema["items"] if name in ("routing", "notices", "recurring", "views") else schema
 
 
 def compare(kind: type, schema: dict, hidden: set[str], where: str) -> None:

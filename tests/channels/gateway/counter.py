@@ -58,6 +58,11 @@ def asked_by(reference: str) -> Party | None:
     return Party(name="Anna", email="anna@example.org") if reference == "HD-000001" else None
 
 
+def offered(reference: str) -> dict[str, str]:
+    """What its acknowledgement suggested to Anna."""
+    return {"network/wifi": "Join the Wi-Fi <here>"} if reference == "HD-000001" else {}
+
+
 def rules() -> Rules:
     from helpdesk.load.rules import read_rules
 
@@ -81,7 +86,7 @@ def counter(folder: Path, environment: dict[str, str] | None = None, **settings:
     given: dict[str, Any] = {"patience": 0.0, "late": 0.0, "keep_free": 1, **settings}
     settled = Settings(url=URL, keys=lambda source: keys_of(source, environment or {}), **given)
     log, known = StringIO(), rules()
-    place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON, asked_by)
+    place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON, asked_by, offered)
     app = gateway(place, None, log)
     caller = ("10.0.0.1", 50000)
     with TestClient(app, URL, client=caller, follow_redirects=False, raise_server_exceptions=False) as client:

@@ -80,3 +80,16 @@ def test_what_is_said_there_rates_and_closes_or_opens_again(desk: Counter) -> No
         scene.receive(message)
         assert scene.ticket(1).ticket.status == status
         assert scene.ticket(1).state.rating == (int(rating) if rating else None)
+
+
+def test_the_page_asks_of_the_articles_that_were_offered_whether_they_helped(desk: Counter) -> None:
+    assert "Did the article “Join the Wi-Fi &lt;here&gt;” help?" in desk.client.get(LINK, headers=PAGE).text
+    form = {"helped network/wifi": "no", "helped network/vpn": "yes", "words": "It looks different.", "key": "k"}
+    assert desk.client.post(LINK, data=form, headers=PAGE).status_code == 303
+    (message,) = desk.waiting()
+    assert message.commands == ("/not-helped network/wifi",)
+    scene = a_desk().settings(mail={"address": "help@example.org"}).person("kim").team("desk", "kim")
+    desk_of_anna = scene.article("network/wifi", "Join the Wi-Fi").open()
+    desk_of_anna.receive(mail("anna@example.org", "No wifi"))
+    desk_of_anna.receive(message)
+    assert desk_of_anna.ticket(1).state.helped == {"network/wifi": False}

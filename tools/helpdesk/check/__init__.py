@@ -1,6 +1,6 @@
 """Checks across records: one check, one function, one sentence, one code. `CHECKS` is all of them."""
 
-from helpdesk.check import articles, assets, drop_box, links, rules, tickets, work
+from helpdesk.check import article_links, articles, asset_kinds, assets, drop_box, links, rules, tickets, work
 from helpdesk.check.check import Check, Desk, Fault, Subject, found
 
 CHECKS: tuple[Check, ...] = (
@@ -30,12 +30,21 @@ CHECKS: tuple[Check, ...] = (
     articles.services_exist,
     articles.owner_exists,
     articles.review_is_not_overdue,
+    articles.version_is_of_an_article,
+    articles.successor_is_in_force,
+    articles.drafts_are_for_staff,
+    article_links.links_lead_somewhere,
+    article_links.tickets_named_exist,
+    article_links.links_lead_to_what_is_in_force,
     assets.id_is_its_own,
     assets.relations_lead_to_assets,
     assets.holders_in_order,
     assets.events_in_order,
     assets.keepers_exist,
     assets.tickets_exist,
+    asset_kinds.fields_fit_their_kind,
+    asset_kinds.nothing_is_missing,
+    asset_kinds.no_more_used_than_owned,
     rules.services_exist,
     rules.somebody_works_here,
     rules.issue_forms_are_current,

@@ -15,6 +15,8 @@ from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 
 Keys = tuple[str | int, ...]
+# Keys that begin with this and a number mean a line of the text below the front matter, from 1 on.
+BODY = "body"
 
 
 class Subject(StrEnum):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.settings import Settings
@@ -65,7 +65,7 @@ def accept(wanted: Wanted) -> None:
     settings = _settings(wanted, listening)
     rules = StandingRules(repository)
     keeper = _keeper(folder, settings.keep_free)
-    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), _requesters(repository))
+    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), _requesters(repository), _offered(repository))
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -115,6 +115,25 @@ def _requesters(repository: "Repository") -> "Callable[[str], Party | None]":
             return record.ticket.requester if record is not None else None
 
     return requester
+
+
+def _offered(repository: "Repository") -> "Callable[[str], Mapping[str, str]]":
+    """The articles that the requester of a ticket was shown and may read, by id and title."""
+    from helpdesk.model.ids import typed_reference
+    from helpdesk.model.offered import offered
+    from helpdesk.store.git_store import GitStore
+
+    here = GitStore(repository, fetches=False)
+
+    def shown(reference: str) -> "Mapping[str, str]":
+        with here.snapshot() as snapshot:
+            number = typed_reference(reference, snapshot.rules.desk.prefix)
+            record = snapshot.ticket(number) if number is not None else None
+            known = snapshot.articles
+            named = offered(record) if record is not None else ()
+            return {each: known[each].title for each in named if each in known and known[each].read_by(staff=False)}
+
+    return shown
 
 
 def _keeper(folder: Path, keep_free: int) -> "Keeper":

@@ -3,15 +3,24 @@
 import functools
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from helpdesk.commands.refusal import Refused
-from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTicket, Written
+from helpdesk.commands.writing import (
+    AnyWriting,
+    ArticleEdit,
+    FieldEdit,
+    NewArticle,
+    NewMessage,
+    NewTicket,
+    Written,
+)
 from helpdesk.model.ids import ticket_folder
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Comment
+from helpdesk.model.timeline import Json
 from helpdesk.store.earlier import NoRules
 from helpdesk.store.plumbing import GitError
 from helpdesk.store.repository import NotADesk, Repository
@@ -99,23 +108,50 @@ class Clone:
             case NewMessage():
                 moment, key = now.replace(microsecond=0), f"cli:{uuid.uuid4()}"
                 comment = Comment(
-                    at=moment, by=by, visibility=writing.visibility, via=writing.via, key=key, rating=writing.rating
+                    at=moment,
+                    by=by,
+                    visibility=writing.visibility,
+                    via=writing.via,
+                    key=key,
+                    rating=writing.rating,
+                    article=writing.article,
+                    helpful=writing.helpful,
                 )
                 path = f"{ticket_folder(prefix, writing.number)}/comments/{comment_name(comment)}"
                 return path, write_comment(comment, writing.text)
             case NewTicket():
                 path = f"tickets/new/{now:%Y%m%dT%H%M%SZ}-{writing.item.uuid[:8]}.md"
                 return path, write_drop(writing.item, writing.text)
+            case NewArticle():
+                from helpdesk.load.article import write_article
+
+                return self._sound(writing.article.path, write_article(writing.article))
+            case ArticleEdit():
+                return self._sound(writing.path, self._with(writing.path, writing.edits))
+
+    def _sound(self, path: str, data: bytes) -> tuple[str, bytes]:
+        """An article's file, read back: what would be invalid is never written."""
+        from helpdesk.load.article import read_article
+
+        article, findings = read_article(path, data)
+        if article is None or findings:
+            raise Refused("; ".join(map(str, findings)) or f"{path} would become unreadable", "nothing was written")
+        return path, data
+
+    def _with(self, path: str, edits: Mapping[str, Json]) -> bytes:
+        """The file with these fields of its front matter set."""
+        from helpdesk.load.edit import EditRefused, edit_front_matter
+
+        try:
+            return edit_front_matter((self._root / path).read_bytes(), edits)
+        except (EditRefused, OSError) as problem:
+            raise Refused(f"{path}: {problem}", "edit it by hand") from None
 
     def _edited(self, path: str, writing: FieldEdit) -> tuple[str, bytes]:
         """The ticket's file with the fields set, read back: what would be invalid is never written."""
-        from helpdesk.load.edit import EditRefused, edit_front_matter
         from helpdesk.load.ticket import read_ticket
 
-        try:
-            data = edit_front_matter((self._root / path).read_bytes(), writing.edits)
-        except (EditRefused, OSError) as problem:
-            raise Refused(f"{path}: {problem}", "edit it by hand") from None
+        data = self._with(path, writing.edits)
         ticket, _, findings = read_ticket(path, data)
         if ticket is None or findings:
             raise Refused("; ".join(map(str, findings)) or f"{path} would become unreadable", "nothing was written")

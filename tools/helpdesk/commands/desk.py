@@ -130,7 +130,7 @@ class Desk:
         from helpdesk.commands.permitted import permit
 
         for writing in writings:
-            permit(writing, self.staff, self.snapshot)
+            permit(writing, self.staff, self.snapshot, proposes=self.proposes)
         written = self.handle.write(writings, subject, self.staff.id, self.now, commit=self.commits)
         pushed = self.pushes and bool(written.commit)
         if pushed:

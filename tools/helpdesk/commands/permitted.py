@@ -2,7 +2,7 @@
 
 from helpdesk.check.against_base.fields import decided
 from helpdesk.commands.refusal import Refused
-from helpdesk.commands.writing import AnyWriting, FieldEdit, NewMessage, NewTicket
+from helpdesk.commands.writing import AnyWriting, ArticleEdit, FieldEdit, NewArticle, NewMessage, NewTicket
 from helpdesk.model.rights import Denied, field_denied, files_denied, roles_of
 from helpdesk.model.rules.people import Person
 from helpdesk.model.rules.permissions import FileKind, Way
@@ -11,8 +11,8 @@ from helpdesk.model.snapshot import Snapshot
 _HERE = Way.COMMAND_LINE
 
 
-def permit(writing: AnyWriting, person: Person, snapshot: Snapshot) -> None:
-    """Refuse what the person may not write."""
+def permit(writing: AnyWriting, person: Person, snapshot: Snapshot, *, proposes: bool = False) -> None:
+    """Refuse what the person may not write. An article that they propose is judged as a pull request is."""
     rules = snapshot.rules
     match writing:
         case NewTicket(item):
@@ -29,8 +29,13 @@ def permit(writing: AnyWriting, person: Person, snapshot: Snapshot) -> None:
             record = snapshot.ticket(number)
             roles = roles_of(person, rules, record.ticket if record else None)
             _refuse(files_denied(FileKind.COMMENTS, roles, rules, _HERE), "a comment", person)
+        case NewArticle() | ArticleEdit():
+            way = Way.PULL_REQUEST if proposes else _HERE
+            denied = files_denied(FileKind.ARTICLES, roles_of(person, rules), rules, way)
+            by_review = not files_denied(FileKind.ARTICLES, roles_of(person, rules), rules, Way.PULL_REQUEST)
+            _refuse(denied, "an article", person, "propose it with --pr" if by_review else "ask one of them")
 
 
-def _refuse(denied: Denied | None, what: str, person: Person) -> None:
+def _refuse(denied: Denied | None, what: str, person: Person, remedy: str = "ask one of them") -> None:
     if denied is not None:
-        raise Refused(f"{what} is not for {person.id}, a {person.role}, to write: {denied.only}", "ask one of them")
+        raise Refused(f"{what} is not for {person.id}, a {person.role}, to write: {denied.only}", remedy)

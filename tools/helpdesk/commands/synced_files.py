@@ -1,6 +1,7 @@
 """The files that a sync reads and writes: one record a file, edited line by line, what people wrote left as it is."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from helpdesk.load.schema import schema, violations
 from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.load.yaml_text import field
 from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.timeline import Json
 
 _FENCE = b"---\n"
 
@@ -27,7 +29,7 @@ class Records:
         self._files = DeskFolder(root)
         paths = (path for path in self._files if path.startswith(self._folder) and path.endswith(".yml"))
         self.known: dict[str, Fields] = {self._id(path): self._fields(path, self._files[path]) for path in paths}
-        self.kinds = {name: _kind(rule.get("type")) for name, rule in schema(self._schema)["properties"].items()}
+        self.kinds = _kinds(schema(self._schema)["properties"])
 
     def _id(self, path: str) -> str:
         return path.removeprefix(self._folder).removesuffix(".yml")
@@ -76,6 +78,15 @@ class Records:
             partial = target.with_name(f".{target.name}.{os.getpid()}")
             partial.write_bytes(data)
             partial.replace(target)
+
+
+def _kinds(properties: Mapping[str, Json]) -> dict[str, str]:
+    """The JSON type of each field, and of the parts of those that have some (`warranty.until`)."""
+    kinds = {name: _kind(rule.get("type")) for name, rule in properties.items()}
+    for name, rule in properties.items():
+        for part, inner in rule.get("properties", {}).items():
+            kinds[f"{name}.{part}"] = _kind(inner.get("type"))
+    return kinds
 
 
 def _kind(given: object) -> str:

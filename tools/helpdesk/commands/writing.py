@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.knowledge import Article
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import DropBoxItem, Visibility
 from helpdesk.model.timeline import Json
@@ -24,13 +25,16 @@ class FieldEdit(msgspec.Struct, frozen=True):
 
 
 class NewMessage(msgspec.Struct, frozen=True):
-    """A comment file to add; `rating` is what the requester said of how content they are."""
+    """A comment file to add; `rating` is what the requester said of how content they are, `helpful` whether `article`
+    helped them."""
 
     number: TicketNumber
     text: str
     visibility: Visibility
     via: str = "cli"
     rating: int | None = None
+    article: str = ""
+    helpful: bool | None = None
 
 
 class NewTicket(msgspec.Struct, frozen=True):
@@ -40,7 +44,20 @@ class NewTicket(msgspec.Struct, frozen=True):
     text: str
 
 
-AnyWriting = FieldEdit | NewMessage | NewTicket
+class NewArticle(msgspec.Struct, frozen=True):
+    """An article to add; its path is its own."""
+
+    article: Article
+
+
+class ArticleEdit(msgspec.Struct, frozen=True):
+    """Front-matter fields to set on the article at `path`; None takes the field away."""
+
+    path: str
+    edits: Mapping[str, Json]
+
+
+AnyWriting = FieldEdit | NewMessage | NewTicket | NewArticle | ArticleEdit
 
 
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -24,6 +24,7 @@ from helpdesk.model.timeline import (
     Closed,
     Corrected,
     Entry,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -256,6 +257,8 @@ def _touches(entry: Entry) -> frozenset[str]:
             return frozenset((*entry.set, "the rating") if entry.rating is not None else entry.set)
         case Rated():
             return frozenset({"the rating"})
+        case Helped():
+            return frozenset({f"whether {entry.article} helped"})
         case Routed():
             return frozenset({"team", "assignee"})
         case Promised():

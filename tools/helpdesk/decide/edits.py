@@ -7,6 +7,7 @@ from helpdesk.decide.agenda import advance
 from helpdesk.decide.by_hand import set_by_hand
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.helping import note_helped
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.joining import promise_update
 from helpdesk.decide.moves import wake
@@ -95,7 +96,11 @@ def _heard(this: DeskPass, draft: Draft, edit: Pending, spoken: Conversation) ->
     )
     if draft.locked:
         return
-    if comment.rating is not None:
+    if comment.helpful is not None and this.directory.is_staff(edit.by):
+        note_helped(
+            this, draft, entry.at, comment.article, comment.helpful, by=edit.by, via=comment.via, words=spoken.text
+        )
+    elif comment.rating is not None:
         _rated(this, draft, edit, spoken)
     elif edit.by == "requester":
         wake(this, draft, entry.at, by=DESK, why="the requester answered")

@@ -12,6 +12,7 @@ from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
 from helpdesk.decide.announcing import announce
 from helpdesk.decide.approving import approving
+from helpdesk.decide.article_reviews import remind_of_reviews
 from helpdesk.decide.change_calendar import note_conflicts
 from helpdesk.decide.completeness import complete
 from helpdesk.decide.desk_pass import DeskPass
@@ -30,6 +31,8 @@ from helpdesk.decide.notices import owe
 from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
+from helpdesk.decide.renewals import open_renewals
+from helpdesk.decide.storms import note_storms
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
@@ -55,6 +58,8 @@ def decide(
     take_in(this, messages)
     empty_box(this)
     open_recurring(this)
+    remind_of_reviews(this)
+    open_renewals(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):
@@ -70,6 +75,7 @@ def decide(
         work_on_tasks(this, draft)
         note_conflicts(this, draft)
         note_outcome(this, draft)
+    note_storms(this)
     mirror(this)
     spread(this)
     this.count_anew()  # what ended just now has made room, which the next pass would find

@@ -7,7 +7,7 @@ history and come back when the list has them again. Only records that this list 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -55,6 +55,7 @@ def plan_sync(
     wanted, refused = _wanted(one, rows, known, kinds)
     changes, same = [], 0
     for name, fields in wanted.items():
+        _hand_over(fields, known.get(name, {}), today)
         change = _change(one, name, fields, known.get(name))
         changes += [change] if change else []
         same += change is None
@@ -133,14 +134,23 @@ def _fields(
 ) -> dict[str, Json]:
     """Every mapped field; None where the list has nothing."""
     fields: dict[str, Json] = {}
-    own: dict[str, Json] = {}
     for field, column in one.columns.items():
         value = _value(row, column, kinds.get(field, "string"), others.get(column.by, {}), field)
-        if field.startswith("fields."):
-            own[field.removeprefix("fields.")] = value
+        whole, _, part = field.partition(".")
+        if part:
+            fields.setdefault(whole, {})[part] = value
         else:
             fields[field] = value
-    return {**fields, **({"fields": own} if own else {})}
+    return fields
+
+
+def _hand_over(fields: dict[str, Json], known: Fields, today: date) -> None:
+    """Who has it now, as the list says, becomes one more holder from today on, where that is news."""
+    if "holder" not in fields:
+        return
+    who, holders = fields.pop("holder") or "", list(known.get("holders") or ())
+    if who != (holders[-1].get("who", "") if holders else ""):
+        fields["holders"] = [*holders, {"since": today.isoformat(), **({"who": who} if who else {})}]
 
 
 def _value(row: Row, column: Column, kind: str, others: Mapping[str, str], field: str) -> Json:
@@ -154,6 +164,8 @@ def _value(row: Row, column: Column, kind: str, others: Mapping[str, str], field
     values: list[Plain] = [part for part in cleaned if part]
     if column.by:
         values = [others[str(part).casefold()] for part in values if str(part).casefold() in others]
+    if column.date:
+        values = [_day(str(part), column.date, field) for part in values]
     if column.values:
         values = [column.values[str(part)] for part in values if str(part) in column.values]
     if not values and column.otherwise != "":
@@ -161,6 +173,13 @@ def _value(row: Row, column: Column, kind: str, others: Mapping[str, str], field
     if kind == "array":
         return [str(value) for value in values] or None
     return _typed(values[0], kind, field) if values else None
+
+
+def _day(text: str, written: str, field: str) -> str:
+    try:
+        return datetime.strptime(text, written).date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ValueError(f"{field} is no day written {written}: {text!r}") from None
 
 
 def _typed(value: Plain, kind: str, field: str) -> Json:
@@ -180,7 +199,8 @@ def _typed(value: Plain, kind: str, field: str) -> Json:
 
 def _change(one: SyncMap, name: str, fields: dict[str, Json], known: Fields | None) -> Change | None:
     if known is None:
-        given = {field: _without_holes(value) for field, value in fields.items() if value is not None}
+        given = {field: _without_holes(value) for field, value in fields.items()}
+        given = {field: value for field, value in given.items() if value not in (None, {})}
         return Change("add", name, {**given, "source": one.name})
     edits = {f: v for f, v in _merged(fields, known).items() if not _same(v, known.get(f))}
     if fields and known.get("source") != one.name:
@@ -194,11 +214,13 @@ def _change(one: SyncMap, name: str, fields: dict[str, Json], known: Fields | No
 
 
 def _merged(fields: dict[str, Json], known: Fields) -> dict[str, Json]:
-    """Of the desk's own fields a list fills some; the others stay."""
-    if "fields" not in fields:
-        return fields
-    own = {**(known.get("fields") or {}), **fields["fields"]}
-    return {**fields, "fields": _without_holes(own) or None}
+    """Of the desk's own fields, and of those that have parts, a list fills some; the others stay."""
+    parts = {
+        name: _without_holes({**(known.get(name) or {}), **value}) or None
+        for name, value in fields.items()
+        if isinstance(value, dict)
+    }
+    return {**fields, **parts}
 
 
 def _without_holes(value: Json) -> Json:

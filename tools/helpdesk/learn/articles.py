@@ -37,18 +37,24 @@ class ArticleIndex:
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> "ArticleIndex":
-        """An index over `articles`, the same for every order they come in."""
-        return cls(tuple(sorted(articles, key=lambda article: article.id)))
+        """An index over those of `articles` that are in force, the same for every order they come in."""
+        in_force = (article for article in articles if article.in_force)
+        return cls(tuple(sorted(in_force, key=lambda article: article.id)))
 
     def suggest(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
-        """Up to `most` articles that may answer `text`, best first, for readers of `audience` ("staff" reads all).
-        Nothing where too few words are shared: no suggestion is better than a wrong one."""
+        """Up to `most` articles that may answer `text`, best first, for readers of `audience` ("staff" reads all); of
+        the versions of one article the one that is written for them. Nothing where too few words are shared: no
+        suggestion is better than a wrong one."""
         said = counted(text)
         words = tuple(said)
         needed = 1 if len(words) <= _FEW_WORDS else 2
         rows = self._rows(any_of_weighted(said), most, audience)
         found = (self._suggestion(row, score, words) for row, score in rows)
         return tuple(islice((each for each in found if len(each.words) >= needed), max(most, 0)))
+
+    def knows(self, word: str) -> bool:
+        """Whether an article holds a word, in any of its forms."""
+        return bool(self._holding(word))
 
     def search(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
         """Articles that hold all the words of `text`; where none does, those that hold any."""
@@ -70,7 +76,19 @@ class ArticleIndex:
                 rows.append((row, score))
             if len(rows) == most * _ROWS_PER_ANSWER:
                 break
-        return rows
+        return self._one_of_each(rows, audience)
+
+    def _one_of_each(self, rows: list[tuple[int, float]], audience: str) -> list[tuple[int, float]]:
+        """Of the versions of one article in one language the one for the reader, where the best of them stood."""
+        families: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        for row, score in rows:
+            article = self._articles[row]
+            families.setdefault((article.family, article.language), []).append((row, score))
+        chosen = (
+            next((row for row, _ in found if self._articles[row].audience == audience), found[0][0])
+            for found in families.values()
+        )
+        return [(row, found[0][1]) for row, found in zip(chosen, families.values(), strict=True)]
 
     def _suggestion(self, row: int, score: float, words: tuple[str, ...]) -> Suggestion:
         article = self._articles[row]

@@ -29,15 +29,30 @@ class AssetEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     ticket: str = ""
 
 
-class Warranty(msgspec.Struct, frozen=True, omit_defaults=True):
+class Term(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A warranty, a contract or a licence: `until` is its last day, `notice` how many days before that one has to have
+    said that it is not to go on."""
+
     until: date | None = None
     provider: str = ""
     contract: str = ""
+    notice: int = 0
+
+
+class Warranty(Term, frozen=True, omit_defaults=True):
+    """Who mends it, and until when."""
+
+
+class Seats(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many a licence is for. `used` is what another system counts; without it the relations are counted."""
+
+    owned: int
+    used: int | None = None
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One configuration item. `id` is the file's name, unique over all kinds; `kind` the folder's; `source` the list of
-    rules/sync/ that brought it."""
+    rules/sync/ that brought it; `term` when a contract or a licence ends."""
 
     id: str
     kind: str
@@ -52,6 +67,8 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     purchased: date | None = None
     cost: float = 0.0
     warranty: Warranty | None = None
+    term: Term | None = None
+    seats: Seats | None = None
     criticality: str = ""
     description: str = ""
     relations: tuple[Relation, ...] = ()

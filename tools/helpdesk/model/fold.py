@@ -22,6 +22,7 @@ from helpdesk.model.timeline import (
     Commented,
     Corrected,
     Escalated,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -149,6 +150,7 @@ class Folding:
     reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
     alerts: dict[str, Sounding] = field(default_factory=dict)
+    helped: dict[str, bool] = field(default_factory=dict)
 
     def take(self, entry: AnyEntry) -> None:
         self.last_change = entry.at
@@ -165,6 +167,7 @@ class Folding:
             case Opened():
                 self.opened = entry.at
                 self._message(entry.key, entry.message_id, entry.content_hash)
+                self.keys.update(entry.also)
                 self._set(entry.set, entry.by)
             case Triaged() | Changed() | Corrected():
                 self._set(entry.set, entry.by)
@@ -182,6 +185,8 @@ class Folding:
                 self._rated(entry.score, entry.at)
             case Alerted():
                 self._alerted(entry)
+            case Helped():
+                self.helped[entry.article] = entry.helpful
             case _:
                 pass
 
@@ -359,6 +364,7 @@ class Folding:
             agenda=tuple(agenda),
             leftover=self.leftover,
             alerts=self.alerts,
+            helped=self.helped,
         )
 
 

@@ -57,7 +57,8 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     """The fold of a timeline. `fields` is every front-matter field as the ledger last knew it and `owners` who set it;
     `agenda` the pinned steps not done yet, soonest first; `owed` what has not been told; `leftover` whether it lies
     with the lead for want of anybody else; `merged_into` the ticket that this one goes on in; `rated` when it was first
-    rated since it last ended; `alerts` by their identity; times are aware UTC."""
+    rated since it last ended; `alerts` by their identity; `helped` by article whether it did, as said last; times are
+    aware UTC."""
 
     opened: datetime | None = None
     fields: dict[str, Json] = {}
@@ -85,6 +86,7 @@ class TicketState(msgspec.Struct, frozen=True, kw_only=True):
     agenda: tuple[tuple[Target | None, Step], ...] = ()
     leftover: bool = False
     alerts: dict[str, Sounding] = {}
+    helped: dict[str, bool] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

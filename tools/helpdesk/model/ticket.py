@@ -147,7 +147,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `by` is a handle of staff, or "requester", "participant" or "desk"; `sender` who it came from as the
     message said; `key` the message's stable key; `message_id` its RFC 5322 id, for threading; `rating` how content the
-    requester was, 1 to 5, taken down by staff.
+    requester was, 1 to 5, and `helpful` whether the article `article` helped them, both taken down by staff.
     """
 
     at: datetime
@@ -159,6 +159,8 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str = ""
     subject: str = ""
     rating: int | None = None
+    article: str = ""
+    helpful: bool | None = None
     attachments: tuple[FileRef, ...] = ()
     defects: tuple[str, ...] = ()
 

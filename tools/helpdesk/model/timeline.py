@@ -64,8 +64,8 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened"):
-    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket;
-    `language` what it is written in, where that is known."""
+    """`set` holds every front-matter field as written at the start; `key` the message that opened the ticket
+    (`also`: whatever else it was opened for, each once); `language` what it is written in, where that is known."""
 
     key: str
     set: dict[str, Json] = {}
@@ -74,6 +74,7 @@ class Opened(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="opened")
     attachments: tuple[FileRef, ...] = ()
     withheld: str = ""
     language: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Proposal(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -217,6 +218,14 @@ class Rated(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="rated"):
     comment: str = ""
 
 
+class Helped(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="helped"):
+    """Whether an article helped, said by the requester or taken down by staff; the last word on it counts."""
+
+    article: str
+    helpful: bool
+    comment: str = ""
+
+
 class Merged(Entry, frozen=True, kw_only=True, omit_defaults=True, tag="merged"):
     """Two tickets became one."""
 
@@ -292,4 +301,5 @@ AnyEntry = (
     | Owed
     | Told
     | Alerted
+    | Helped
 )

@@ -20,6 +20,7 @@ from helpdesk.model.timeline import (
     Corrected,
     Entry,
     Escalated,
+    Helped,
     Json,
     Merged,
     Opened,
@@ -150,6 +151,11 @@ def _always(text: str) -> Callable[[Entry, Names], Said]:
     return lambda _entry, _names: (text, None)
 
 
+def _helped(entry: Helped) -> str:
+    words = f": {entry.comment}" if entry.comment else ""
+    return f"The article {entry.article} {'helped' if entry.helpful else 'did not help'}{words}"
+
+
 _WORDS: dict[type, Callable[..., Said]] = {
     Opened: _plainly(lambda entry: f"Opened{f', via {entry.via}' if entry.via else ''}"),
     Triaged: _triaged,
@@ -169,6 +175,7 @@ _WORDS: dict[type, Callable[..., Said]] = {
     Reopened: _always("Reopened"),
     Closed: _plainly(lambda entry: f"Closed{f': {entry.reason}' if entry.reason else ''}"),
     Rated: _plainly(lambda entry: f"Rated {entry.score} of 5{f': {entry.comment}' if entry.comment else ''}"),
+    Helped: _plainly(_helped),
     Merged: _merged,
     Corrected: _plainly(lambda entry: f"Corrected: {entry.what}"),
     Owed: _owed,

@@ -14,8 +14,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from helpdesk.model.sensitive import masked
-
 LONGEST = 20_000
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
@@ -34,13 +32,11 @@ Resolver = Callable[[str], str]
 
 @lru_cache(maxsize=4096)
 def message(text: str) -> Markup:
-    """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone;
-    passwords, keys and card numbers hidden.
+    """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone.
 
     A text over 20,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
     time, and no page is worth that.
     """
-    text = masked(text)
     if len(text) > LONGEST:
         return Markup("<pre>") + text + Markup("</pre>")
     if is_plain(text):
@@ -78,7 +74,7 @@ def article(text: str, title: str, resolve: Resolver) -> Markup:
 
 def plain(text: str, most: int = 200) -> str:
     """The first words of a Markdown text without its marks, for an excerpt."""
-    words = re.sub(r"[#*_`>|\[\]]+|\(https?:[^)]*\)", " ", masked(text)[: most * 4])
+    words = re.sub(r"[#*_`>|\[\]]+|\(https?:[^)]*\)", " ", text[: most * 4])
     return " ".join(words.split())[:most]
 
 

@@ -16,6 +16,7 @@ from helpdesk.publish.pages.articles import article_pages
 from helpdesk.publish.pages.assets import asset_pages
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
+from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
 from helpdesk.publish.site import Site, frame_of
@@ -62,6 +63,7 @@ def build(
     if audience.staff:
         queue_pages(site, survey)
         asset_pages(site, survey)
+        problem_pages(site, survey)
         health_page(site, survey)
     api_files(site, survey)
     machine_files(site, survey)

@@ -58,6 +58,7 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     sections += [Section("Tickets", "tickets/index.html"), Section("Articles", "articles/index.html")]
     if audience.staff:
         sections.append(Section("Assets", "assets/index.html"))
+        sections.append(Section("Problems", "problems/index.html"))
     sections.append(Section("Analytics", "analytics/index.html"))
     if audience.staff:
         sections.append(Section("Desk health", "health/index.html"))
@@ -143,6 +144,11 @@ class Site:
 
     def json(self, path: str, value: object) -> None:
         self.output.write(path, msgspec.json.encode(value, order="deterministic"))
+
+    def keyed_json(self, path: str, made_of: object, value: Callable[[], object]) -> None:
+        """As `json`, but `value` is not even asked for when the file was made of the same things before."""
+        key = key_of(self._made_with, made_of)
+        self.output.page(path, key, lambda: msgspec.json.encode(value(), order="deterministic").decode())
 
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place."""

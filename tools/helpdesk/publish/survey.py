@@ -12,6 +12,7 @@ from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, has_page
 from helpdesk.publish.public_ticket import PublicTicket, public_ticket
 from helpdesk.publish.staff_ticket import Row, row
+from helpdesk.publish.views import Views
 
 UNDELIVERED_AFTER = 3600
 
@@ -41,12 +42,14 @@ class Survey:
     def __init__(self, names: Names, now: datetime, *, staff: bool) -> None:
         self.names, self.now, self.staff = names, now, staff
         self._reader = Reader(names.rules)
+        self._views = Views(names.rules, now)
         self.rows: list[Row] = []
         self.public: list[PublicTicket] = []
         self.archived: dict[str, list[Row]] = defaultdict(list)
         self.archived_public: dict[str, list[PublicTicket]] = defaultdict(list)
         self.facts: list[Facts] = []
         self.by_asset: dict[str, list[Row]] = defaultdict(list)
+        self.by_view: dict[str, list[Row]] = defaultdict(list)
         self.undelivered: list[tuple[Row, int]] = []
         self.not_reached: list[tuple[Row, str]] = []
         self.tickets = 0
@@ -78,6 +81,8 @@ class Survey:
         if overdue:
             self.undelivered.append((view, len(overdue)))
         if view.open:
+            for name in self._views.of(record, view):
+                self.by_view[name].append(view)
             self.not_reached += [(view, said) for said in not_reached(record)]
 
     @property

@@ -5,6 +5,7 @@ The link is the proof that its reader was told; what they say is said as if they
 
 import asyncio
 import secrets
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.message import Message, Party, Proof
 
 _SOLVED = {"yes": "/confirm", "no": "/reopen", "": ""}
+_HELPED = {"yes": "/helped", "no": "/not-helped"}
 _RATINGS = frozenset("12345")
 
 
@@ -34,7 +36,7 @@ class Feedback:
 
     async def show(self, request: Request) -> Response:
         reference, _ = await self._asked(request)
-        return self._page(request, reference)
+        return await self._page(request, reference)
 
     async def post(self, request: Request) -> Response:
         reference, party = await self._asked(request)
@@ -46,9 +48,9 @@ class Feedback:
         solved, rating, words = given.get("solved", ""), given.get("rating", ""), given.get("words", "").strip()
         if solved not in _SOLVED or (rating and rating not in _RATINGS) or len(words) > LONGEST_TEXT:
             raise Problem(422, "Choose yes or no, and a number from 1 to 5.")
-        if not (solved or rating or words):
-            return self._page(request, reference, notice="Nothing was chosen and nothing was written yet.")
-        said = (f"/rate {rating}" if rating else "", _SOLVED[solved])
+        said = (f"/rate {rating}" if rating else "", _SOLVED[solved], *_helped(given, await self._offered(reference)))
+        if not any(said) and not words:
+            return await self._page(request, reference, notice="Nothing was chosen and nothing was written yet.")
         # One page says one thing: sent twice it is the same message.
         key = key_of(CHANNEL, self._place.keeper.secret, f"{reference} {given.get('key', '') or secrets.token_hex(8)}")
         address = reply_address(self._place.rules().desk.mail.address, reference, settings.reply_keys[0])
@@ -67,11 +69,20 @@ class Feedback:
         await self._place.keep([Accepted(message, key)])
         return moved(f"{settings.url}{request.url.path}?said=yes")
 
-    def _page(self, request: Request, reference: str, notice: str = "") -> Response:
+    async def _page(self, request: Request, reference: str, notice: str = "") -> Response:
         said = request.query_params.get("said") == "yes"
-        values = {"reference": reference, "said": said, "notice": notice, "key": secrets.token_urlsafe(12)}
+        values: dict[str, object] = {
+            "reference": reference,
+            "said": said,
+            "notice": notice,
+            "key": secrets.token_urlsafe(12),
+        }
+        values["articles"] = await self._offered(reference)
         title = "Thank you" if said else f"How was it? {reference}"
         return HTMLResponse(page("feedback.html", title=title, **values), 422 if notice else 200, HEADERS)
+
+    async def _offered(self, reference: str) -> Mapping[str, str]:
+        return await asyncio.to_thread(self._place.offered, reference)
 
     async def _asked(self, request: Request) -> tuple[str, Party]:
         """The ticket and who asked. Raises Problem 404 that does not say which of the two there is not."""
@@ -83,8 +94,16 @@ class Feedback:
         return reference, party
 
 
+def _helped(given: Mapping[str, str], offered: Mapping[str, str]) -> Iterator[str]:
+    """What was said of the articles that were offered; of no other."""
+    for article in offered:
+        command = _HELPED.get(given.get(f"helped {article}", ""))
+        if command:
+            yield f"{command} {article}"
+
+
 def _fields(body: bytes) -> dict[str, str]:
     try:
-        return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=20).items()}
+        return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=40).items()}
     except (UnicodeDecodeError, ValueError):
         raise Problem(400, "This is no form.") from None

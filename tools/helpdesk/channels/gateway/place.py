@@ -1,6 +1,6 @@
 """What every handler of the gateway is given."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,15 @@ from helpdesk.model.rules import Rules
 
 @dataclass(frozen=True)
 class Place:
-    """`rules` are the desk's as last read; `now` is the clock, `requester` who asked for a ticket."""
+    """`rules` are the desk's as last read; `now` is the clock, `requester` who asked for a ticket, `offered` the
+    articles that they were shown on it, by id and title."""
 
     settings: Settings
     keeper: Keeper
     rules: Callable[[], Rules]
     now: Callable[[], datetime]
     requester: Callable[[str], Party | None] = lambda _reference: None
+    offered: Callable[[str], Mapping[str, str]] = lambda _reference: {}
 
     async def keep(self, accepted: Sequence[Accepted]) -> list[Known]:
         """On disk when this returns. Raises Problem 503 where that could not be."""

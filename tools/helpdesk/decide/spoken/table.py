@@ -1,6 +1,6 @@
 """All commands, from which they are looked up, `/help` answers, and the page of the guide is made."""
 
-from helpdesk.decide.spoken import consent, ending, linking, moving, noting, owning, sorting, splitting
+from helpdesk.decide.spoken import consent, ending, helping, linking, moving, noting, owning, sorting, splitting
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.model.nearest import did_you_mean
 
@@ -36,7 +36,7 @@ def nearest(word: str, among: list[Command] | None = None) -> str:
 FAMILIES: dict[str, tuple[Command, ...]] = {
     "Whose it is": owning.COMMANDS,
     "How it goes on": moving.COMMANDS,
-    "How it ends": ending.COMMANDS,
+    "How it ends": (*ending.COMMANDS, *helping.COMMANDS),
     "What it is": sorting.COMMANDS,
     "What it hangs together with": (*linking.COMMANDS, *splitting.COMMANDS),
     "Approvals": consent.COMMANDS,

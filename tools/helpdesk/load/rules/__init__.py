@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from helpdesk.load.rules.alerts import read_alerts
 from helpdesk.load.rules.approvals import read_approvals
+from helpdesk.load.rules.assets import read_assets
 from helpdesk.load.rules.calendars import read_calendars
 from helpdesk.load.rules.catalog import read_catalog
 from helpdesk.load.rules.categories import read_categories
@@ -20,6 +21,7 @@ from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
 from helpdesk.load.rules.sync import read_sync
+from helpdesk.load.rules.views import read_views
 from helpdesk.load.rules.webhooks import read_webhooks
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.nearest import did_you_mean
@@ -36,7 +38,9 @@ _FILES = (
     "permissions",
     "recurring",
     "alerts",
+    "assets",
     "webhooks",
+    "views",
 )
 _FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
 
@@ -70,7 +74,9 @@ def read_rules(
         recurring=read_recurring(source),
         alerts=read_alerts(source),
         webhooks=read_webhooks(source),
+        views=read_views(source),
         sync=read_sync(source),
+        assets=read_assets(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

@@ -18,7 +18,7 @@ _SET = {"team": "team", "assignee": "person", "category": "category", "priority"
 def mentions(rules: Rules, source: Source) -> Iterator[Finding]:
     """What the rules name and nothing defines, kind of file by kind of file."""
     names = Names(rules)
-    for check in (_desk, _people, _teams, _assignment, _categories, _routing, _service_levels, _notices):
+    for check in (_desk, _people, _teams, _assignment, _categories, _routing, _service_levels, _notices, _views):
         yield from check(rules, names, source)
     yield from mentions_of_practice(rules, names, source)
 
@@ -160,6 +160,15 @@ def _notices(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         if seen.setdefault(rule.id, rule.origin) != rule.origin:
             what = f"a notice of the same id: {rule.id!r}"
             yield document.finding((index, "id"), "R025", what, f"the first is at {seen[rule.id]}")
+
+
+def _views(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/views.yml")
+    if document is None:
+        return
+    for index, view in enumerate(rules.views):
+        yield from in_condition(view.when, (index, "when"), names, in_document(document))
+        yield from _duration(view.untouched, (index, "untouched"), document)
 
 
 def _duration(text: str, keys: tuple[str | int, ...], document: Document) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ def mentions_of_practice(rules: Rules, names: Names, source: Source) -> Iterator
     for item in rules.catalog:
         yield from _item(item, rules, names, source)
     yield from _recurring(rules, names, source)
+    yield from _renewals(rules, names, source)
 
 
 def _approvals(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -77,3 +78,11 @@ def _duration(text: str, keys: Keys, document: Document) -> Iterator[Finding]:
         except ValueError as error:
             what, _, remedy = str(error).partition("; ")
             yield document.finding(keys, "R021", what, remedy)
+
+
+def _renewals(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
+    document = source.reread("rules/assets.yml")
+    if document is not None:
+        for field in ("category", "team", "priority"):
+            value = getattr(rules.assets.renewals, field)
+            yield from names.missing(field, value, ("renewals", field), in_document(document))

@@ -13,7 +13,8 @@ from helpdesk.model.rules.sync import Column, SyncMap
 
 SCHEMAS = {"people": "person", "assets": "asset"}
 # Written by hand: what a list of names must not grant, and what it cannot know.
-_BY_HAND = frozenset({"source", "away", "skills", "notices", "relations", "holders", "events", "warranty", "fields"})
+_BY_HAND = frozenset({"source", "away", "skills", "notices", "relations", "holders", "events", "fields"})
+_PARTS = ("warranty", "term", "seats")
 
 
 def read_sync(source: Source) -> dict[str, SyncMap]:
@@ -40,8 +41,17 @@ def read_sync(source: Source) -> dict[str, SyncMap]:
     return found
 
 
+def _fillable(into: str) -> list[str]:
+    """The fields that a list can fill: `holder` is who has an asset now, `warranty.until` a part of a field."""
+    fields = schema(SCHEMAS[into])["properties"]
+    known = set(fields) - _BY_HAND - set(_PARTS)
+    if into == "assets":
+        known |= {"holder"} | {f"{whole}.{part}" for whole in _PARTS for part in fields[whole]["properties"]}
+    return sorted(known)
+
+
 def _wrong(one: SyncMap, document: Document) -> Iterator[Finding]:
-    known = sorted(set(schema(SCHEMAS[one.into])["properties"]) - _BY_HAND)
+    known = _fillable(one.into)
     for field, column in one.columns.items():
         if field not in known and not (one.into == "assets" and field.startswith("fields.")):
             what, remedy = f"no field that a list can fill: {field!r}", did_you_mean(field, known)

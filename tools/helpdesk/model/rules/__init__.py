@@ -5,6 +5,7 @@ import msgspec
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.rules.alerts import AlertRules
 from helpdesk.model.rules.approvals import Approvals
+from helpdesk.model.rules.assets import AssetRules
 from helpdesk.model.rules.assignment import Assignment
 from helpdesk.model.rules.catalog import Item
 from helpdesk.model.rules.desk import Desk
@@ -16,6 +17,7 @@ from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.rules.routing import Category, PriorityMatrix, RoutingRule
 from helpdesk.model.rules.sla import ServiceLevel
 from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.rules.views import View
 from helpdesk.model.rules.webhooks import Webhook
 from helpdesk.model.ticket import TicketType
 
@@ -43,4 +45,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     recurring: tuple[Recurrence, ...] = ()
     alerts: AlertRules = AlertRules()
     webhooks: tuple[Webhook, ...] = ()
+    views: tuple[View, ...] = ()
     sync: dict[str, SyncMap] = {}
+    assets: AssetRules = AssetRules()

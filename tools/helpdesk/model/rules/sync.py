@@ -7,7 +7,8 @@ Plain = str | float | bool
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a field's value comes from: `column` of the list, translated by `values` (what is not there: `otherwise`),
-    split at `split`, or the id of the row whose column `by` has it; `always` is the same for all."""
+    split at `split`, or the id of the row whose column `by` has it; `always` is the same for all; `date` how a day is
+    written there (strftime)."""
 
     column: str = ""
     values: dict[str, Plain] = {}
@@ -15,12 +16,14 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
     always: Plain = ""
     split: str = ""
     by: str = ""
+    date: str = ""
 
 
 class SyncMap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`into` is "people" or "assets" (`kind` is then the folder); `id` is the column that tells rows apart; `columns`
-    field to column, `fields.x` for a field of the desk's own; `only` the rows that count; `at_most` how many may leave
-    at once, "10%" of those this list has brought or a number."""
+    field to column, `fields.x` for a field of the desk's own, `warranty.until` for a part of a field, `holder` for who
+    has it now; `only` the rows that count; `at_most` how many may leave at once, "10%" of those this list has brought
+    or a number."""
 
     name: str
     into: str

@@ -3,10 +3,17 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import groupby
+from urllib.parse import quote
+
+import msgspec
 
 from helpdesk.model.asset import Asset
-from helpdesk.publish.places import asset_page
+from helpdesk.model.impact import Graph, Impact
+from helpdesk.model.inventory import cost, ends, held, holder, use_of
+from helpdesk.publish.pages.problems import known_curves
+from helpdesk.publish.places import asset_page, model_page
 from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 
 MOST_TICKETS = 100
@@ -33,31 +40,75 @@ def asset_pages(site: Site, survey: Survey) -> None:
         names=site.names,
     )
     towards = _towards(site)
+    graph = Graph(site.snapshot.assets, site.snapshot.rules.assets.relations)
+    models = known_curves(site, survey)
     for each in assets:
-        _page(site, survey, each, towards[each.id], warranty[each.id])
+        to = model_page(each.model) if each.model in models else ""
+        _page(site, survey, each, towards[each.id], warranty[each.id], graph.impact(each.id), to)
 
 
-def _page(site: Site, survey: Survey, asset: Asset, towards: list[Related], warranty: str) -> None:
+def _page(
+    site: Site, survey: Survey, asset: Asset, towards: list[Related], warranty: str, impact: Impact, to: str
+) -> None:
     tickets = sorted(survey.by_asset[asset.id], key=lambda row: (row.open, row.opened, row.reference), reverse=True)
     relations = [_related(site, relation.kind, relation.to) for relation in asset.relations]
     names = [site.names.service(asset.location), site.names.person(holder(asset))]
     shown, more = tickets[:MOST_TICKETS], max(0, len(tickets) - MOST_TICKETS)
-    made_of = (asset, warranty, relations, towards, names, shown, more)
+    falls = _falls(site, survey, impact)
+    use = use_of(asset, site.snapshot.assets)
+    made_of = (asset, warranty, relations, towards, names, shown, more, falls, use, to)
     site.keyed_page("pages/asset.html", asset_page(asset.kind, asset.id), asset.name, made_of, lambda: {
         "asset": asset,
         "warranty": warranty,
+        "ends": list(ends(asset)),
+        "cost": cost(asset),
+        "use": use,
+        "falls": falls,
+        "held": held(asset)[::-1],
         "relations": relations,
         "towards": towards,
         "tickets": shown,
         "more": more,
         "holder": site.names.person(holder(asset)),
         "names": site.names,
+        "model_page": to,
+        "report": _report(site.snapshot.rules.desk.mail.address, asset),
     })  # fmt: skip
 
 
-def holder(asset: Asset) -> str:
-    """Who holds it now: the last holding; "" is in stock."""
-    return asset.holders[-1].who if asset.holders else asset.owner
+class Falls(msgspec.Struct, frozen=True):
+    """What falls over with an asset, in words: `others` (name, place, by what relation, through whom), `people` who
+    hold something of it, `open` tickets that are about one of them but not about the asset itself."""
+
+    others: tuple[tuple[str, str, str, str], ...]
+    people: tuple[str, ...]
+    open: tuple[Row, ...]
+
+
+def _falls(site: Site, survey: Survey, impact: Impact) -> Falls:
+    assets = site.snapshot.assets
+    others = tuple(
+        (assets[hit.asset].name, asset_page(assets[hit.asset].kind, hit.asset), hit.relation.replace("_", " "), through)
+        for hit in impact.hits[:MOST_TICKETS]
+        for through in ("" if hit.through == impact.asset else site.names.service(hit.through),)
+    )
+    own = {row.reference for row in survey.by_asset.get(impact.asset, ())}
+    rows = {
+        row.reference: row
+        for hit in impact.hits
+        for row in survey.by_asset.get(hit.asset, ())
+        if row.open and row.reference not in own
+    }
+    people = tuple(map(site.names.person, impact.people)) if impact.hits else ()
+    return Falls(others, people, tuple(sorted(rows.values(), key=lambda row: row.order))[:MOST_TICKETS])
+
+
+def _report(address: str, asset: Asset) -> str:
+    """A link that begins a mail to the desk which names the asset; "" where the desk has no address."""
+    if not address:
+        return ""
+    subject, body = f"Problem with {asset.name} ({asset.id})", f"Asset: {asset.id}\n\nWhat happens:\n"
+    return f"mailto:{quote(address, safe='@')}?subject={quote(subject)}&body={quote(body)}"
 
 
 def warranty_state(asset: Asset, today: date) -> str:

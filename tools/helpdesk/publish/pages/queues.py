@@ -1,27 +1,31 @@
-"""Who works on what: open tickets per team and person, late first. A queue of thousands is many pages of 200."""
+"""Who works on what: open tickets per team, person and view, late first. A queue of thousands is many pages of 200,
+and one file of data, which the page's script reads to filter and sort all of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.rules.views import Order
 from helpdesk.publish.places import queue_page
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
+from helpdesk.publish.views import in_order
 
 PER_PAGE = 200
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """`id` are the parts of the page's path; `kind` groups queues in the overview: desk, team, person."""
+    """`id` are the parts of the page's path; `kind` groups queues in the overview: desk, view, team, person."""
 
     id: tuple[str, ...]
     kind: str
     name: str
     rows: tuple[Row, ...]
     hint: str = ""
+    sort: Order = Order.DUE
 
     @property
     def late(self) -> int:
@@ -38,17 +42,18 @@ class Queue(msgspec.Struct, frozen=True):
 
 def queue_pages(site: Site, survey: Survey) -> None:
     """The overview, and every queue."""
-    queues = _queues(site, survey.open_rows)
+    queues = _queues(site, survey.open_rows, survey.by_view)
     groups = [(title, [each for each in queues if each.kind == kind]) for kind, title in _KINDS]
     site.page("pages/queues.html", "queues/index.html", "Queues", groups=[g for g in groups if g[1]])
+    views = [(each.name, each.place) for each in queues if each.kind in ("desk", "view")]
     for queue in queues:
-        _write(site, queue)
+        _write(site, queue, views)
 
 
-_KINDS = (("desk", "The desk"), ("team", "Teams"), ("person", "People"))
+_KINDS = (("desk", "The desk"), ("view", "Views"), ("team", "Teams"), ("person", "People"))
 
 
-def _queues(site: Site, rows: Sequence[Row]) -> list[Queue]:
+def _queues(site: Site, rows: Sequence[Row], by_view: Mapping[str, Sequence[Row]]) -> list[Queue]:
     by_team: dict[str, list[Row]] = defaultdict(list)
     by_person: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -64,16 +69,28 @@ def _queues(site: Site, rows: Sequence[Row]) -> list[Queue]:
         Queue(("late",), "desk", "Late", tuple(row for row in rows if row.late), "A promise has been missed"),
         Queue(("unassigned",), "desk", "Unassigned", tuple(by_person[""]), "Nobody works on these yet"),
         Queue(("waiting",), "desk", "Waiting", waiting, "For an answer, a part or a date"),
+        *_views(site, by_view),
         *(Queue(("team", team), "team", site.names.team(team), tuple(by_team[team])) for team in teams),
         *(Queue(("person", who), "person", site.names.person(who), tuple(by_person[who])) for who in people),
     ]
 
 
-def _write(site: Site, queue: Queue) -> None:
+def _views(site: Site, by_view: Mapping[str, Sequence[Row]]) -> list[Queue]:
+    """The desk's own, in the order of rules/views.yml."""
+    found = []
+    for view in site.snapshot.rules.views:
+        rows = sorted(by_view.get(view.id, ()), key=lambda row: row.order)
+        found.append(Queue(("view", view.id), "view", view.name, in_order(rows, view.sort), view.about, view.sort))
+    return found
+
+
+def _write(site: Site, queue: Queue, views: Sequence[tuple[str, str]]) -> None:
     pages = [queue.rows[start : start + PER_PAGE] for start in range(0, len(queue.rows), PER_PAGE)] or [()]
     places = [queue_page(*queue.id, page=number) for number in range(1, len(pages) + 1)]
+    data = queue.place.removesuffix(".html") + ".json"
+    site.keyed_json(data, queue, lambda: {"name": queue.name, "kind": queue.kind, "tickets": queue.rows})
     for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
         title = queue.name if number == 1 else f"{queue.name}, page {number}"
-        context: dict[str, object] = {"queue": queue, "rows": rows, "number": number, "pages": places}
-        made_of = (queue.name, queue.kind, len(queue.rows), queue.late, rows, places)
-        site.keyed_page("pages/queue.html", place, title, made_of, context.copy)
+        shown = {"queue": queue, "rows": rows, "number": number, "pages": places, "data": data, "views": views}
+        made_of = (queue.name, queue.kind, len(queue.rows), queue.late, rows, places, queue.hint, queue.sort, views)
+        site.keyed_page("pages/queue.html", place, title, made_of, shown.copy)
