@@ -31,7 +31,7 @@ def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int]) -> N
     """Post what is to be posted until it is answered with 2xx."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while (number := work.get()) is not None:
-        body = json.dumps({"status": "firing", "alerts": [alert(number // NEW)]})
+        body = json.dumps(request(number // NEW))
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -45,7 +45,14 @@ def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int]) -> N
             if 200 <= answer.status < 300:
                 accepted.add(number // NEW)
                 break
+            if 400 <= answer.status < 429:
+                return  # it will never be taken: what is missing shows in the count
             time.sleep(0.2)
+
+
+def request(number: int) -> dict[str, object]:
+    group = {"groupKey": "{}:{}", "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {}}
+    return {"version": "4", "receiver": "desk", "status": "firing", **group, "alerts": [alert(number)]}
 
 
 def alert(number: int) -> dict[str, object]:

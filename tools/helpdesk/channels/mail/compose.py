@@ -114,7 +114,7 @@ def address(party: Party) -> str:
 
 
 def _charset(text: str) -> str | None:
-    """Text that looks like an encoded word (RFC 2047) is encoded itself, or a reader would decode line breaks from it."""
+    """Text that looks like an encoded word (RFC 2047) is encoded itself: nobody is to decode line breaks from it."""
     return "utf-8" if "=?" in text else None
 
 
