@@ -10,7 +10,7 @@ FORMS = $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 # A GitHub to test against, beside the environment's Python; HELPDESK_EMULATE names another place.
 EMULATE = $(or $(HELPDESK_EMULATE),$(VENV)/share/emulate)
 
-.PHONY: demo test emulator check conformance bench storm clean help
+.PHONY: demo test emulator check conformance bench storm torture clean help
 
 help:
 	@echo "make demo         a living desk on http://127.0.0.1:$(PORT) (DEMO=DIR PORT=N to change)"
@@ -18,6 +18,7 @@ help:
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
 	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
+	@echo "make torture      crash, race, fuzz and storm, and one table (SIZE=full for the whole of it)"
 	@echo "make bench        timings beside their yardsticks"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -66,6 +67,9 @@ bench: $(VENV)/.dev
 
 storm: $(VENV)/.dev
 	$(BIN)/python tests/channels/gateway/storm.py
+
+torture: $(VENV)/.dev emulator
+	$(BIN)/python tests/torture/run.py --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf $(VENV) .demo .bench public build dist

@@ -125,10 +125,12 @@ def led(reader: str, inputs: int, seconds: float, out: Path) -> None:
     with atheris.instrument_imports(include=["helpdesk"]):
         from readers import READERS, seeds
     found = Fuzzed(reader)
+    written = [0.0]
 
     def one(data: bytes) -> None:
         found.give(READERS[reader], data)
-        if found.inputs % OFTEN == 0:
+        if found.inputs % OFTEN == 0 or time.monotonic() - written[0] > 1.0:
+            written[0] = time.monotonic()
             out.write_text(json.dumps(asdict(found)))
 
     corpus = out.with_suffix(".corpus")

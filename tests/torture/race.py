@@ -10,6 +10,7 @@ that a writer waited for its push to land is told.
 import argparse
 import multiprocessing
 import queue
+import random
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,9 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "passing"), str(HERE.parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from crash_sweep import appended
 from desks import Place, git, new_place
@@ -64,10 +66,11 @@ def keep_passing(place: Place, fed: Any, said: Any) -> None:
         waiting = any(place.inbox.glob("*.eml"))
         begun = time.monotonic()
         report = place.run(datetime.now(UTC))
-        if waiting:
+        if waiting or report.messages:
             said.put(Waited("pass", time.monotonic() - begun, report.races, tuple(report.trouble)))
         elif report.trouble:
             said.put(Waited("pass", 0.0, report.races, tuple(report.trouble)))
+        time.sleep(0.5 + random.random())  # a clock that wakes passes does not wake them without a pause
         quiet = quiet + 1 if over and not waiting and not report.trouble else 0
 
 
@@ -141,6 +144,7 @@ def feed(writers: list[Place], tickets: int) -> None:
             writers[writer].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
             if number % 10 == 0:
                 writers[(writer + 1) % len(writers)].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
+        time.sleep(0.1)
         while sum(any(one.inbox.glob("*.eml")) for one in writers) == len(writers) and time.monotonic() < deadline:
             time.sleep(0.02)
 

@@ -1,8 +1,8 @@
-"""hostile.strings, hostile.names, hostile.slow_markdown, hostile.slow_html: other people's nasty words, file names and
-documents, taken in and written to a real repository, and read back.
+"""hostile.strings, hostile.names, hostile.slow_markdown, hostile.slow_html: other people's nasty words, file names
+and documents, taken in and written to a real repository, and read back.
 
-A string is one thing on the way in and the same on the way out. A file name is data: nothing outside the ticket's folder,
-nothing that Windows or git could trip over, no bytes lost. A slow document is rendered within the time, or cut.
+A string is one thing on the way in and the same on the way out. A file name is data: nothing outside its ticket's
+folder, nothing that Windows or git could trip over, no bytes lost. A slow document is rendered within the time, or cut.
 """
 
 import hashlib

@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from helpdesk import __version__
+from helpdesk.commands.workflow_output import guard
 
 # verb -> (module, what it does). The text stands here so that `helpdesk --help` imports no verb.
 VERBS: dict[str, tuple[str, str]] = {
@@ -102,3 +103,4 @@ def main() -> None:
 
     Every verb has --help with an example. Exit status: 0 fine, 1 findings or refused, 2 usage.
     """
+    guard()

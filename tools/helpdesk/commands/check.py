@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpdesk.commands.present import utc_now
+from helpdesk.commands.workflow_output import command
 
 if TYPE_CHECKING:
     from helpdesk.commands.checking import Report
@@ -112,7 +113,7 @@ def _tell(report: "Report", wanted: Sequence[str], *, as_json: bool, github: boo
         click.echo(_json(report))
     else:
         for finding in report.findings:
-            click.echo(annotation(finding) if github else one_line(str(finding)))
+            command(annotation(finding)) if github else click.echo(one_line(str(finding)))
         click.echo(count_line(report, counted), err=github)
     step_summary(lambda: as_summary(report, count_line(report, counted)))
     if any(finding.severity is Severity.ERROR for finding in report.findings):

@@ -51,8 +51,9 @@ class GitError(Exception):
 
 # What git says when the machine is at fault and not what was to be written.
 _MACHINE = re.compile(
-    r"no space left|disk quota|quota exceeded|read-only file system|input/output error|out of memory|too many open files"
-    r"|cannot allocate|unable to (?:create|write|open) |permission denied|write error|insufficient permission",
+    r"no space left|disk quota|quota exceeded|read-only file system|input/output error|out of memory"
+    r"|too many open files|cannot allocate|unable to (?:create|write|open) |permission denied|write error"
+    r"|insufficient permission",
     re.IGNORECASE,
 )
 

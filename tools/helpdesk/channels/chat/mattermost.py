@@ -55,7 +55,7 @@ def read(body: bytes) -> Asked:
 def _action(body: bytes) -> Asked:
     try:
         action = msgspec.json.decode(body, type=_Action)
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise Unreadable(f"not an action: {problem}") from None
     writer = action.context.author or action.user_id
     return Asked(
@@ -72,7 +72,7 @@ def _token(body: bytes) -> str:
         return _form(body).get("token", "")
     try:
         return msgspec.json.decode(body, type=_Action).context.token
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 
 

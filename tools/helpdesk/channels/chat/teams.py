@@ -56,7 +56,7 @@ def read(body: bytes) -> Asked:
     """A message that calls the desk, or a message action passed on. Raises Unreadable."""
     try:
         activity = msgspec.json.decode(body, type=_Activity)
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise Unreadable(f"not an activity of Teams: {problem}") from None
     user = activity.sender.aadObjectId or activity.sender.id
     conversation, _, root = activity.conversation.id.partition(_THREAD)

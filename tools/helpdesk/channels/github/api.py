@@ -187,5 +187,5 @@ class Pages(Generic[Item]):
 def _convert(data: bytes | msgspec.Raw, kind: type[Kind]) -> Kind:
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.ValidationError, msgspec.DecodeError) as problem:
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise NotNow(f"GitHub's answer could not be read ({problem})") from problem

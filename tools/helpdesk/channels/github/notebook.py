@@ -62,7 +62,7 @@ class Notebook:
     def _read(self) -> _Content:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=_Content) if self._path else _Content()
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return _Content()
 
     def save(self) -> None:

@@ -1,8 +1,12 @@
 """What GitHub's REST API answers, as far as the desk reads it (docs.github.com/rest/issues). Times are aware UTC."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
+
+# GitHub says the zone of every time; what does not is no answer of GitHub's.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class User(msgspec.Struct, frozen=True):
@@ -21,8 +25,8 @@ class Issue(msgspec.Struct, frozen=True):
     """An issue; a pull request comes in the same lists and carries `pull_request`. `user` is None for a deleted one."""
 
     number: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     title: str = ""
     body: str | None = None
     user: User | None = None
@@ -39,8 +43,8 @@ class Comment(msgspec.Struct, frozen=True):
     """A comment on an issue or a pull request; only the page's address (`html_url`) says which."""
 
     id: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     issue_url: str = ""
     html_url: str = ""
     body: str | None = None
@@ -69,7 +73,7 @@ class Event(msgspec.Struct, frozen=True):
 
     id: int
     event: str
-    created_at: datetime
+    created_at: Moment
     actor: User | None = None
     label: Label | None = None
     assignee: User | None = None

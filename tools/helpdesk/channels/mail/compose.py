@@ -57,7 +57,8 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
     yield "MIME-Version", "1.0"
     yield "From", address(notice.sender)
     yield "To", ", ".join(address(party) for party in notice.recipients)
-    yield "Subject", Header(one_line(notice.subject), header_name="Subject").encode(linesep="\r\n")
+    subject = one_line(notice.subject)
+    yield "Subject", Header(subject, _charset(subject), header_name="Subject").encode(linesep="\r\n")
     yield "Message-ID", one_line(notice.message_id)
     if notice.at is not None:
         yield "Date", format_datetime(notice.at)
@@ -108,7 +109,13 @@ def address(party: Party) -> str:
     plain = party.email.strip()
     if not _ADDRESS.match(plain) or not plain.isascii():
         raise ValueError(f"not a mail address: {party.email!r}")
-    return formataddr((one_line(party.name), plain))
+    name = one_line(party.name)
+    return f"{Header(name, 'utf-8').encode(linesep='')} <{plain}>" if "=?" in name else formataddr((name, plain))
+
+
+def _charset(text: str) -> str | None:
+    """Text that looks like an encoded word (RFC 2047) is encoded itself: nobody is to decode line breaks from it."""
+    return "utf-8" if "=?" in text else None
 
 
 def _ascii(text: str) -> str:
