@@ -94,7 +94,10 @@ def environment(theme: Path, zone_name: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(),
     )
+    # Templates are given typed records, not dicts: a plain look-up is all they need, and the most frequent thing they do.
+    made.getattr = getattr  # type: ignore[method-assign,assignment]
     where = phrasing.zone(zone_name)
     made.filters |= {
         "when": partial(phrasing.time_tag, where=where),
@@ -109,6 +112,14 @@ def environment(theme: Path, zone_name: str) -> jinja2.Environment:
         "href": href,
     }
     return made
+
+
+def _compiled() -> jinja2.BytecodeCache | None:
+    """Templates as compiled before, in a folder that is this user's alone; None where there is no such place."""
+    try:
+        return jinja2.FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
 
 
 class Site:
