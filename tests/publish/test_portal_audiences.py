@@ -164,6 +164,7 @@ def test_the_public_has_no_queues_assets_or_health_page(public, out):
         "analytics",
         "api",
         "articles",
+        "services",
         "static",
         "tickets",
     ]

@@ -14,9 +14,11 @@ from helpdesk.publish.pages.analytics import analytics_pages
 from helpdesk.publish.pages.api import api_files
 from helpdesk.publish.pages.articles import article_pages
 from helpdesk.publish.pages.assets import asset_pages
+from helpdesk.publish.pages.changes import change_pages
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
 from helpdesk.publish.pages.queues import queue_pages
+from helpdesk.publish.pages.services import service_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
@@ -59,7 +61,9 @@ def build(
     home_page(site, survey)
     article_pages(site)
     analytics_pages(site, survey)
+    service_pages(site, survey)
     if audience.staff:
+        change_pages(site, survey)
         queue_pages(site, survey)
         asset_pages(site, survey)
         health_page(site, survey)

@@ -56,8 +56,9 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     if audience.staff:
         sections.append(Section("Queues", "queues/index.html"))
     sections += [Section("Tickets", "tickets/index.html"), Section("Articles", "articles/index.html")]
+    sections.append(Section("Services", "services/index.html"))
     if audience.staff:
-        sections.append(Section("Assets", "assets/index.html"))
+        sections += [Section("Changes", "changes/index.html"), Section("Assets", "assets/index.html")]
     sections.append(Section("Analytics", "analytics/index.html"))
     if audience.staff:
         sections.append(Section("Desk health", "health/index.html"))
@@ -96,7 +97,7 @@ def environment(theme: Path, zone_name: str) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    # Templates are given typed records, not dicts: a plain look-up is all they need, and the most frequent thing they do.
+    # Templates are given typed records, not dicts: a plain look-up will do, and it is what they do most.
     made.getattr = getattr  # type: ignore[method-assign,assignment]
     where = phrasing.zone(zone_name)
     made.filters |= {
