@@ -56,6 +56,11 @@ def queue_page(*queue: str, page: int = 1) -> str:
     return f"queues/{name}.html" if page == 1 else f"queues/{name}~{page}.html"
 
 
+def twin(page: str) -> str:
+    """Where a page's data lies: `queues/all.json` for `queues/all.html`."""
+    return f"{page.removesuffix('.html')}.json"
+
+
 def up(path: str) -> str:
     """The way from a page back to the portal's root: `../../` for `tickets/000/HD-000001.html`."""
     return "../" * path.count("/")

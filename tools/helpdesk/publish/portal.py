@@ -20,6 +20,7 @@ from helpdesk.publish.pages.home import home_page, machine_files
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.pages.services import service_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
+from helpdesk.publish.pages.web import web_files
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
 
@@ -59,7 +60,7 @@ def build(
             ticket_page(site, record, view, copies(record, output, files) if audience.staff else {})
     ticket_lists(site, survey)
     home_page(site, survey)
-    article_pages(site)
+    articles = article_pages(site, survey)
     analytics_pages(site, survey)
     service_pages(site, survey)
     if audience.staff:
@@ -67,9 +68,10 @@ def build(
         queue_pages(site, survey)
         asset_pages(site, survey)
         health_page(site, survey)
-    api_files(site, survey)
+    api_files(site, survey, articles)
     machine_files(site, survey)
     site.static_files()
+    web_files(site)
     output.finish()
     return BuildReport(
         written=tuple(output.written),

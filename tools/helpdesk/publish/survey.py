@@ -1,6 +1,6 @@
 """One pass over all tickets, which gathers what lists, figures and registers are made of."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -35,7 +35,8 @@ def not_reached(record: Record) -> list[str]:
 
 
 class Survey:
-    """What was seen: `rows` of open and recent tickets, `archived` by month of closing, `facts` of all.
+    """What was seen: `rows` of open and recent tickets, `archived` by month of closing, `facts` of all, `solved` and
+    `helped` by article.
 
     For the public only public tickets are looked at, and only through their public view.
     """
@@ -50,6 +51,8 @@ class Survey:
         self.archived_public: dict[str, list[PublicTicket]] = defaultdict(list)
         self.facts: list[Facts] = []
         self.by_asset: dict[str, list[Row]] = defaultdict(list)
+        self.solved: Counter[str] = Counter()
+        self.helped: Counter[tuple[str, bool]] = Counter()
         self.incidents: list[Incident] = []
         self.planned: dict[str, Planned] = {}
         self.by_view: dict[str, list[Row]] = defaultdict(list)
@@ -66,6 +69,7 @@ class Survey:
         self.tickets += 1
         self.facts.append(self._reader.read(record))
         self._services(record, view)
+        self._articles(record)
         recent = has_page(record, phase, self.now)
         month = closed_at(record).strftime("%Y-%m")
         if isinstance(view, Row):
@@ -75,6 +79,12 @@ class Survey:
             (self.public if recent else self.archived_public[month]).append(view)
         if recent:
             yield view
+
+    def _articles(self, record: Record) -> None:
+        resolution = record.ticket.resolution
+        if resolution is not None and resolution.article:
+            self.solved[resolution.article] += 1
+        self.helped.update(record.state.helped.items())
 
     def _services(self, record: Record, view: Row | PublicTicket) -> None:
         incident = incident_of(record, view, self.names.assets)
