@@ -9,12 +9,14 @@ from click.testing import Result
 from msgspec.structs import replace
 from paper_desk import NOW, PaperDesk, Typed, a_record
 
+from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.record import Conversation
 from helpdesk.model.rules.people import Role
 from helpdesk.model.rules.permissions import Grant, Permissions, Way
 from helpdesk.model.ticket import Comment, Resolution, Visibility
+from helpdesk.model.timeline import Resolved
 
 Answered = Callable[..., Any]
 SLUG = "network/cable-replaced"
@@ -152,3 +154,48 @@ def test_whether_an_article_helped_is_a_note_on_the_ticket_where_it_was_tried(ty
     assert (note.comment.article, note.comment.helpful, note.text) == ("network/vpn", False, "Looks different.")
     assert note.comment.visibility is Visibility.INTERNAL
     assert "--helpful or --not-helpful" in typed("article", "feedback", "vpn", "--ticket", "1").output
+
+
+def test_links_out_are_listed_with_the_articles_they_stand_in(typed: Typed, desk: PaperDesk) -> None:
+    articles = desk.snapshot.articles
+    body = "[maker](https://maker.example/a#part) and [ours](https://desk.example/articles/a/b.html), [in](printer.md)"
+    desk.snapshot.articles = {**articles, "network/vpn": replace(articles["network/vpn"], body=body)}
+    rules = desk.snapshot.rules
+    desk.snapshot.rules = replace(rules, desk=replace(rules.desk, portal="https://desk.example/"))
+    assert "https://maker.example/a  kb/network/vpn.md\n1 link out" in typed("article", "links").output
+    assert "no article links out" in typed("article", "links", "printer").output
+
+
+def test_only_external_asks_and_what_is_gone_is_named_with_its_place(
+    typed: Typed, desk: PaperDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpdesk.channels.webhook import links
+    from helpdesk.channels.webhook.links import Answer, Asked
+
+    articles = desk.snapshot.articles
+    body = "[a](https://maker.example/gone) [b](https://maker.example/here) [c](https://maker.example/more)"
+    desk.snapshot.articles = {**articles, "network/vpn": replace(articles["network/vpn"], body=body)}
+    monkeypatch.setattr(links, "ask", lambda url: Asked(Answer.GONE if "gone" in url else Answer.FINE, "said so"))
+    result = typed("article", "links", "--external", "--most", "2")
+    assert result.exit_code == 1
+    assert "kb/network/vpn.md: gone: https://maker.example/gone: said so" in result.output
+    assert "2 links out; 1 fine" in result.output
+    assert "1 more were not asked: --most 3" in result.output
+    assert typed("article", "links", "--external", "printer").exit_code == 0
+
+
+def test_gaps_name_what_is_missing_and_the_next_step(typed: Typed, answered: Answered) -> None:
+    assert "no gap: nothing is asked often" in typed("article", "gaps").output
+    assert answered("article", "gaps") == {"missing": [], "failing": [], "not_found": []}
+    assert "is no time" in typed("article", "gaps", "--since", "soon").output
+
+
+def test_what_was_asked_three_times_is_a_gap_with_the_ticket_to_draft_from(typed: Typed, desk: PaperDesk) -> None:
+    for number in (11, 12, 13):
+        solved = a_record(number, "Certificate expired", status="resolved", category="network/vpn")
+        done = (*solved.timeline, Resolved(at=NOW - timedelta(hours=1), by="kim", code="fixed"))
+        desk.snapshot.records[TicketNumber(number)] = replace(solved, timeline=done, state=fold(done))
+    output = typed("article", "gaps").output
+    assert "certificate expired" in output
+    assert "Words that find nothing" in output
+    assert "next: helpdesk article from 13 --pr" in output

@@ -13,7 +13,9 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import ryaml
@@ -91,6 +93,11 @@ def tally(name: str, family: Family, cases: Path, exceptions: dict[str, str]) ->
     return result
 
 
+def by_name(name: str, *, here: Path, cases: Path, exceptions: dict[str, str]) -> Tally:
+    """The same in a process of its own, which loads the families anew."""
+    return tally(name, families(here / "families")[name], cases, exceptions)
+
+
 def report(result: Tally, exceptions: dict[str, str], *, verbose: bool) -> None:
     """Print the family's line; with `verbose`, every case that failed and why."""
     print(result.line(), flush=True)
@@ -115,9 +122,10 @@ def main(arguments: list[str] | None = None, *, here: Path = HERE) -> int:
         return 2
     exceptions = read_exceptions(here / "exceptions.yml")
     failed = False
-    for name, family in families(here / "families").items():
-        if fnmatch.fnmatchcase(name, options.family):
-            result = tally(name, family, Path(options.folder), exceptions)
+    wanted = [name for name in families(here / "families") if fnmatch.fnmatchcase(name, options.family)]
+    job = partial(by_name, here=here, cases=Path(options.folder), exceptions=exceptions)
+    with ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, len(wanted) or 1)) as pool:
+        for result in pool.map(job, wanted):
             report(result, exceptions, verbose=options.verbose)
             failed = failed or bool(result.failed)
     return 1 if failed else 0

@@ -1,7 +1,7 @@
 """Which articles are suggested and found: those in force, and of the versions of one the reader's own."""
 
 from helpdesk.learn.articles import ArticleIndex
-from helpdesk.model.knowledge import Article, ArticleStatus, successor_of, versions
+from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of, versions
 
 
 def article(name: str, **values: object) -> Article:
@@ -57,3 +57,8 @@ def test_each_version_knows_the_others() -> None:
 def test_everybody_may_open_what_is_public_and_no_draft() -> None:
     assert [each.id for each in ALL.values() if each.read_by(staff=False)] == ["network/vpn", "network/vpn-old"]
     assert all(each.read_by(staff=True) for each in ALL.values())
+
+
+def test_lists_show_what_is_in_force_and_for_the_reader() -> None:
+    assert list(listed(ALL, staff=False)) == ["network/vpn"]
+    assert list(listed(ALL, staff=True)) == ["network/vpn", "network/vpn-staff"]

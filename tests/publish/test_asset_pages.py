@@ -1,5 +1,6 @@
 """An asset's page: who had it, its tickets, what ends, what falls over with it, and the way to report a problem."""
 
+import random
 import re
 from datetime import date
 from pathlib import Path
@@ -7,12 +8,14 @@ from urllib.parse import unquote
 
 import html5lib
 from msgspec.structs import replace
-from northwind import assets, rich_record, rules, sample_desk
+from northwind import NOW, assets, random_record, rich_record, rules, sample_desk
 
 from helpdesk.model.asset import Asset, Seats, Term
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.desk import MailRule
-from helpdesk.publish import labels
+from helpdesk.model.ticket import TicketType
+from helpdesk.publish import Audience, build, labels
+from helpdesk.publish.places import href, model_page
 
 
 def words(out: Path, path: str) -> str:
@@ -71,3 +74,35 @@ def test_a_label_opens_the_assets_page_and_a_name_stays_text() -> None:
     assert "<script" not in sheet and "LT-0042" in sheet
     assert labels.address(nasty, "https://help.example.org/") == "https://help.example.org/assets/device/lt-0042.html"
     assert sheet.count("<svg") == 1 and "&lt;IT&gt;" in sheet
+
+
+def test_a_model_says_how_many_lasted_how_long_and_its_assets_lead_there(staff, out) -> None:
+    register = {
+        f"lt-{number}": replace(assets()["lt-0042"], id=f"lt-{number}", path=f"assets/device/lt-{number}.yml")
+        for number in range(4)
+    }
+    hit = rich_record(7)
+    hit = replace(hit, ticket=replace(hit.ticket, assets=("lt-1",)))
+    staff(MemoryDesk(rules(), [hit], assets=register))
+    assert "1 of 4 assets had an incident. 100 % had none in their first 90 days." in words(
+        out, model_page("Slate 14")
+    ).replace("\xa0", " ").replace("\u202f", " ")
+    assert href(model_page("Slate 14")) in (out / "assets/device/lt-1.html").read_text()
+
+
+def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_alone(out) -> None:
+    dice = random.Random(5)
+    records = [random_record(number, dice, days=170) for number in range(1, 400)]
+    for number in range(400, 460):
+        record = random_record(number, dice, days=20)
+        ticket = replace(
+            record.ticket, title="Scanner eats paper", type=TicketType.INCIDENT, opened=record.ticket.opened
+        )
+        records.append(replace(record, ticket=ticket))
+    desk = MemoryDesk(rules(), records, assets=assets())
+    build(desk, out, NOW, Audience.STAFF)
+    text = words(out, "problems/index.html")
+    assert "A trouble that is new or more frequent:" in text and "were to be expected" in text
+    assert not (out / "analytics/training.html").exists()
+    build(desk, out, NOW, Audience.MANAGERS)
+    assert "Who needs training or help" in words(out, "analytics/training.html")

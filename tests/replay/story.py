@@ -31,8 +31,9 @@ PROPOSED = (
 
 
 def present_files() -> Files:
-    """Rules and assets of the company."""
-    return {path: data for path, data in desk_files().items() if path.startswith(("rules/", "assets/"))}
+    """Rules and assets of the company. What ends in the register is told of by the calendar, and in no script."""
+    files = {path: data for path, data in desk_files().items() if path.startswith(("rules/", "assets/"))}
+    return {**files, "rules/assets.yml": b"renewals: {ahead: 0}\n"}
 
 
 def proposed_files() -> Files:

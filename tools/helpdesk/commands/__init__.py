@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "link": ("link", "Link a ticket to others: duplicate, problem, parent, related."),
     "search": ("search", "Search tickets, articles and assets by words."),
     "suggest": ("suggest", "Suggest articles that may answer a text."),
+    "problems": ("problems", "Find what happens again and again beyond chance; make problems of it."),
     "article": ("article", "Draft, publish, review and retire articles; find what is missing."),
     "stats": ("stats", "Show figures of the desk: volume, speed, promises kept, satisfaction."),
     "export": ("export", "Write tickets and figures as CSV, JSON, SQLite, Parquet or OpenMetrics."),

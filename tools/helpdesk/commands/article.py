@@ -4,7 +4,9 @@ import click
 
 from helpdesk.commands.article_draft import draft
 from helpdesk.commands.article_feedback import feedback
+from helpdesk.commands.article_gaps import missing
 from helpdesk.commands.article_life import publish, retire, reviewed
+from helpdesk.commands.article_links import links
 
 
 @click.group()
@@ -18,5 +20,5 @@ def article() -> None:
     """
 
 
-for verb in (draft, publish, reviewed, retire, feedback):
+for verb in (draft, publish, reviewed, retire, feedback, links, missing):
     article.add_command(verb)

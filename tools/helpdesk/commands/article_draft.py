@@ -43,7 +43,7 @@ def draft(desk: Desk, reference: str, section: str, slug: str, owner: str, revie
         _problem(desk, record),
         Redaction.of(record, desk.rules),
         section=slug_of(section or record.ticket.category.partition("/")[0]) or "general",
-        slug=slug_of(slug or record.ticket.title) or record.reference.casefold(),
+        slug=slug_of(slug),
         owner=_owner(desk, owner) if owner else person.id,
         review=next_review(review, desk.now),
     )
@@ -86,7 +86,7 @@ def _owner(desk: Desk, named: str) -> str:
 
 def _remarks(drafted: Drafted) -> Iterator[str]:
     if drafted.removed:
-        yield f"left out: {', '.join(f'{times} {kind}' for kind, times in sorted(drafted.removed.items()))}"
+        yield f"left out: {', '.join(f'{kind} ({times})' for kind, times in sorted(drafted.removed.items()))}"
     if drafted.missing:
         yield f"the ticket says nothing on: {', '.join(drafted.missing).lower()}; write it yourself"
 

@@ -91,4 +91,4 @@ def _articles(this: DeskPass, draft: Draft) -> list[str]:
 
 def _public(this: DeskPass, article: str) -> bool:
     known = this.snapshot.articles.get(article)
-    return known is not None and known.audience == "public"
+    return known is not None and known.in_force and known.audience == "public"

@@ -32,6 +32,7 @@ from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
 from helpdesk.decide.renewals import open_renewals
+from helpdesk.decide.storms import note_storms
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
@@ -74,6 +75,7 @@ def decide(
         work_on_tasks(this, draft)
         note_conflicts(this, draft)
         note_outcome(this, draft)
+    note_storms(this)
     mirror(this)
     spread(this)
     this.count_anew()  # what ended just now has made room, which the next pass would find

@@ -8,6 +8,7 @@ import msgspec
 from helpdesk.decide.hours import Hours, hours_of
 from helpdesk.figures.spells import LIVING, Spell, spells, waits
 from helpdesk.model.fold import OUTSIDERS, in_order
+from helpdesk.model.offered import suggested_in
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.ticket import Visibility
@@ -41,7 +42,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     as cause, both in wall-clock time; `ended` is when it was last resolved, or closed without that, None while it is
     open. `response` and `work` are open seconds of the calendar that it was promised by, waiting taken off; `replies`
     public ones by staff; `asked` whether the requester was asked how it was; `kind`, `risk` and `outcome` are a
-    change's. Groups are ids as the ticket has them now, empty for none."""
+    change's; `offered` the articles that the requester was shown, `helped` whether an article did, as they said.
+    Groups are ids as the ticket has them now, empty for none."""
 
     number: int
     reference: str
@@ -79,6 +81,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     risk: str
     outcome: str
+    offered: tuple[str, ...] = ()
+    helped: tuple[tuple[str, bool], ...] = ()
 
     def open_at(self, moment: datetime) -> bool:
         """Whether it was open at a moment: from its opening on, up to but not at its ending."""
@@ -108,7 +112,7 @@ class Reader:
         hours = self._hours(record)
         requester = self._requester(record)
         person = self._rules.people.get(requester)
-        escalations, replies, asked = _counted(record.timeline)
+        escalations, replies, asked, offered = _counted(record.timeline)
         return Facts(
             number=record.number,
             reference=record.reference,
@@ -146,6 +150,8 @@ class Reader:
             kind=ticket.change.kind if ticket.change else "",
             risk=ticket.change.risk if ticket.change else "",
             outcome=ticket.change.outcome if ticket.change else "",
+            offered=offered,
+            helped=tuple(sorted(state.helped.items())),
         )
 
     def _hours(self, record: Record) -> Hours:
@@ -161,16 +167,19 @@ class Reader:
         return self._handles.get(mail) or mail or (f"github:{party.github}" if party.github else party.name)
 
 
-def _counted(entries: Iterable[AnyEntry]) -> tuple[int, int, bool]:
-    """(escalations, public replies by staff, whether the requester was asked how it was)."""
+def _counted(entries: Iterable[AnyEntry]) -> tuple[int, int, bool, tuple[str, ...]]:
+    """(escalations, public replies by staff, whether the requester was asked how it was, the articles shown)."""
     escalations = replies = 0
     asking: set[str] = set()
+    offered: tuple[str, ...] = ()
     asked = False
     for entry in entries:
         match entry:
             case Owed():  # notices first: they are half of every ledger
                 if entry.template == ASKING and entry.role == "requester":
                     asking.add(entry.notice)
+                if entry.data:
+                    offered += suggested_in(entry)
             case Told():
                 asked = asked or (entry.notice in asking and entry.result == "sent")
             case Commented():
@@ -179,7 +188,7 @@ def _counted(entries: Iterable[AnyEntry]) -> tuple[int, int, bool]:
                 escalations += 1
             case _:
                 pass
-    return escalations, replies, asked
+    return escalations, replies, asked, tuple(dict.fromkeys(offered))
 
 
 def _worked(hours: Hours, spans: tuple[Spell, ...], waiting: tuple[Spell, ...]) -> int | None:

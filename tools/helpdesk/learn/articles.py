@@ -52,6 +52,10 @@ class ArticleIndex:
         found = (self._suggestion(row, score, words) for row, score in rows)
         return tuple(islice((each for each in found if len(each.words) >= needed), max(most, 0)))
 
+    def knows(self, word: str) -> bool:
+        """Whether an article holds a word, in any of its forms."""
+        return bool(self._holding(word))
+
     def search(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
         """Articles that hold all the words of `text`; where none does, those that hold any."""
         words = words_of(text)

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from helpdesk.learn.redaction import Redaction
+from helpdesk.learn.redaction import Redaction, without_placeholders
 from helpdesk.learn.words import words_of
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.knowledge import Article, ArticleStatus
@@ -21,16 +21,18 @@ from helpdesk.model.ticket import Visibility
 
 _MOST_STEPS, _LONGEST_STEP = 30, 2000
 _LONGEST_TITLE, _LONGEST_SUMMARY = 200, 300
-_MOST_KEYWORDS = 8
+_MOST_KEYWORDS, _SIGNATURE_LINES = 8, 4
 _UNFIT = re.compile(r"[^a-z0-9]+")
 _SPELLED = {ord(letter): spelled for letter, spelled in zip("äöüéèñ", ("ae", "oe", "ue", "e", "e", "n"), strict=True)}
 _MARK = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
-_GREETING = re.compile(
-    r"(?i)^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:morgen|tag|abend)|liebe[rs]?|"
-    r"sehr geehrte[rs]?|moin|bonjour|hola|ciao)\b[^.!?]{0,60}[,!.:]?$"
+_GREETINGS = (
+    r"hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:morgen|tag|abend)|liebe[rs]?|"
+    r"sehr geehrte[rs]?|moin|bonjour|hola|ciao"
 )
+_GREETING = re.compile(rf"(?i)^(?:{_GREETINGS})\b(?:[^,.!?:]|\b(?:dr|prof|mr|mrs|ms)\.){{0,60}}[,!.:]?$")
+_GREETED = re.compile(rf"(?i)^(?:{_GREETINGS})\b[^,.!?:]{{0,40}}[,!]\s+")
 _FAREWELL = re.compile(
-    r"(?i)^(?:(?:kind |best |warm |many )?(?:regards|wishes|thanks)|cheers|sincerely|yours|thank you|thanks|"
+    r"(?i)^(?:(?:kind |best |warm |many )?(?:regards|wishes|thanks)|best|cheers|sincerely|yours|thank you|thanks|"
     r"(?:mit |viele |beste |liebe |freundlichen? )*(?:grüße[n]?|gruß)|danke|cordialement|saludos)\b[^.!?]{0,40}[,.!]?$"
 )
 
@@ -47,7 +49,8 @@ class Drafted(msgspec.Struct, frozen=True):
 def draft_article(
     record: Record, problem: Record | None, redaction: Redaction, *, section: str, slug: str, owner: str, review: date
 ) -> Drafted:
-    """A draft for staff from a resolved ticket; `problem` is the problem ticket it is linked to, if any."""
+    """A draft for staff from a resolved ticket; `problem` is the problem ticket it is linked to, if any. Without a
+    `slug` it is made of the title as it is left."""
     ticket = record.ticket
     said = redaction.knowing(_said_outside(record))
     title = said.line(ticket.title)[:_LONGEST_TITLE] or record.reference
@@ -57,6 +60,8 @@ def draft_article(
     ended = said.text(ticket.resolution.summary if ticket.resolution else "")
     parts = {"Problem": about, "Cause": cause, "Steps": _numbered(steps), "Resolution": ended}
     body = "\n\n".join(f"## {name}\n\n{text}" for name, text in parts.items() if text)
+    telling = without_placeholders(title)
+    slug = slug or slug_of(telling) or record.reference.casefold()
     article = Article(
         id=f"{section}/{slug}",
         path=f"kb/{section}/{slug}.md",
@@ -69,7 +74,7 @@ def draft_article(
         review=review,
         categories=(ticket.category,) if ticket.category else (),
         services=(ticket.service,) if ticket.service else (),
-        keywords=tuple(words_of(title, most=_MOST_KEYWORDS)),
+        keywords=tuple(words_of(telling, most=_MOST_KEYWORDS)),
         drafted_from=record.reference,
         body=f"{body}\n",
     )
@@ -113,12 +118,16 @@ def _steps(record: Record, said: Redaction) -> Iterator[str]:
 def _parts(text: str) -> Iterator[str]:
     """List items, and paragraphs as one line; greetings, farewells and all below a signature's mark left out."""
     held: list[str] = []
-    for line in [*text.split("\n"), ""]:
+    lines = [*text.split("\n"), ""]
+    for place, line in enumerate(lines):
         clean = line.strip()
-        if clean == "--" or _FAREWELL.match(clean):
+        farewell = _FAREWELL.match(clean)
+        # Thanks at the beginning open a letter; only what stands before the last few lines ends it.
+        if clean == "--" or (farewell and sum(1 for after in lines[place + 1 :] if after.strip()) <= _SIGNATURE_LINES):
             break
-        if clean.startswith(">") or _GREETING.match(clean):
+        if farewell or clean.startswith(">") or _GREETING.match(clean):
             clean = ""
+        clean = _GREETED.sub("", clean)
         item = _MARK.match(clean)
         if held and (not clean or item):
             yield " ".join(held)

@@ -11,6 +11,8 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.sensitive import HIDDEN, masked, sensitive
 
 _WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?<!\w)([^\W_]+)(?:['’]s)?(?!\w)")
+_PLACEHOLDER = re.compile(r"\((?:name|hidden: [a-z ]+)\)")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,24}")
 _PHONE = re.compile(r"(?<![\w.:/-])(?:\+|00|0|\()[0-9][0-9 ()/-]{5,20}[0-9](?![\w-])")
 _QUOTED_RUN = 6
@@ -28,24 +30,21 @@ class Redaction:
 
     def __init__(self, names: Iterable[str], parts: Iterable[str], kept: Iterable[str] = ()) -> None:
         whole = {" ".join(name.split()) for name in names if len(name.strip()) >= _SHORTEST_NAME}
-        self._names = _any_of(whole, re.IGNORECASE)
-        self._parts = _any_of({part for part in parts if part.casefold() not in _ORDINARY}, re.NOFLAG)
+        self._names = _any_of(whole)
+        self._parts = frozenset(part for part in parts if part[0].isupper() and part.casefold() not in _ORDINARY)
         self._kept = {address.casefold() for address in kept if address}
         self._runs: frozenset[tuple[str, ...]] = frozenset()
         self.removed: Counter[str] = Counter()
 
     @classmethod
     def of(cls, record: Record, rules: Rules) -> "Redaction":
-        """Everybody who takes part in the ticket by every part of their name, everybody the desk knows by the whole
-        of it. The desk's own address stays."""
+        """Everybody who takes part in the ticket or whom the desk knows, by every part of their names. The desk's own
+        address stays."""
         senders = [each.comment.sender for each in record.conversation]
         there: list[Party] = [record.ticket.requester, *senders]
-        handles = {record.ticket.assignee, *(each.comment.by for each in record.conversation)}
-        known = [rules.people[handle] for handle in sorted(handles) if handle in rules.people]
-        near = [name for name in (*(party.name for party in there), *(person.name for person in known)) if name]
-        parts = {part for name in near for part in _WORD.findall(name) if len(part) >= _SHORTEST_NAME}
-        everybody = (*near, *(person.name for person in rules.people.values()))
-        return cls(everybody, parts, (rules.desk.mail.address,))
+        names = [*(party.name for party in there), *(person.name for person in rules.people.values())]
+        parts = {part for name in names for part in _WORD.findall(name) if len(part) >= _SHORTEST_NAME}
+        return cls(filter(None, names), parts, (rules.desk.mail.address,))
 
     def knowing(self, texts: Iterable[str]) -> "Redaction":
         """The same, and what was said in these texts is not said again."""
@@ -72,12 +71,18 @@ class Redaction:
             self.removed[f"{found.kind}s"] += 1
         text = self._without(_MAIL, masked(text), "addresses", HIDDEN.format(kind="address"))
         text = self._without(_PHONE, text, "telephone numbers", HIDDEN.format(kind="telephone number"))
-        for names in (self._names, self._parts):
-            text = self._without(names, text, "names", _SOMEBODY) if names else text
+        text = self._without(self._names, text, "names", _SOMEBODY) if self._names else text
+        text = _NAME.sub(self._unnamed, text)
         return re.sub(rf"{re.escape(_SOMEBODY)}(?:\s+{re.escape(_SOMEBODY)})+", _SOMEBODY, text)
 
     def _without(self, pattern: re.Pattern[str], text: str, kind: str, instead: str) -> str:
         return pattern.sub(partial(self._replaced, kind, instead), text)
+
+    def _unnamed(self, match: re.Match[str]) -> str:
+        if match[1] not in self._parts:
+            return match.group()
+        self.removed["names"] += 1
+        return _SOMEBODY
 
     def _replaced(self, kind: str, instead: str, match: re.Match[str]) -> str:
         if match.group().casefold() in self._kept:
@@ -86,14 +91,19 @@ class Redaction:
         return instead
 
 
+def without_placeholders(text: str) -> str:
+    """What is left of a redacted text, for a file's name or keywords."""
+    return _PLACEHOLDER.sub(" ", text)
+
+
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
     """Every run of six words."""
     words = [word.casefold() for word in _WORD.findall(text)]
     return zip(*(words[place:] for place in range(_QUOTED_RUN)), strict=False)
 
 
-def _any_of(names: set[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
+def _any_of(names: set[str]) -> re.Pattern[str] | None:
     if not names:
         return None
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?:['’]s)?(?!\w)", flags)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?:['’]s)?(?!\w)", re.IGNORECASE)

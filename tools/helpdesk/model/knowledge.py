@@ -58,6 +58,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return staff or (self.audience == "public" and self.status is not ArticleStatus.DRAFT)
 
 
+def listed(among: Mapping[str, Article], *, staff: bool) -> dict[str, Article]:
+    """The articles that lists, menus and searches show a reader: those in force that they may read, by id."""
+    return {name: each for name, each in sorted(among.items()) if each.in_force and each.read_by(staff=staff)}
+
+
 def versions(article: Article, among: Mapping[str, Article]) -> tuple[Article, ...]:
     """The other versions of an article that are in force, by id."""
     return tuple(

@@ -6,11 +6,14 @@ from helpdesk.model.timeline import Owed
 
 def suggested(record: Record) -> tuple[str, ...]:
     """The articles that notices to the requester suggested, in order."""
-    found: dict[str, None] = {}
-    for entry in record.timeline:
-        if isinstance(entry, Owed) and entry.role == "requester":
-            found.update((str(article), None) for article in entry.data.get("articles", ()))
-    return tuple(found)
+    owed = (entry for entry in record.timeline if isinstance(entry, Owed))
+    return tuple(dict.fromkeys(article for entry in owed for article in suggested_in(entry)))
+
+
+def suggested_in(entry: Owed) -> tuple[str, ...]:
+    """The articles that one notice suggests to the requester."""
+    articles = entry.data.get("articles") if entry.role == "requester" else None
+    return tuple(map(str, articles)) if isinstance(articles, list | tuple) else ()
 
 
 def offered(record: Record) -> tuple[str, ...]:

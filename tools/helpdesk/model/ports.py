@@ -70,6 +70,7 @@ class Landing(StrEnum):
     LOST_RACE = "lost race"  # somebody pushed first: throw the plan away, read again, decide again
     REFUSED = "refused"  # the remote said no for good: too large, a policy, a hook
     UNREACHABLE = "unreachable"  # the remote did not answer
+    STUCK = "stuck"  # a disk, here or there, takes nothing just now: no message is to blame
 
 
 class Landed(msgspec.Struct, frozen=True):

@@ -25,4 +25,6 @@ def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor],
         report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")
     except TimeoutError as problem:
         report.trouble.append(f"another pass is at work here, and this one gave way: {problem}")
+    except OSError as problem:
+        report.trouble.append(f"this machine stopped the pass, nothing is lost, the next pass goes on: {problem}")
     return report

@@ -125,6 +125,9 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
                     f"the remote did not answer, nothing is lost, the next pass goes on: {landed.why}"
                 )
                 return False
+            case Landing.STUCK:
+                report.trouble.append(f"nothing could be written, nothing is lost, the next pass goes on: {landed.why}")
+                return False
             case Landing.REFUSED:
                 return _without_the_refused(this, batch, landed.why, touched, report)
     report.trouble.append(f"lost {TRIES} races in a row to other writers; the next pass goes on")

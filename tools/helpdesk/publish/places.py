@@ -50,6 +50,11 @@ def ticket_place(record: Record, phase: Phase, now: datetime) -> str:
     return f"{archive_page(closed_at(record).strftime('%Y-%m'))}#{record.reference}"
 
 
+def model_page(model: str) -> str:
+    """Where the failure curve of a model of assets is."""
+    return f"problems/models/{segment(model)}.html"
+
+
 def queue_page(*queue: str, page: int = 1) -> str:
     """`queues/all.html`, `queues/team/network.html`, `queues/all~2.html`."""
     name = "/".join(map(segment, queue))

@@ -17,6 +17,7 @@ from helpdesk.publish.pages.assets import asset_pages
 from helpdesk.publish.pages.changes import change_pages
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
+from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.pages.services import service_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
@@ -67,6 +68,7 @@ def build(
         change_pages(site, survey)
         queue_pages(site, survey)
         asset_pages(site, survey)
+        problem_pages(site, survey)
         health_page(site, survey)
     api_files(site, survey, articles)
     machine_files(site, survey)

@@ -59,6 +59,7 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     sections.append(Section("Services", "services/index.html"))
     if audience.staff:
         sections += [Section("Changes", "changes/index.html"), Section("Assets", "assets/index.html")]
+        sections.append(Section("Problems", "problems/index.html"))
     sections.append(Section("Analytics", "analytics/index.html"))
     if audience.staff:
         sections.append(Section("Desk health", "health/index.html"))

@@ -18,6 +18,7 @@ from helpdesk.model.message import Message, Party
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.assets import Renewals
 from helpdesk.model.snapshot import Cursors, Edit
 from helpdesk.model.timeline import Owed, Told
 from helpdesk.replay.events import Answered, Asked, Event, Worked
@@ -30,6 +31,8 @@ class Stage:
     """`now` never goes back. Notices count as sent the moment they are owed: no channel is part of this."""
 
     def __init__(self, rules: Rules, assets: Mapping[str, Asset], records: Iterable[Record] = ()) -> None:
+        # What the calendar opened stands in the ledgers already.
+        rules = replace(rules, recurring=(), assets=replace(rules.assets, renewals=Renewals(ahead=0)))
         self.rules = rules
         self.desk = MemoryDesk(rules, records, assets=assets)
         self.most: dict[str, float] = {}

@@ -6,7 +6,7 @@ from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store import follow
 from helpdesk.store.importing import drop_ref, sweep
-from helpdesk.store.plumbing import GitError
+from helpdesk.store.plumbing import GitError, machine_is_at_fault
 from helpdesk.store.push import push, swap
 from helpdesk.store.repository import Repository
 from helpdesk.store.stream import Signature
@@ -35,7 +35,9 @@ def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds:
                 return Landed(Landing.LANDED, commit)
             return land(repository, commit, plan.based_on, seconds)
         except GitError as error:
-            return Landed(Landing.REFUSED, why=str(error))
+            # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
+            stuck = error.code < 0 or machine_is_at_fault(error.said)
+            return Landed(Landing.STUCK if stuck else Landing.REFUSED, why=str(error))
         finally:
             if ref:
                 drop_ref(repository.git, ref)

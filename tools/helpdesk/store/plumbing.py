@@ -1,6 +1,7 @@
 """The one place that starts git: argument lists, a clean environment, bounded time, errors that say what to do."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -46,6 +47,19 @@ class GitError(Exception):
     def __init__(self, verb: str, code: int, said: str) -> None:
         super().__init__(f"git {verb} failed ({code}): {said.strip() or 'no reason given'}")
         self.verb, self.code, self.said = verb, code, said.strip()
+
+
+# What git says when the machine is at fault and not what was to be written.
+_MACHINE = re.compile(
+    r"no space left|disk quota|quota exceeded|read-only file system|input/output error|out of memory|too many open files"
+    r"|cannot allocate|unable to (?:create|write|open) |permission denied|write error|insufficient permission",
+    re.IGNORECASE,
+)
+
+
+def machine_is_at_fault(said: str) -> bool:
+    """Whether git failed for a full disk or the like, and may well succeed with the same words later."""
+    return bool(_MACHINE.search(said))
 
 
 class Done(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import re
 
 from helpdesk.model.ports import Landed, Landing
-from helpdesk.store.plumbing import Done, GitError
+from helpdesk.store.plumbing import Done, GitError, machine_is_at_fault
 from helpdesk.store.repository import Repository
 
 _RACES = re.compile(
@@ -37,6 +37,8 @@ def _outcome(done: Done, commit: str) -> Landed:
         if flag == "!":
             if _RACES.search(summary):
                 return Landed(Landing.LOST_RACE, why=summary)
+            if machine_is_at_fault(f"{summary}\n{done.said}") and not _TOO_LARGE.search(done.said):
+                return Landed(Landing.STUCK, why=_words(summary, done.said))
             return Landed(Landing.REFUSED, why=_words(summary, done.said))
         if flag in (" ", "+", "*", "=") and rest and not done.code:
             return Landed(Landing.LANDED, commit)

@@ -9,7 +9,7 @@ from pathlib import Path
 from helpdesk.channels.mail.compose import compose
 from helpdesk.model.notice import Notice, Sent
 
-NEVER, SENT = "undeliverable", "sent"
+LATER, NEVER, SENT = "later", "undeliverable", "sent"
 
 
 class FolderOutlet:
@@ -28,11 +28,14 @@ class FolderOutlet:
             data = compose(notice)
         except ValueError as problem:
             return Sent(notice.id, NEVER, str(problem))
-        self.folder.mkdir(parents=True, exist_ok=True)
         target = self.folder / f"{file_name(notice.message_id)}.eml"
         partial = target.with_name(f".{target.name}.{os.getpid()}")
-        partial.write_bytes(data)
-        partial.replace(target)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(data)
+            partial.replace(target)
+        except OSError as problem:
+            return Sent(notice.id, LATER, f"can't write to {self.folder}: {problem.strerror}")
         return Sent(notice.id, SENT, message_id=notice.message_id)
 
 

@@ -51,11 +51,21 @@ class Board(msgspec.Struct, frozen=True):
 
 
 class Measured:
-    """What boards of one period are drawn from. `managers`: whether figures about people may be shown."""
+    """What boards of one period are drawn from. `managers`: whether figures about people may be shown; `knows`: whether
+    an article holds a word."""
 
     def __init__(
-        self, tickets: Sequence[Facts], period: Period, now: datetime, names: Names, *, staff: bool, managers: bool
+        self,
+        tickets: Sequence[Facts],
+        period: Period,
+        now: datetime,
+        names: Names,
+        *,
+        staff: bool,
+        managers: bool,
+        knows: Callable[[str], bool] = lambda _word: True,
     ) -> None:
+        self.knows = knows
         self.all, self.period, self.names, self.staff, self.managers = tickets, period, names, staff, managers
         self.zone = zone_of(names.rules.desk.timezone)
         self.window, self.before = period.window(now, self.zone), period.before(now, self.zone)

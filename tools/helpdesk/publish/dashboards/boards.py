@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from helpdesk.figures.forecast import Forecast, forecast
+from helpdesk.figures.patterns.training import training_needs
 from helpdesk.figures.promises import Attainment, attainment
 from helpdesk.figures.speed import waiting_by_cause
 from helpdesk.model.timeline import PROMISED
@@ -13,6 +14,8 @@ from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.board import Board, Measured, Table
+from helpdesk.publish.dashboards.gaps import failing_articles, missing_articles, words_not_found
+from helpdesk.publish.pattern_words import evidence, need_words
 
 Draw = Callable[[Measured], Board]
 
@@ -137,12 +140,31 @@ def assets(m: Measured) -> Board:
     return Board("Which things cause work.", (), charts, (by_asset, by_service))
 
 
+def training(m: Measured) -> Board:
+    names = m.names
+    rows = tuple(
+        (
+            need_words(need, names),
+            evidence(need.pattern, names),
+            ", ".join(f"{names.rules.desk.prefix}-{number:06d}" for number in need.pattern.cell.tickets[-10:]),
+            ", ".join(map(names.person, need.colleagues)) or "–",
+            ", ".join(need.articles) or "–",
+        )
+        for need in training_needs(m.all, m.window.end)
+    )
+    head = ("What shows", "Evidence", "Newest tickets", "Can help", "Articles")
+    empty = "Nothing in the last 26 weeks that chance does not explain."
+    about = "The last 26 weeks, whatever the period. It is the beginning of a talk, and never its end."
+    return Board(about, (), (), (Table("Who needs training or help", head, rows, empty=empty),))
+
+
 def knowledge(m: Measured) -> Board:
     chart = m.trend("Solved by an article", "Share of ended tickets whose resolution names one.", "by-article")
     by_article = m.table("Articles that solved tickets", "article", "ended", "resolution", "content")
-    gaps = m.table("By category", "category", "ended", "by-article", "resolution")
-    about = "What articles solve. One is missing where a category has many tickets and few are solved by one."
-    return Board(about, m.tiles("by-article", "one-touch"), (chart,), (by_article, gaps))
+    by_category = m.table("By category", "category", "ended", "by-article", "resolution")
+    about = "What articles solve, what is asked often and has none, and what articles do not help."
+    tables = (missing_articles(m), failing_articles(m), words_not_found(m), by_article, by_category)
+    return Board(about, m.tiles("by-article", "one-touch"), (chart,), tables)
 
 
 def satisfaction(m: Measured) -> Board:
@@ -174,6 +196,7 @@ BOARDS = (
     Dashboard("technicians", "Technicians", "managers", technicians),
     Dashboard("requesters", "Requesters", "staff", requesters),
     Dashboard("assets", "Assets", "staff", assets),
+    Dashboard("training", "Training", "managers", training),
     Dashboard("knowledge", "Knowledge", "staff", knowledge),
     Dashboard("satisfaction", "Satisfaction", "staff", satisfaction),
     Dashboard("changes", "Changes", "staff", changes),

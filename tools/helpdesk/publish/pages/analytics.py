@@ -1,9 +1,11 @@
 """Analytics: a page a dashboard and period, the tickets behind each figure, and how every figure is made."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metrics import METRICS
+from helpdesk.learn.articles import ArticleIndex
 from helpdesk.publish.dashboards.board import Measured
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
@@ -17,15 +19,22 @@ MOST_TICKETS = 200
 def analytics_pages(site: Site, survey: Survey) -> None:
     """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people."""
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
+    knows = _article_words(site) if site.audience.staff else lambda _word: True
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
-        measured = Measured(survey.facts, period, site.now, site.names, staff=staff, managers=managers)
+        measured = Measured(survey.facts, period, site.now, site.names, staff=staff, managers=managers, knows=knows)
         for board in shown:
             _board_page(site, measured, board, shown)
         if staff:
             _ticket_pages(site, survey, measured)
     definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
     site.page("pages/figures.html", FIGURES, "How these figures are made", definitions=definitions)
+
+
+def _article_words(site: Site) -> Callable[[str], bool]:
+    """Whether an article holds a word; the index is made when the first word is asked for."""
+    index = cache(lambda: ArticleIndex.of(site.snapshot.articles.values()))
+    return lambda word: index().knows(word)
 
 
 def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterable[Dashboard]) -> None:

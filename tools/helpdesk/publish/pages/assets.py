@@ -10,7 +10,8 @@ import msgspec
 from helpdesk.model.asset import Asset
 from helpdesk.model.impact import Graph, Impact
 from helpdesk.model.inventory import cost, ends, held, holder, use_of
-from helpdesk.publish.places import asset_page
+from helpdesk.publish.pages.problems import known_curves
+from helpdesk.publish.places import asset_page, model_page
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
@@ -40,18 +41,22 @@ def asset_pages(site: Site, survey: Survey) -> None:
     )
     towards = _towards(site)
     graph = Graph(site.snapshot.assets, site.snapshot.rules.assets.relations)
+    models = known_curves(site, survey)
     for each in assets:
-        _page(site, survey, each, towards[each.id], warranty[each.id], graph)
+        to = model_page(each.model) if each.model in models else ""
+        _page(site, survey, each, towards[each.id], warranty[each.id], graph.impact(each.id), to)
 
 
-def _page(site: Site, survey: Survey, asset: Asset, towards: list[Related], warranty: str, graph: Graph) -> None:
+def _page(
+    site: Site, survey: Survey, asset: Asset, towards: list[Related], warranty: str, impact: Impact, to: str
+) -> None:
     tickets = sorted(survey.by_asset[asset.id], key=lambda row: (row.open, row.opened, row.reference), reverse=True)
     relations = [_related(site, relation.kind, relation.to) for relation in asset.relations]
     names = [site.names.service(asset.location), site.names.person(holder(asset))]
     shown, more = tickets[:MOST_TICKETS], max(0, len(tickets) - MOST_TICKETS)
-    falls = _falls(site, survey, graph.impact(asset.id))
+    falls = _falls(site, survey, impact)
     use = use_of(asset, site.snapshot.assets)
-    made_of = (asset, warranty, relations, towards, names, shown, more, falls, use)
+    made_of = (asset, warranty, relations, towards, names, shown, more, falls, use, to)
     site.keyed_page("pages/asset.html", asset_page(asset.kind, asset.id), asset.name, made_of, lambda: {
         "asset": asset,
         "warranty": warranty,
@@ -66,6 +71,7 @@ def _page(site: Site, survey: Survey, asset: Asset, towards: list[Related], warr
         "more": more,
         "holder": site.names.person(holder(asset)),
         "names": site.names,
+        "model_page": to,
         "report": _report(site.snapshot.rules.desk.mail.address, asset),
     })  # fmt: skip
 

@@ -1,0 +1,195 @@
+"""Every call of a pass that writes, pushes or sends fails once, or is the last; a good pass follows; then count.
+
+    python tests/torture/crash_sweep.py [--runs 60]
+
+What must hold after each: no message lost and none twice, numbers unique and without a gap, no notice lost, each sent
+once as its reader sees it (equal Message-IDs are one mail), timelines only appended to, and nothing left to do.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+
+import msgspec
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "passing"), str(HERE.parent)]
+
+from desks import NOON, Place, git, new_place
+from seams import End, FaultyInbox, FaultyOutlet, Seams
+
+from helpdesk.passing.doors import Doors
+
+FIRST_DAY = ("ana", "ben")
+# A pass that takes this many seconds hangs.
+HANGS = 90
+LATER = NOON + timedelta(hours=1)
+
+
+def story(folder: Path) -> Place:
+    """A desk with two tickets, of which one has been edited and one answered; a new mail and the drop box wait."""
+    place = new_place(folder)
+    for name in FIRST_DAY:
+        place.drop(name, sender=f"{name} <{name}@example.org>")
+    assert place.run().trouble == []
+    git(place.desk, "pull", "-q")
+    ticket = next(place.desk.glob("tickets/*/HD-000001/ticket.md"))
+    ticket.write_text(ticket.read_text().replace("title: Request ana", "title: The printer of room 4"))
+    box = place.desk / "tickets" / "new"
+    box.mkdir(parents=True)
+    (box / "call.md").write_text(
+        "---\nuuid: 1b4e28ba-2fa1-4d2b-883f-0016d3cca427\ntitle: A call\nrequester: {email: cy@example.org}\n---\nIt rang.\n"
+    )
+    git(place.desk, "add", "-A")
+    git(place.desk, "-c", "user.name=Kim", "-c", "user.email=kim@example.org", "commit", "-qm", "Say what it is")
+    git(place.desk, "push", "-q")
+    place.drop("dora", sender="Dora <dora@example.org>")
+    place.drop("again", "It is upstairs.", sender="ana <ana@example.org>", head="In-Reply-To: <ana@example.org>")
+    return place
+
+
+def copied(original: Place, folder: Path) -> Place:
+    """The same desk, remote and mail elsewhere."""
+    shutil.copytree(original.folder, folder, symlinks=True)
+    config = folder / "desk" / ".git" / "config"
+    config.write_text(config.read_text().replace(str(original.folder), str(folder)))
+    return Place(folder, folder / "desk")
+
+
+def disturbed(place: Place, seams: Seams) -> None:
+    """One pass in a process of its own, whose n-th call ends as `seams` says. Its count is in `seams` afterwards."""
+    count = place.folder / "count"
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            signal.alarm(HANGS)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            doors = place.doors()
+            seams.install()
+            faulty = Doors(
+                tuple(FaultyInbox(one, seams) for one in doors.inboxes),
+                {name: FaultyOutlet(one, seams) for name, one in doors.outlets.items()},
+                doors.reply_keys,
+            )
+            place.run(LATER, faulty)
+            code = 0
+        finally:
+            seams.nth = 0
+            count.write_text(f"{seams.count}\n{seams.met}")
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) != signal.SIGALRM, "the pass hung"
+    if count.exists():
+        number, _, seams.met = count.read_text().partition("\n")
+        seams.count = int(number)
+
+
+def wrongs(place: Place) -> list[str]:
+    """What does not hold, in words, after the passes that follow."""
+    reports = [place.run(LATER + timedelta(minutes=minutes)) for minutes in (1, 16)]
+    found = [f"trouble in a good pass: {trouble}" for report in reports for trouble in report.trouble]
+    found += [f"withheld: {one}" for report in reports for one in report.withheld]
+    records = list(place.store().snapshot().all_tickets())
+    keys = Counter(
+        key for record in records for key in (getattr(entry, "key", "") for entry in record.timeline) if "mail:" in key
+    )
+    expected = {f"mail:<{name}@example.org>" for name in (*FIRST_DAY, "dora", "again")}
+    found += [f"{key}: taken in {keys.get(key, 0)} times" for key in expected if keys.get(key, 0) != 1]
+    numbers = [record.number for record in records]
+    if numbers != [1, 2, 3, 4]:
+        found.append(f"numbers: {numbers}")
+    found += [f"{record.reference}: owes {owed.notice}" for record in records for owed in record.state.owed]
+    owed = {
+        f"{record.reference}/{entry.notice}"
+        for record in records
+        for entry in record.timeline
+        if type(entry).__name__ == "Owed"
+    }
+    told = Counter(
+        f"{record.reference}/{entry.notice}"
+        for record in records
+        for entry in record.timeline
+        if type(entry).__name__ == "Told"
+    )
+    found += [f"{name}: told {told[name]} times" for name in owed if told[name] != 1]
+    mails = Counter(str(message_from_bytes(path.read_bytes())["Message-ID"]) for path in place.sent.glob("*.eml"))
+    if len(mails) != len(owed):
+        found.append(f"{len(owed)} notices, {len(mails)} mails")
+    found += [f"{name} sent {count} times" for name, count in mails.items() if count != 1]
+    found += appended(place)
+    left = [path.name for path in place.inbox.glob("*.eml")]
+    if left or not place.in_sync(LATER + timedelta(minutes=17)):
+        found.append(f"something is left to do ({left})")
+    return found
+
+
+def appended(place: Place) -> list[str]:
+    """Timelines that lost or changed a line in some commit of the main branch."""
+    wrong = []
+    commits = git(place.remote, "rev-list", "--reverse", "main").splitlines()
+    for older, newer in zip(commits, commits[1:], strict=False):
+        for line in git(place.remote, "diff-tree", "-r", "--numstat", older, newer, "--", "tickets").splitlines():
+            _, gone, path = line.split("\t")
+            if path.endswith("timeline.yml") and gone != "0":
+                wrong.append(f"{path}: {newer[:8]} took {gone} lines away")
+    return wrong
+
+
+@dataclass
+class Sweep:
+    """How it went: `calls` of an undisturbed pass, `runs` made, `failures` in words, calls met by kind."""
+
+    calls: int
+    runs: int
+    failures: list[str]
+    met: Counter[str]
+
+
+def sweep(folder: Path, runs: int, show: bool = False) -> Sweep:
+    """Up to so many runs, spread evenly over all calls and all ways to end."""
+    original = story(folder / "original")
+    counted = Seams()
+    disturbed(copied(original, folder / "count"), counted)
+    everything = [(nth, end) for nth in range(1, counted.count + 1) for end in End]
+    step = max(1.0, len(everything) / runs)
+    chosen = [everything[int(place * step)] for place in range(min(runs, len(everything)))]
+    result = Sweep(counted.count, 0, [], Counter())
+    for nth, end in chosen:
+        place = copied(original, folder / "one")
+        seams = Seams(nth, end)
+        try:
+            disturbed(place, seams)
+            wrong = wrongs(place)
+        except Exception as broken:  # a good pass that can't even run is a finding like any other
+            wrong = [f"a good pass broke down: {broken!r}"]
+        result.met[seams.met or "killed"] += 1
+        result.runs += 1
+        result.failures += [f"call {nth} ({seams.met}) {end.value}: {one}" for one in wrong]
+        if show and wrong:
+            print(*result.failures[-len(wrong) :], sep="\n", flush=True)
+        shutil.rmtree(place.folder)
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=60)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = sweep(Path(folder), asked.runs, show=True)
+    print(msgspec.json.encode(dict(found.met)).decode())
+    print(f"{found.calls} calls a pass, {found.runs} runs, {len(found.failures)} failures")
+    sys.exit(1 if found.failures else 0)
+
+
+if __name__ == "__main__":
+    main()

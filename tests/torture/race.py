@@ -1,0 +1,221 @@
+"""Eight passes on clones of one remote, fed with mail all the time, and people who push beside them; then count.
+
+    python tests/torture/race.py [--tickets 200] [--passes 8] [--people 2]
+
+A tenth of the mails lies in two inboxes. What must hold: each mail is one ticket, numbers are unique and without a gap,
+each notice is sent once, timelines are only appended to, what people pushed stands, nothing is left to do. The longest
+that a writer waited for its push to land is told.
+"""
+
+import argparse
+import multiprocessing
+import queue
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "passing"), str(HERE.parent)]
+
+from crash_sweep import appended
+from desks import Place, git, new_place
+
+# So many mails are put into an inbox at a time.
+GROUP = 10
+PATIENCE = 1800.0
+
+
+@dataclass
+class Waited:
+    """`who` landed after `seconds`, having lost `races`; `trouble` is what the pass said."""
+
+    who: str
+    seconds: float
+    races: int = 0
+    trouble: tuple[str, ...] = ()
+
+
+def inbox_of(place: Place, number: int) -> Place:
+    """The same clone with an inbox of its own."""
+    return OwnInbox(place.folder, place.desk, (), number)
+
+
+@dataclass
+class OwnInbox(Place):
+    number: int = 0
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / f"in{self.number}"
+
+
+def keep_passing(place: Place, fed: Any, said: Any) -> None:
+    """Passes until the feeding is over and the inbox is empty, three quiet ones at the end."""
+    quiet = 0
+    while quiet < 3:
+        over = fed.is_set()
+        waiting = any(place.inbox.glob("*.eml"))
+        begun = time.monotonic()
+        report = place.run(datetime.now(UTC))
+        if waiting:
+            said.put(Waited("pass", time.monotonic() - begun, report.races, tuple(report.trouble)))
+        elif report.trouble:
+            said.put(Waited("pass", 0.0, report.races, tuple(report.trouble)))
+        quiet = quiet + 1 if over and not waiting and not report.trouble else 0
+
+
+def keep_pushing(place: Place, name: str, fed: Any, said: Any) -> None:
+    """A person who writes an article, commits, and pushes until it is there."""
+    number = 0
+    while not fed.is_set():
+        article = place.desk / "kb" / name / f"a{number}.md"
+        article.parent.mkdir(parents=True, exist_ok=True)
+        article.write_text(f"---\ntitle: Article {number} of {name}\n---\nText.\n")
+        git(place.desk, "add", "-A")
+        git(place.desk, "-c", f"user.name={name}", "-c", "user.email=p@example.org", "commit", "-qm", "Write")
+        begun = time.monotonic()
+        tries = 0
+        while subprocess.run(["git", "push", "-q"], cwd=place.desk, capture_output=True).returncode:
+            tries += 1
+            git(
+                place.desk,
+                "-c",
+                f"user.name={name}",
+                "-c",
+                "user.email=p@example.org",
+                "pull",
+                "-q",
+                "--no-rebase",
+                "--no-edit",
+            )
+        said.put(Waited("person", time.monotonic() - begun, tries))
+        number += 1
+        time.sleep(0.5)
+
+
+def race(folder: Path, tickets: int, passes: int = 8, people: int = 2) -> dict[str, object]:
+    place = new_place(folder)
+    writers = [inbox_of(place.clone(f"clone{number}"), number) for number in range(passes)]
+    for writer in writers:
+        writer.inbox.mkdir()
+    context = multiprocessing.get_context("fork")
+    fed, said = context.Event(), context.Queue()
+    jobs = [context.Process(target=keep_passing, args=(writer, fed, said)) for writer in writers]
+    for number in range(people):
+        clone = place.clone(f"person{number}")
+        jobs.append(context.Process(target=keep_pushing, args=(clone, f"p{number}", fed, said)))
+    for job in jobs:
+        job.start()
+    feed(writers, tickets)
+    fed.set()
+    waited = gathered(jobs, said)
+    last = [writers[0].run(datetime.now(UTC)) for _ in range(2)]
+    found = survey(place, tickets)
+    times = {who: [one.seconds for one in waited if one.who == who] for who in ("pass", "person")}
+    troubles = [trouble for one in waited for trouble in one.trouble] + [t for report in last for t in report.trouble]
+    return {
+        **found,
+        "pushes of people": len(times["person"]),
+        "races lost": sum(one.races for one in waited),
+        "longest wait of a pass (s)": round(max(times["pass"], default=0.0), 1),
+        "longest wait of a person (s)": round(max(times["person"], default=0.0), 1),
+        "troubles": len(troubles),
+        "trouble, such as": troubles[0] if troubles else "",
+        "plan afterwards": "in sync" if writers[0].in_sync(datetime.now(UTC)) else "something to do",
+    }
+
+
+def feed(writers: list[Place], tickets: int) -> None:
+    """Mails into all inboxes by turns, never far ahead of the passes; every tenth into two of them."""
+    deadline = time.monotonic() + PATIENCE
+    for start in range(0, tickets, GROUP):
+        writer = start // GROUP % len(writers)
+        for number in range(start, min(start + GROUP, tickets)):
+            writers[writer].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
+            if number % 10 == 0:
+                writers[(writer + 1) % len(writers)].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
+        while sum(any(one.inbox.glob("*.eml")) for one in writers) == len(writers) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+def gathered(jobs: list[Any], said: Any) -> list[Waited]:
+    """What all of them said until they ended; one that does not end in time is ended."""
+    waited: list[Waited] = []
+    deadline = time.monotonic() + PATIENCE
+    while any(job.is_alive() for job in jobs) and time.monotonic() < deadline:
+        try:
+            waited.append(said.get(timeout=0.2))
+        except queue.Empty:
+            continue
+    while not said.empty():
+        waited.append(said.get())
+    for job in jobs:
+        if job.is_alive():
+            job.kill()
+            waited.append(Waited("pass", PATIENCE, trouble=("it never ended",)))
+        job.join()
+    return waited
+
+
+def survey(place: Place, tickets: int) -> dict[str, object]:
+    store = place.store()
+    records = list(store.snapshot().all_tickets())
+    keys = Counter(key for record in records for key in record.state.keys)
+    mails = Counter(str(message_from_bytes(path.read_bytes())["Message-ID"]) for path in place.sent.glob("*.eml"))
+    told = Counter(
+        (record.reference, entry.notice)
+        for record in records
+        for entry in record.timeline
+        if type(entry).__name__ == "Told"
+    )
+    return {
+        "tickets": len(records),
+        "mails lost": tickets - len({key for key in keys if key.startswith("mail:")}),
+        "mails doubled": sum(count - 1 for key, count in keys.items() if key.startswith("mail:")),
+        "gaps in the numbers": records[-1].number - len(records) if records else 0,
+        "notices owed": sum(len(record.state.owed) for record in records),
+        "notices told twice": sum(count - 1 for count in told.values()),
+        "acknowledged": sum("acknowledge" in name for name in mails),
+        "timelines that lost lines": len(appended(place)),
+        "fsck": git(place.remote, "fsck", "--no-dangling", "--no-progress")[:200],
+    }
+
+
+def expected(tickets: int) -> dict[str, object]:
+    zero = ("mails lost", "mails doubled", "gaps in the numbers", "notices owed", "notices told twice", "troubles")
+    return {
+        **dict.fromkeys(zero, 0),
+        "tickets": tickets,
+        "acknowledged": tickets,
+        "timelines that lost lines": 0,
+        "fsck": "",
+        "plan afterwards": "in sync",
+    }
+
+
+def wrongs(found: dict[str, object], tickets: int) -> list[str]:
+    return [f"{name}: {found[name]}" for name, value in expected(tickets).items() if found[name] != value]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, default=200)
+    parser.add_argument("--passes", type=int, default=8)
+    parser.add_argument("--people", type=int, default=2)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = race(Path(folder), asked.tickets, asked.passes, asked.people)
+    for name, value in found.items():
+        print(f"{name:30} {value}")
+    sys.exit(1 if wrongs(found, asked.tickets) else 0)
+
+
+if __name__ == "__main__":
+    main()

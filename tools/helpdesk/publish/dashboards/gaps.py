@@ -1,0 +1,62 @@
+"""Tables of the Knowledge dashboard: what has no article, what articles do not help, what finds nothing."""
+
+from collections.abc import Iterable
+
+from helpdesk.figures.gaps import failing, gaps, unfound
+from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.publish import phrasing
+from helpdesk.publish.dashboards.board import Measured, Table
+
+MOST_ROWS = 20
+_EXAMPLES = 3
+
+
+def missing_articles(m: Measured) -> Table:
+    """Staff draft an article from the ticket named last: `helpdesk article from`."""
+    found = gaps(m.tickets, m.window)
+    rows = tuple(
+        (
+            " ".join(one.words) or "(different words)",
+            m.called("category", one.category),
+            m.called("service", one.service),
+            f"{len(one.tickets):,}",
+            f"{one.requesters:,}",
+            phrasing.span(one.work),
+            f"{one.nothing_found:,}",
+            _references(m, [one.source]),
+        )
+        for one in found[:MOST_ROWS]
+    )
+    head = ("Asked", "Category", "Service", "Tickets", "People", "Work", "Nothing suggested", "Draft from")
+    empty = "Nothing that three tickets ask for is without an article."
+    return Table("Asked often, no article", head, rows, max(len(found) - MOST_ROWS, 0), empty)
+
+
+def failing_articles(m: Measured) -> Table:
+    found = failing(m.tickets, m.window)
+    rows = tuple(
+        (
+            one.article,
+            f"{one.offered:,}",
+            f"{one.in_vain:,}",
+            f"{one.helped:,}",
+            f"{one.not_helped:,}",
+            _references(m, one.tickets),
+        )
+        for one in found[:MOST_ROWS]
+    )
+    head = ("Article", "Suggested", "In vain", "Helped", "Did not help", "Tickets")
+    empty = "No article that was suggested three times failed on half of the tickets."
+    return Table("Articles that do not help", head, rows, max(len(found) - MOST_ROWS, 0), empty)
+
+
+def words_not_found(m: Measured) -> Table:
+    found = unfound(m.tickets, m.window, m.knows)
+    rows = tuple((one.word, f"{len(one.tickets):,}", _references(m, one.tickets)) for one in found[:MOST_ROWS])
+    empty = "Every word that three tickets have in their titles stands in some article."
+    return Table("Words that find nothing", ("Word", "Tickets", "Such as"), rows, max(len(found) - MOST_ROWS, 0), empty)
+
+
+def _references(m: Measured, numbers: Iterable[int]) -> str:
+    prefix = m.names.rules.desk.prefix
+    return ", ".join(reference(prefix, TicketNumber(number)) for number in list(numbers)[:_EXAMPLES])

@@ -1,0 +1,90 @@
+"""What happens again and again: the patterns with their evidence, and how long models last. For staff only."""
+
+from collections.abc import Sequence
+
+from helpdesk.figures.patterns.find import Pattern, find_patterns
+from helpdesk.figures.patterns.survival import Curve, curves
+from helpdesk.figures.window import zone_of
+from helpdesk.publish.dashboards import vega
+from helpdesk.publish.pattern_words import about_a_person, evidence, title
+from helpdesk.publish.places import asset_page, model_page
+from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
+from helpdesk.publish.survey import Survey
+
+PLACE = "problems/index.html"
+MOST_TICKETS = 100
+_FEWEST = 2
+
+
+def problem_pages(site: Site, survey: Survey) -> None:
+    """`problems/index.html`, and a page for each model. What is about one person is for managers."""
+    zone = zone_of(site.snapshot.rules.desk.timezone)
+    found = find_patterns(survey.facts, site.snapshot.assets, site.now, zone)
+    shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
+    rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
+    known = {one.number: rows[one.reference] for one in survey.facts if one.reference in rows}
+    site.page(
+        "pages/problems.html",
+        PLACE,
+        "Problems",
+        patterns=[_shown(site, number, one, known) for number, one in enumerate(shown, start=1)],
+        tickets=found.tickets,
+        looked=found.looked,
+        since=found.window.start.astimezone(zone).date(),
+        open=[row for row in survey.open_rows if row.type == "problem"],
+    )
+    _models(site, survey)
+
+
+def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> dict[str, object]:
+    tickets = [known[each] for each in sorted(pattern.cell.tickets, reverse=True)[:MOST_TICKETS] if each in known]
+    return {
+        "number": number,
+        "title": title(pattern.cell, site.names),
+        "evidence": evidence(pattern, site.names),
+        "tickets": tickets,
+        "more": len(pattern.cell.tickets) - len(tickets),
+        "person": about_a_person(pattern),
+    }
+
+
+def known_curves(site: Site, survey: Survey) -> dict[str, Curve]:
+    """The models that have a page: those of which there are several."""
+    everything = curves(site.snapshot.assets, survey.facts, site.now.date())
+    return {model: curve for model, curve in everything.items() if curve.assets >= _FEWEST}
+
+
+def _models(site: Site, survey: Survey) -> None:
+    whole = list(known_curves(site, survey).values())
+    for curve in whole:
+        others = [one for one in whole if one.model != curve.model and _kinds(site, one) & _kinds(site, curve)]
+        _model_page(site, curve, sorted(others, key=lambda one: (-one.assets, one.model))[:3])
+
+
+def _model_page(site: Site, curve: Curve, others: Sequence[Curve]) -> None:
+    mine = sorted((one for one in site.snapshot.assets.values() if one.model == curve.model), key=lambda one: one.id)
+    drawn, assets = _chart([curve, *others]), [(one.name, asset_page(one.kind, one.id), one.status) for one in mine]
+    site.keyed_page("pages/model.html", model_page(curve.model), curve.model, (curve, drawn, assets), lambda: {
+        "curve": curve,
+        "chart": drawn,
+        "assets": assets,
+        "after": [(days, curve.share_after(days)) for days in (90, 365, 730) if days <= curve.points[-1].days],
+    })  # fmt: skip
+
+
+def _kinds(site: Site, curve: Curve) -> set[str]:
+    return {one.kind for one in site.snapshot.assets.values() if one.model == curve.model}
+
+
+def _chart(given: Sequence[Curve]) -> vega.Chart:
+    """All on one axis of days, each model a line."""
+    last = max((curve.points[-1].days for curve in given), default=0)
+    step = max(last // 12, 1)
+    data: list[vega.Data] = [
+        {"days": f"{days}", "model": curve.model, "share": round(curve.share_after(days), 4)}
+        for days in range(0, last + step, step)
+        for curve in given
+    ]
+    text = "Share of assets without an incident, by their age in days."
+    return vega.lines("Without an incident", text, data, "days", "share", "model", share=True)
