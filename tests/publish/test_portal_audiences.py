@@ -155,7 +155,7 @@ def test_an_article_is_public_only_when_it_says_exactly_so(public, out):
         for word in ("public", "Public", "staff", "")
     }
     public(MemoryDesk(rules(), articles=made))
-    assert [path.name for path in (out / "articles/a").iterdir()] == ["public.html"]
+    assert sorted(path.name for path in (out / "articles/a").iterdir()) == ["public.html", "public.json"]
 
 
 def test_the_public_has_no_queues_assets_or_health_page(public, out):
@@ -166,6 +166,7 @@ def test_the_public_has_no_queues_assets_or_health_page(public, out):
         "articles",
         "request",
         "search",
+        "services",
         "static",
         "tickets",
     ]

@@ -41,7 +41,7 @@ def test_after_one_ticket_changed_only_pages_that_show_it_are_written(staff):
     staff(desk)
     report = staff(with_title(desk, 61, "The gateway in Lisbon is down"))
     tickets = [path for path in report.written if path.startswith("tickets/0")]
-    assert tickets == ["tickets/000/HD-000061.html"]
+    assert tickets == ["tickets/000/HD-000061.html", "tickets/000/HD-000061.json"]
     assert "queues/team/network.html" in report.written
     assert "queues/team/workplace.html" not in report.written
 

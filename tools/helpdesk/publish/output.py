@@ -109,6 +109,11 @@ class Output:
         self.unchanged += 1
         return True
 
+    @property
+    def paths(self) -> list[str]:
+        """What this build has put or left there so far, in order."""
+        return sorted(self._now)
+
     def finish(self) -> None:
         """Remove the pages that the last build wrote and this one did not, then note what lies here now."""
         for path in sorted(self._before.keys() - self._now.keys()):

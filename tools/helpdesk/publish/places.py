@@ -71,6 +71,11 @@ def service_requests(service: str) -> str:
     return f"request/index.html#service-{segment(service)}"
 
 
+def twin(page: str) -> str:
+    """Where a page's data lies: `queues/all.json` for `queues/all.html`."""
+    return f"{page.removesuffix('.html')}.json"
+
+
 def up(path: str) -> str:
     """The way from a page back to the portal's root: `../../` for `tickets/000/HD-000001.html`."""
     return "../" * path.count("/")

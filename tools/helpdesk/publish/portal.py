@@ -16,6 +16,7 @@ from helpdesk.publish.pages.analytics import analytics_pages
 from helpdesk.publish.pages.api import api_files
 from helpdesk.publish.pages.articles import article_pages
 from helpdesk.publish.pages.assets import asset_pages
+from helpdesk.publish.pages.changes import change_pages
 from helpdesk.publish.pages.finding import search_files
 from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
@@ -23,7 +24,9 @@ from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.pages.request import request_pages
 from helpdesk.publish.pages.requester import RequesterPages
+from helpdesk.publish.pages.services import service_pages
 from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
+from helpdesk.publish.pages.web import web_files
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
 
@@ -67,18 +70,21 @@ def build(
     own.finish()
     ticket_lists(site, survey)
     home_page(site, survey)
-    article_pages(site)
+    articles = article_pages(site, survey)
     request_pages(site, survey)
     search_files(site, survey)
     analytics_pages(site, survey)
+    service_pages(site, survey)
     if audience.staff:
+        change_pages(site, survey)
         queue_pages(site, survey)
         asset_pages(site, survey)
         problem_pages(site, survey)
         health_page(site, survey)
-    api_files(site, survey)
+    api_files(site, survey, articles)
     machine_files(site)
     site.static_files()
+    web_files(site)
     output.finish()
     return BuildReport(
         written=tuple(output.written),

@@ -72,6 +72,8 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
         ("Queues", "queues/index.html", staff),
         ("Tickets", "tickets/index.html", True),
         ("Articles", "articles/index.html", True),
+        ("Services", "services/index.html", True),
+        ("Changes", "changes/index.html", staff),
         ("Assets", "assets/index.html", staff),
         ("Problems", "problems/index.html", staff),
         ("Analytics", "analytics/index.html", True),
@@ -117,7 +119,10 @@ def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(),
     )
+    # Templates are given typed records, not dicts: a plain look-up will do, and it is what they do most.
+    made.getattr = getattr  # type: ignore[method-assign,assignment]
     where = phrasing.zone(zone_name)
     equip(made, where, texts)
     return made
@@ -143,6 +148,14 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
 
 def _code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
+
+
+def _compiled() -> jinja2.BytecodeCache | None:
+    """Templates as compiled before, in a folder that is this user's alone; None where there is no such place."""
+    try:
+        return jinja2.FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
 
 
 class Site:

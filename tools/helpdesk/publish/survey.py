@@ -1,6 +1,6 @@
 """One pass over all tickets, which gathers what lists, figures and registers are made of."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from helpdesk.model.timeline import Owed, Told
 from helpdesk.publish.names import Names
 from helpdesk.publish.places import closed_at, has_page
 from helpdesk.publish.public_ticket import PublicTicket, public_ticket
+from helpdesk.publish.services import REMEMBERED, Incident, Planned, incident_of, planned_of
 from helpdesk.publish.staff_ticket import Row, row
 from helpdesk.publish.views import Views
 
@@ -34,7 +35,8 @@ def not_reached(record: Record) -> list[str]:
 
 
 class Survey:
-    """What was seen: `rows` of open and recent tickets, `archived` by month of closing, `facts` of all.
+    """What was seen: `rows` of open and recent tickets, `archived` by month of closing, `facts` of all, `solved` and
+    `helped` by article.
 
     For the public only public tickets are looked at, and only through their public view.
     """
@@ -49,6 +51,10 @@ class Survey:
         self.archived_public: dict[str, list[PublicTicket]] = defaultdict(list)
         self.facts: list[Facts] = []
         self.by_asset: dict[str, list[Row]] = defaultdict(list)
+        self.solved: Counter[str] = Counter()
+        self.helped: Counter[tuple[str, bool]] = Counter()
+        self.incidents: list[Incident] = []
+        self.planned: dict[str, Planned] = {}
         self.by_view: dict[str, list[Row]] = defaultdict(list)
         self.undelivered: list[tuple[Row, int]] = []
         self.not_reached: list[tuple[Row, str]] = []
@@ -62,6 +68,8 @@ class Survey:
             return
         self.tickets += 1
         self.facts.append(self._reader.read(record))
+        self._services(record, view)
+        self._articles(record)
         recent = has_page(record, phase, self.now)
         month = closed_at(record).strftime("%Y-%m")
         if isinstance(view, Row):
@@ -71,6 +79,20 @@ class Survey:
             (self.public if recent else self.archived_public[month]).append(view)
         if recent:
             yield view
+
+    def _articles(self, record: Record) -> None:
+        resolution = record.ticket.resolution
+        if resolution is not None and resolution.article:
+            self.solved[resolution.article] += 1
+        self.helped.update(record.state.helped.items())
+
+    def _services(self, record: Record, view: Row | PublicTicket) -> None:
+        incident = incident_of(record, view, self.names.assets)
+        if incident is not None and (incident.ended is None or incident.ended > self.now - REMEMBERED):
+            self.incidents.append(incident)
+        planned = planned_of(record, view, self.names.assets)
+        if planned is not None and planned.end > self.now - REMEMBERED:
+            self.planned[planned.id] = planned
 
     def _for_staff(self, record: Record, view: Row) -> None:
         for asset in dict.fromkeys((*record.ticket.assets, record.ticket.service)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     via: str
     text: str
     files: tuple[tuple[FileRef, str], ...] = ()
+    lines: ClassVar[tuple[Happening, ...]] = ()  # of the ledger, which a message has none of
 
 
 class Group(msgspec.Struct, frozen=True):

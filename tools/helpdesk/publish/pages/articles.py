@@ -2,19 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from itertools import groupby
+
+import msgspec
 
 from helpdesk.model.knowledge import Article
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.feeds import Entry, atom
 from helpdesk.publish.markup import article as rendered
 from helpdesk.publish.markup import sibling
-from helpdesk.publish.places import article_page, asset_page, href, up
+from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
+from helpdesk.publish.survey import Survey
+
+FEED = "articles/articles.atom"
 
 
 def visible_articles(articles: Mapping[str, Article], audience: Audience) -> dict[str, Article]:
-    """Staff read all articles; everybody else only those whose audience is exactly "public"."""
-    return {name: articles[name] for name in sorted(articles) if audience.staff or articles[name].audience == "public"}
+    """Staff read all articles; everybody else those that are public, and no draft."""
+    return {name: articles[name] for name in sorted(articles) if articles[name].read_by(staff=audience.staff)}
+
+
+class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as data. `solved` counts the tickets that it solved, `helpful` and `unhelpful` what readers said;
+    `owner` is empty for the public; `text` is its Markdown."""
+
+    id: str
+    place: str
+    title: str
+    summary: str
+    section: str
+    language: str
+    audience: str
+    status: str
+    owner: str
+    review: date | None
+    stale: bool
+    solved: int
+    helpful: int
+    unhelpful: int
+    text: str
 
 
 def section_of(article: Article) -> str:
@@ -31,8 +59,8 @@ def is_stale(article: Article, site: Site) -> bool:
     return article.review is not None and article.review < site.now.date()
 
 
-def article_pages(site: Site) -> None:
-    """`articles/index.html` and every article that this audience may read."""
+def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
+    """`articles/index.html`, every article that this audience may read, and the feed of them; as data what they say."""
     shown = visible_articles(site.snapshot.articles, site.audience)
     ordered = sorted(shown.values(), key=lambda each: (section_of(each), each.title.casefold(), each.id))
     sections = [(section_name(name), name, list(group)) for name, group in groupby(ordered, key=section_of)]
@@ -45,11 +73,50 @@ def article_pages(site: Site) -> None:
         stale=stale,
         place=article_page,
     )
-    for each in ordered:
-        _page(site, each, shown)
+    made = tuple(_data(site, survey, each) for each in ordered)
+    for each, data in zip(ordered, made, strict=True):
+        _page(site, each, shown, data)
+        site.json(twin(data.place), data)
+    site.json(twin("articles/index.html"), {"articles": made})
+    news = [_entry(each) for each in ordered if each.in_force]
+    site.output.write(FEED, atom(site.frame.name, "articles", FEED, site.base_url, news))
+    return made
 
 
-def _page(site: Site, article: Article, shown: Mapping[str, Article]) -> None:
+def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
+    return ArticleData(
+        id=article.id,
+        place=article_page(article.id),
+        title=article.title,
+        summary=article.summary,
+        section=section_name(section_of(article)),
+        language=article.language,
+        audience=article.audience,
+        status=article.status,
+        owner=site.names.person(article.owner) if site.audience.staff else "",
+        review=article.review,
+        stale=is_stale(article, site),
+        solved=survey.solved[article.id],
+        helpful=survey.helped[article.id, True],
+        unhelpful=survey.helped[article.id, False],
+        text=article.body,
+    )
+
+
+def _entry(article: Article) -> Entry:
+    """An article in the feed. The records do not say when it was written: its address is what makes it new."""
+    day = datetime(1970, 1, 1, tzinfo=UTC)
+    return Entry(
+        id=f"article {article.id}",
+        place=article_page(article.id),
+        title=article.title,
+        text=article.summary,
+        published=day,
+        updated=day,
+    )
+
+
+def _page(site: Site, article: Article, shown: Mapping[str, Article], data: ArticleData) -> None:
     place = article_page(article.id)
 
     def resolve(target: str) -> str:
@@ -63,6 +130,7 @@ def _page(site: Site, article: Article, shown: Mapping[str, Article]) -> None:
         place,
         article.title,
         article=article,
+        data=data,
         body=rendered(article.body, article.title, resolve),
         section=section_name(section_of(article)),
         stale=is_stale(article, site),

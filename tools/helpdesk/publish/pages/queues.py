@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.views import Order
-from helpdesk.publish.places import queue_page
+from helpdesk.publish.places import queue_page, twin
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
@@ -89,7 +89,7 @@ def _views(site: Site, by_view: Mapping[str, Sequence[Row]]) -> list[Queue]:
 def _write(site: Site, queue: Queue, views: Sequence[tuple[str, str]]) -> None:
     pages = [queue.rows[start : start + PER_PAGE] for start in range(0, len(queue.rows), PER_PAGE)] or [()]
     places = [queue_page(*queue.id, page=number) for number in range(1, len(pages) + 1)]
-    data = queue.place.removesuffix(".html") + ".json"
+    data = twin(queue.place)
     site.keyed_json(data, queue, lambda: {"name": queue.name, "kind": queue.kind, "tickets": queue.rows})
     for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
         title = queue.name if number == 1 else f"{queue.name} ({number})"

@@ -1,21 +1,43 @@
 """A page per open or recent ticket, the list of them, and the monthly archives."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
 
 from helpdesk.decide.approval import approval_of
 from helpdesk.model.asset import Asset
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.record import Record
-from helpdesk.publish.clocks import clocks
+from helpdesk.publish.clocks import Clock, clocks
 from helpdesk.publish.next_steps import commands, duplicates, issue_page
-from helpdesk.publish.places import archive_page, article_page, asset_page, ticket_place
+from helpdesk.publish.places import archive_page, article_page, asset_page, ticket_place, twin
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
-from helpdesk.publish.thread import thread, who_was_told
+from helpdesk.publish.thread import Said, thread, who_was_told
 
 NEWEST = 100
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote; `side` is requester, staff or inner (for colleagues only)."""
+
+    at: datetime
+    who: str
+    side: str
+    text: str
+
+
+class TicketData(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket's page as data, for staff."""
+
+    ticket: Row
+    clocks: tuple[Clock, ...]
+    messages: tuple[Message, ...]
+
+
 Link = tuple[str, str, str, str]
 """What the other is to this ticket, its reference, its heading and its place ("" when it is not there)."""
 
@@ -25,6 +47,7 @@ def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Ma
     title = f"{view.reference} {view.heading}"
     if isinstance(view, PublicTicket):
         site.keyed_page("pages/ticket_public.html", view.place, title, view, lambda: {"ticket": view})
+        site.keyed_json(twin(view.place), view, lambda: view)
         return
     state = site.names.state(record.ticket)
     running = clocks(record.state, state.phase, site.now)
@@ -50,6 +73,14 @@ def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Ma
         "duplicates": duplicates(record),
         "names": site.names,
     })  # fmt: skip
+
+    site.keyed_json(twin(view.place), (view, running, words), lambda: _data(site, record, view, running))
+
+
+def _data(site: Site, record: Record, view: Row, running: tuple[Clock, ...]) -> TicketData:
+    said = (part for part in thread(record, site.names, {}) if isinstance(part, Said))
+    messages = tuple(Message(at=one.at, who=one.who, side=one.side, text=one.text) for one in said)
+    return TicketData(ticket=view, clocks=running, messages=messages)
 
 
 def ticket_lists(site: Site, survey: Survey) -> None:
