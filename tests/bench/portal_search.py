@@ -1,4 +1,4 @@
-"""The portal's search in a real browser: `python tests/bench/portal_search.py FOLDER`, a folder that `helpdesk build` made.
+"""The portal's search in a real browser: `python tests/bench/portal_search.py FOLDER`, of a portal that was built.
 
 Prints what a first query loads and takes, and what each further letter takes, as JSON. Needs Chromium.
 """

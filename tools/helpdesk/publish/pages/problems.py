@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from helpdesk.figures.patterns.find import Pattern, find_patterns
 from helpdesk.figures.patterns.survival import Curve, curves
 from helpdesk.figures.window import zone_of
@@ -15,6 +17,17 @@ from helpdesk.publish.survey import Survey
 PLACE = "problems/index.html"
 MOST_TICKETS = 100
 _FEWEST = 2
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A pattern as its page shows it; `more` tickets are left out, `person`: it is about one person."""
+
+    number: int
+    title: str
+    evidence: str
+    tickets: tuple[Row, ...]
+    more: int
+    person: bool
 
 
 def problem_pages(site: Site, survey: Survey) -> None:
@@ -37,16 +50,16 @@ def problem_pages(site: Site, survey: Survey) -> None:
     _models(site, survey)
 
 
-def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> dict[str, object]:
+def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> Shown:
     tickets = [known[each] for each in sorted(pattern.cell.tickets, reverse=True)[:MOST_TICKETS] if each in known]
-    return {
-        "number": number,
-        "title": title(pattern.cell, site.names),
-        "evidence": evidence(pattern, site.names),
-        "tickets": tickets,
-        "more": len(pattern.cell.tickets) - len(tickets),
-        "person": about_a_person(pattern),
-    }
+    return Shown(
+        number=number,
+        title=title(pattern.cell, site.names),
+        evidence=evidence(pattern, site.names),
+        tickets=tuple(tickets),
+        more=len(pattern.cell.tickets) - len(tickets),
+        person=about_a_person(pattern),
+    )
 
 
 def known_curves(site: Site, survey: Survey) -> dict[str, Curve]:
