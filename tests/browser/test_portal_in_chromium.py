@@ -13,6 +13,8 @@ STAFF_PAGES = [
     "tickets/index.html",
     "queues/index.html",
     "queues/all.html",
+    "services/index.html",
+    "changes/index.html",
     "articles/index.html",
     "articles/network/vpn.html",
     "assets/index.html",
@@ -35,7 +37,7 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_wcag_in_either_theme(small
         assert broken_rules(page) == []
 
 
-PUBLIC_PAGES = ["index.html", "tickets/index.html", "articles/network/vpn.html", "analytics/index.html"]
+PUBLIC_PAGES = ["index.html", "services/index.html", "tickets/index.html", "articles/network/vpn.html", "analytics/index.html"]
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
