@@ -121,8 +121,6 @@ def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment
         auto_reload=False,
         bytecode_cache=_compiled(),
     )
-    # Templates are given typed records, not dicts: a plain look-up will do, and it is what they do most.
-    made.getattr = getattr  # type: ignore[method-assign,assignment]
     where = phrasing.zone(zone_name)
     equip(made, where, texts)
     return made
