@@ -109,13 +109,14 @@ def test_every_field_and_kind_of_file_can_be_granted_and_no_other() -> None:
     assert set(grant["by"]["items"]["enum"]) == {way.value for way in Way}
 
 
-def test_the_built_in_grants_name_every_field_and_kind_once() -> None:
+def test_the_built_in_grants_name_every_field_once_and_every_kind() -> None:
     rules, _ = read()
     fields = [name for grant in rules.permissions.grants for name in grant.fields]
     files = [name for grant in rules.permissions.grants for name in grant.files]
     grant = schema("permissions")["items"]["properties"]
     assert sorted([*fields, "*"]) == sorted(grant["fields"]["items"]["enum"])
-    assert sorted([*files, "*"]) == sorted(grant["files"]["items"]["enum"])
+    # Articles are named twice: some may change them in any way, others by pull request alone.
+    assert {*files, "*"} == set(grant["files"]["items"]["enum"])
 
 
 def test_states_that_nothing_leads_to_or_from_are_found() -> None:
