@@ -8,7 +8,7 @@ from helpdesk.publish.feeds import Entry, Event, atom, calendar
 from helpdesk.publish.pages.articles import visible_articles
 from helpdesk.publish.phrasing import zone
 from helpdesk.publish.places import asset_page
-from helpdesk.publish.services import Incident, Planned, Service, maintenance_of, services_now
+from helpdesk.publish.services import SERVICES, Incident, Planned, Service, maintenance_of, services_now
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 
@@ -65,7 +65,7 @@ def event_of(each: Planned, site: Site) -> Event:
 
 def _shown(site: Site, survey: Survey) -> list[str]:
     """The services that this audience reads of: staff all in use; the public those that something public names."""
-    known = {name: each for name, each in site.snapshot.assets.items() if each.kind == "service"}
+    known = {name: each for name, each in site.snapshot.assets.items() if each.kind in SERVICES}
     if site.audience.staff:
         return [name for name, each in known.items() if each.status not in ("retired", "disposed")]
     named = {
