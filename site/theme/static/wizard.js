@@ -7,14 +7,14 @@ if (form) begin();
 
 function begin() {
   const key = `draft:${form.dataset.ask || "other"}`;
+  let later;
   const store = { get: () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     set: (value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* then nothing is kept */ } },
-    drop: () => { try { localStorage.removeItem(key); } catch { /* there was none */ } } };
+    drop: () => { clearTimeout(later); try { localStorage.removeItem(key); } catch { /* there was none */ } } };
   form.noValidate = true;
   restore(store);
   tellWhen();
   const looked = new Map();
-  let later;
   form.addEventListener("input", (event) => {
     clearTimeout(later);
     later = setTimeout(() => { store.set({ at: Date.now(), values: valuesOf() }); offerHelp(store, looked); }, 250);
