@@ -192,3 +192,11 @@ def test_schedules_are_kept_by_enabling_their_workflows_again(monkeypatch: pytes
     result = run(desk, "doctor", "--keep-schedules", "--repository", "acme/desk")
     assert result.output == ".github/workflows/desk.yml: enabled\n"
     assert ("PUT", f"{REPO}/actions/workflows/1/enable") in api.asked
+
+
+def test_schedules_that_the_token_may_not_keep_are_said_and_fail(monkeypatch: pytest.MonkeyPatch, desk: Path) -> None:
+    api = Canned({**SOUND, f"{REPO}/actions/workflows": 403})
+    monkeypatch.setattr("helpdesk.commands.doctor._settings", lambda at, name: Settings(api, name))
+    result = run(desk, "doctor", "--keep-schedules", "--repository", "acme/desk")
+    assert result.exit_code == 1
+    assert "give it `actions: write`" in result.output

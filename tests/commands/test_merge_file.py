@@ -65,3 +65,12 @@ def test_only_a_field_that_both_set_stands_between_marks(tmp_path):
     assert (tmp_path / "ours").read_text("utf-8") == TICKET.replace("open", "waiting").replace(
         "priority: P3\n", "<<<<<<< ours\npriority: P1\n=======\npriority: P2\n>>>>>>> theirs\n"
     )
+
+
+def test_what_is_no_text_is_left_as_it_was_and_in_conflict(tmp_path):
+    versions = {name: TICKET.replace("P3", name).encode() + b"\0" for name in ("base", "ours", "theirs")}
+    for name, data in versions.items():
+        (tmp_path / name).write_bytes(data)
+    done = CliRunner().invoke(main, ["merge-file", *(str(tmp_path / name) for name in versions), "--path", PATH])
+    assert done.exit_code == 1
+    assert (tmp_path / "ours").read_bytes() == versions["ours"]

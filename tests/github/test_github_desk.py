@@ -271,6 +271,20 @@ def test_a_staff_issue_is_made_once_whatever_dies(desk: Opened, hub: Hub) -> Non
     assert len(hub.ask("GET", f"/repos/{hub.desk}/issues?state=all", BOT)) == 1
 
 
+def test_a_clone_without_notes_finds_all_its_staff_issues_in_one_list(desk: Opened, hub: Hub) -> None:
+    here = desk(f"{{mirror: {hub.desk}}}")
+    for name in ("one", "two", "three"):
+        here.place.drop(name)
+    here.place.run()
+    here.run()
+    (here.place.desk / ".git" / "helpdesk" / "github.json").unlink()
+    hub.front.log.clear()
+    here.run()
+    lists = [path for method, path, _, _ in hub.front.log if method == "GET" and f"{hub.desk}/issues?" in path]
+    assert len([path for path in lists if "sort=updated" not in path]) == 1
+    assert len(hub.ask("GET", f"/repos/{hub.desk}/issues?state=all", BOT)) == 3
+
+
 def test_nothing_internal_is_mirrored_to_a_public_repository(desk: Opened, hub: Hub) -> None:
     here = desk(f"{{mirror: {hub.repo}}}")
     here.place.drop("one")

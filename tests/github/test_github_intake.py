@@ -6,7 +6,9 @@ import pytest
 from faults import Fault
 from hub import BOT, Hub
 
-from helpdesk.channels.github.inbox import GitHubInbox
+from helpdesk.channels.github.clicks import Names
+from helpdesk.channels.github.inbox import GitHubInbox, Intake
+from helpdesk.channels.github.messages import FormReader
 from helpdesk.channels.github.words import marker
 from helpdesk.model.message import Message, Proof
 
@@ -246,3 +248,25 @@ def test_a_wrong_token_says_what_to_mend(hub: Hub) -> None:
     account = hub.account(token="wrong")
     with pytest.raises(ConnectionError, match="mend HELPDESK_GITHUB_TOKEN"):
         account.me()
+
+
+def test_the_forms_are_asked_for_once_however_many_issues_there_are(hub: Hub) -> None:
+    asked: list[int] = []
+
+    def forms() -> FormReader:
+        asked.append(1)
+        return lambda body, _labels: {"form": "laptop", "size": body}
+
+    for body in ("14", "16"):
+        hub.opens("ana", "A laptop", body)
+    intake = Intake(known=lambda _keys: set(), names=Names(lambda _number: ""), forms=forms)
+    messages = GitHubInbox(hub.account(), hub.repo, intake).gather("").messages
+    assert [message.fields["size"] for message in messages] == ["14", "16"]
+    assert len(asked) == 1
+
+
+def test_a_position_of_a_desk_that_counted_clicks_is_read(hub: Hub) -> None:
+    hub.opens("ana", "Printer")
+    first = hub.inbox().gather("")
+    mark, _, rest = first.position.partition(";")
+    assert hub.inbox().gather(f"{mark};event=12;{rest}").position == first.position

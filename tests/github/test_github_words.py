@@ -18,7 +18,7 @@ from helpdesk.channels.github.words import (
 )
 
 
-@pytest.mark.parametrize("text", ["@kim", "hi @acme/team!", "(@kim)", "x\n@kim"])
+@pytest.mark.parametrize("text", ["@kim", "hi @acme/team!", "(@kim)", "x\n@kim", "_@kim_", "`@kim"])
 def test_a_name_notifies_nobody(text: str) -> None:
     assert "@k" not in harmless(text) and "@a" not in harmless(text)
 

@@ -162,6 +162,33 @@ def test_the_verdict_stands_beside_the_commit(proposals: Proposals) -> None:
     assert number
 
 
+def test_a_verdict_that_github_did_not_take_is_put_again(proposals: Proposals) -> None:
+    number = proposals.propose("kim", ("status: new", "status: open"))
+    checks = ("POST", f"/repos/{proposals.hub.repo}/check-runs")
+    proposals.hub.front.instead[checks] = Answer.of({"message": "Server Error"}, 500)
+    assert "could not be looked at" in proposals.review().output
+    proposals.hub.front.instead[checks] = Answer.of({}, 201)
+    assert f"#{number} allowed" in proposals.review().output
+    assert len(proposals.said(number)) == 1
+
+
+def test_one_whose_author_is_gone_is_refused_and_keeps_no_other_waiting(proposals: Proposals) -> None:
+    gone = proposals.propose("kim", ("status: new", "status: open"))
+    other = proposals.propose("kim", ("status: new", "status: on-hold"))
+    proposals.pulls[0]["user"] = None
+    proposals._listed()
+    output = proposals.review().output
+    assert f"#{gone} refused" in output
+    assert f"#{other} allowed" in output
+
+
+def test_what_was_told_and_merges_is_not_judged_again(proposals: Proposals, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposals.propose("kim", ("status: new", "status: open"))
+    proposals.review("--pulls", "--land")
+    monkeypatch.setattr("helpdesk.commands.pulls.review_change", None)
+    assert "told already" in proposals.review("--pulls", "--land").output
+
+
 def test_a_head_that_moved_meanwhile_is_left_to_the_next_run(proposals: Proposals) -> None:
     number = proposals.propose("kim", ("status: new", "status: open"))
     proposals.pulls[0]["head"]["sha"] = "0" * 40

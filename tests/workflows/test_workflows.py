@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from helpdesk.channels.github.notebook import FILE
+
 ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 STARTER = sorted((ROOT / "tools" / "helpdesk" / "_data" / "starter" / "workflows").glob("*.yml"))
@@ -55,7 +57,7 @@ def test_credentials_stay_in_a_checkout_only_where_something_is_pushed(path: Pat
 def test_what_strangers_write_wakes_a_workflow_and_reaches_nothing_in_it(path: Path) -> None:
     told = re.findall(r"\$\{\{\s*(.*?)\s*\}\}", path.read_text("utf-8"))
     allowed = re.compile(
-        r"github\.(ref|token|event\.repository\.default_branch|event\.pull_request\.((base|head)\.sha|user\.id))\Z"
+        r"github\.(ref|token|run_id|event\.repository\.default_branch|event\.pull_request\.((base|head)\.sha|user\.id))\Z"
         r"|secrets\.HELPDESK_\w+( \|\| github\.token)?\Z"
     )
     assert [one for one in told if not allowed.match(one)] == []
@@ -77,3 +79,10 @@ def test_secrets_and_rights_to_write_are_out_of_a_pull_requests_reach() -> None:
     text = (ROOT / ".github" / "workflows" / "check.yml").read_text("utf-8")
     assert "secrets." not in text
     assert "write" not in {right for job in check["jobs"].values() for right in job["permissions"].values()}
+
+
+def test_what_a_pass_knew_of_github_is_there_for_the_next_one() -> None:
+    desk = ROOT / ".github" / "workflows" / "desk.yml"
+    (kept,) = [step["with"] for step in steps(desk) if "actions/cache@" in step.get("uses", "")]
+    assert kept["path"] == f".git/helpdesk/{FILE}"
+    assert kept["key"] != kept["restore-keys"] and kept["key"].startswith(kept["restore-keys"])

@@ -60,3 +60,8 @@ def test_nothing_that_is_done_to_an_issue_breaks_the_reading(text: str) -> None:
     reading = parse(text, FORM)
     assert set(reading.answers) == {"name", "what", "log", "boxes", "many"}
     parse(text)
+
+
+def test_a_heading_as_wide_as_an_issue_may_be_is_read_at_once() -> None:
+    wide = f"a{' ' * 65_000}b"
+    assert list(parse(f"### {wide}\n\nx").others) == [wide]

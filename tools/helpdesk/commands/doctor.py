@@ -104,7 +104,6 @@ def _settings(at: "Here", repository: str) -> "Settings":
 
 
 def _keep(at: "Here", repository: str) -> None:
-
     from helpdesk.commands.main_branch import name_on_github
 
     repository = repository or name_on_github(at.repository)
@@ -112,7 +111,12 @@ def _keep(at: "Here", repository: str) -> None:
         raise click.UsageError("which repository? say --repository OWNER/NAME, or set GITHUB_REPOSITORY")
     settings = _settings(at, repository)
     try:
-        for workflow in settings.workflows() or []:
+        known = settings.workflows()
+        if known is None:
+            raise click.ClickException(
+                f"the token may not ask for the workflows of {repository}; give it `actions: write`"
+            )
+        for workflow in known:
             if workflow.state in ("active", "disabled_inactivity"):
                 settings.enable(workflow)
                 click.echo(f"{workflow.path}: enabled")

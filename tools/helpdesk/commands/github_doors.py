@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from helpdesk.model.ports import Inbox, Mirror, Outlet
 
 if TYPE_CHECKING:
+    from helpdesk.channels.forms import FormReader
     from helpdesk.channels.github.clicks import Names
     from helpdesk.model.ids import TicketNumber
     from helpdesk.model.snapshot import Snapshot
@@ -48,7 +49,7 @@ def github_doors(store: "GitStore", named: tuple[str, ...], desk: "Snapshot | No
     for name in dict.fromkeys((*repositories, *((mirror,) if mirror else ()))):
         only_ours = name == mirror and name not in repositories
         names = asked.names(rule.labels if rule else "")
-        intake = Intake(asked.known, names, asked.read_form, mirror=only_ours)
+        intake = Intake(asked.known, names, asked.forms, mirror=only_ours)
         inboxes.append(GitHubInbox(us, repository(name), intake))
     return GitHubDoors(tuple(inboxes), GitHubOutlet(us, pace), (GitHubMirror(us, pace, asked.touched),))
 
@@ -80,13 +81,12 @@ class Asked:
             people = snapshot.rules.people.values()
         return next((one.id for one in people if one.github == person), "")
 
-    def read_form(self, body: str, labels: tuple[str, ...]) -> dict[str, str]:
-        """The catalogue item and the answers, where one of its forms made this body."""
+    def forms(self) -> "FormReader":
+        """Reads the catalogue item and the answers out of a body that one of its forms made."""
         from helpdesk.channels.forms import form_reader
 
         with self._here.snapshot() as snapshot:
-            items = snapshot.rules.catalog
-        return form_reader(items)(body, labels)
+            return form_reader(snapshot.rules.catalog)
 
     def touched(self, old: str, new: str) -> "Iterable[TicketNumber] | None":
         from helpdesk.store.touched import touched

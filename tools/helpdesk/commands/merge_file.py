@@ -40,12 +40,15 @@ def merge_file(base: Path, ours: Path, theirs: Path, path: str) -> None:
         click.echo(one_line(f"{path}: {choice.said('by them', 'by us')}"), err=True)
     if merged.trouble:
         click.echo(one_line(merged.trouble), err=True)
-    ours.write_bytes(_marked(was, merged.data, other, merged.agreed))
+    marked = _marked(was, merged.data, other, merged.agreed)
+    if marked is not None:
+        ours.write_bytes(marked)
     raise SystemExit(1)
 
 
-def _marked(base: bytes, ours: bytes, theirs: bytes, agreed: "dict[str, object]") -> bytes:
-    """The file with conflict marks at the fields in question alone: the others are made the same on all sides first."""
+def _marked(base: bytes, ours: bytes, theirs: bytes, agreed: "dict[str, object]") -> bytes | None:
+    """The file with conflict marks at the fields in question alone: the others are made the same on all sides first.
+    None where git can't set marks, as in what is no text."""
     import tempfile
 
     from helpdesk.load.edit import EditRefused, edit_front_matter
@@ -61,4 +64,6 @@ def _marked(base: bytes, ours: bytes, theirs: bytes, agreed: "dict[str, object]"
             (Path(folder) / name).write_bytes(same)
         names = [str(Path(folder) / name) for name in sides]
         labels = [word for name in sides for word in ("-L", name)]
-        return outside(Path(folder)).run("merge-file", "-p", *labels, *names, check=False).out
+        done = outside(Path(folder)).run("merge-file", "-p", *labels, *names, check=False)
+        # git-merge-file(1): the number of conflicts, 127 where there are more; beyond that it failed.
+        return done.out if 0 <= done.code <= 127 else None

@@ -20,6 +20,7 @@ from helpdesk.model.rules.people import Role
 from helpdesk.store.carry_out import land as push_to_branch
 from helpdesk.store.compare import NoComparison, base_rules
 from helpdesk.store.importing import drop_ref, private_ref
+from helpdesk.store.joining import joined_tree
 from helpdesk.store.plumbing import GitError, Objects
 from helpdesk.store.repository import Repository
 
@@ -70,13 +71,18 @@ def _reviewed(
     try:
         head = _fetched(desk, pull, ref)
         base = desk.fetch()
-        found = review_change(desk, base, head, str(pull.user.id), now, f"#{pull.number}")
-        if told == pull.head.sha and not again and not found.can_land:
+        spoken = told == head and not again
+        # All that may be left to do is landing what git cannot merge.
+        if spoken and not joined_tree(desk, head, base).conflicts:
+            return "told already"
+        found = review_change(desk, base, head, pull.author, now, f"#{pull.number}")
+        if spoken and not found.can_land:
             return "told already"
         landed, trouble = _landed(desk, pull, found, now) if land and found.can_land else ("", "")
         words = as_markdown(found, landed=landed) + (f"\n{trouble}\n" if trouble else "")
-        on_github.tell(pull, words)
+        # The comment says that this head is done with: it comes last, so that a check that failed is put again.
         unchecked = on_github.check(head, allowed=not found.refused, summary=words, findings=found.report.findings)
+        on_github.tell(pull, words)
     finally:
         drop_ref(desk.git, ref)
     step_summary(lambda: f"## Pull request {pull.number}\n\n{words}\n")
@@ -101,7 +107,7 @@ def _landed(desk: Repository, pull: PullRequest, found: Review, now: datetime) -
     pressing a button: they could have given them as commands."""
     with Objects(desk.git) as objects:
         rules: Rules = base_rules(desk, objects, found.base)
-    person = find_author(str(pull.user.id), rules)
+    person = find_author(pull.author, rules)
     if person is None or person.role is Role.REQUESTER:
         return "", "Only staff's own edits are landed by the desk: a member of staff merges this by hand."
     with desk.lock(), merged(desk, found, f"#{pull.number}", now) as commit:

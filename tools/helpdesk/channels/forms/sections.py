@@ -12,7 +12,7 @@ import msgspec
 
 from helpdesk.channels.forms.definition import LONG, Element, ElementType
 
-_HEADING = re.compile(r" {0,3}###(?:[ \t]+(.*?))?[ \t]*")
+_HEADING = re.compile(r" {0,3}###(?:[ \t]+(.*))?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 # Beyond this many headings no form is looked for in all ways they could be meant.
 _MOST = 120

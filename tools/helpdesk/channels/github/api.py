@@ -111,6 +111,7 @@ class Api:
                 continue
             if response.status_code in _REDIRECTS:
                 address, params = self._same_host(urljoin(address, response.headers.get("Location", ""))), None
+                why = "GitHub points to another address"
                 continue
             wait = wait_of(response, self._clock())
             if wait is None:

@@ -1,6 +1,6 @@
 """What was clicked in an issue's sidebar, in the words of a command."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -51,7 +51,3 @@ def _labeled(name: str, prefix: str) -> str:
             value = name.removeprefix(begin)
             return f"/{kind} {value}" if value.isprintable() and " " not in value else ""
     return ""
-
-
-def newest_first(events: Sequence[Event]) -> list[Event]:
-    return sorted(events, key=lambda event: event.id, reverse=True)

@@ -38,11 +38,12 @@ Known = Callable[[Iterable[str]], Set[str]]
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """What an inbox needs to know of its desk. `mirror`: the staff repository, where only issues of ours count."""
+    """What an inbox needs to know of its desk. `forms` is asked once a look, for the forms as they are then;
+    `mirror`: the staff repository, where only issues of ours count."""
 
     known: Known
     names: Names
-    read_form: FormReader = no_form
+    forms: Callable[[], FormReader] = lambda: no_form
     mirror: bool = False
 
 
@@ -62,18 +63,14 @@ class GitHubInbox:
         sweeps = swept is None or now - swept >= SWEEP
         lists = Lists(self._account.api, self._repo, self._account.notebook, old, now, sweeps=sweeps)
         issues, comments = lists.issues(), lists.comments()
-        events = lists.events() if issues else []
+        # Before the first look there was nobody to click for.
+        events = lists.events() if issues and old.mark is not None else []
         moments = [issue.updated_at for issue in issues] + [comment.updated_at for comment in comments]
-        new = Position(
-            max([*moments, old.mark or now]),
-            max([event.id for event in events] + [old.event]),
-            now if sweeps else swept,
-        )
+        new = Position(max([*moments, old.mark or now]), now if sweeps else swept)
         messages: list[Message] = []
         if issues or comments or events:
             reading = _Reading(lists, self._repo, self._intake, self._account.me())
-            clicked = events if old.mark is not None else []
-            messages = reading.messages(issues, comments, clicked)
+            messages = reading.messages(issues, comments, events)
             self._note(issues, events)
         self._hold(messages, lists.etags, now if sweeps else None)
         return Gathered(tuple(messages), new.text())
@@ -125,11 +122,12 @@ class _Reading:
         """In the order in which they were said."""
         said = [comment for comment in comments if not self._is_ours(comment)]
         behind = self._behind(issues, said)
+        read_form = self._intake.forms()
         when: dict[str, datetime] = {}
         made: list[Message] = []
         for issue in (*issues, *behind):
             if not self._intake.mirror and not self._we_opened(issue):
-                made.append(issue_message(self._repo, issue, self._intake.read_form))
+                made.append(issue_message(self._repo, issue, read_form))
                 when[made[-1].key] = issue.updated_at
         for comment in said:
             thread = self._thread(comment.issue)

@@ -51,11 +51,8 @@ class Lists:
         return [comment for comment in found if comment.issue and not comment.on_pull_request]
 
     def events(self) -> list[Event]:
-        """Clicks on issues, newest first, back to the ones we know. Before the first look there was nobody to click
-        for: of those only the newest counts, as where to begin."""
+        """Clicks on issues, newest first, back to the ones we know."""
         pages = self._api.pages(self._path("issues/events"), Event, {})
-        if self._old.mark is None:
-            return pages.items(lambda _page: True)[:1]
         since = self._since()
         found = pages.items(lambda page: all(event.created_at < since for event in page))
         return [event for event in found if event.created_at >= since and _of_an_issue(event)]

@@ -1,4 +1,4 @@
-"""How far a repository has been read: `2026-03-02T12:00:00Z;event=123;swept=2026-03-02T06:00:00Z`."""
+"""How far a repository has been read: `2026-03-02T12:00:00Z;swept=2026-03-02T06:00:00Z`."""
 
 from datetime import datetime
 
@@ -8,11 +8,10 @@ from helpdesk.model.moment import format_utc, parse_utc
 
 
 class Position(msgspec.Struct, frozen=True):
-    """`mark` is the newest change seen, `event` the newest click, `swept` when everything open was last compared.
-    GitHub's own times; None before the first look."""
+    """`mark` is the newest change seen, in GitHub's own time, `swept` when everything open was last compared. None
+    before the first look."""
 
     mark: datetime | None = None
-    event: int = 0
     swept: datetime | None = None
 
     @classmethod
@@ -20,14 +19,13 @@ class Position(msgspec.Struct, frozen=True):
         """What cannot be read is a repository never looked at: everything open is compared again."""
         mark, *rest = text.split(";")
         values = dict(part.partition("=")[::2] for part in rest)
-        event = values.get("event", "")
-        return cls(_moment(mark), int(event) if event.isdecimal() else 0, _moment(values.get("swept", "")))
+        return cls(_moment(mark), _moment(values.get("swept", "")))
 
     def text(self) -> str:
         if self.mark is None:
             return ""
         swept = f";swept={format_utc(self.swept)}" if self.swept else ""
-        return f"{format_utc(self.mark)};event={self.event}{swept}"
+        return f"{format_utc(self.mark)}{swept}"
 
 
 def _moment(text: str) -> datetime | None:

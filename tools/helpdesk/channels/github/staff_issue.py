@@ -21,6 +21,7 @@ from helpdesk.model.ticket import Visibility
 
 # Of a long story the end is told; the whole is in the desk.
 MOST_COMMENTS = 30
+_MIRROR = "/mirror"
 
 
 class StaffIssues:
@@ -42,15 +43,16 @@ class StaffIssues:
         return where[1] if where is not None and where[0] == self._repo else 0
 
     def _found(self, record: Record) -> int:
-        """The issue that an earlier pass made and could not write down; 0 where there is none."""
-        me, name = self._account.me(), _name(record)
+        """The issue that an earlier pass made and could not write down; 0 where there is none. Every other of ours in
+        the list is written down on the way: the next ticket need not ask for it again."""
+        me = self._account.me()
         since = f"{record.ticket.opened - SKEW:%Y-%m-%dT%H:%M:%SZ}"
         listed = self._account.api.pages(f"/repos/{self._repo}/issues", Issue, {"state": "all", "since": since})
         for issue in listed.items():
-            if issue.user is not None and issue.user.id == me and marked(issue.body or "") == name:
-                self._note(record, issue)
-                return issue.number
-        return 0
+            name = marked(issue.body or "")
+            if issue.user is not None and issue.user.id == me and name.endswith(_MIRROR):
+                self._note(name.removesuffix(_MIRROR), issue)
+        return self._number(record)
 
     def _made(self, record: Record, text: str, more: str) -> int:
         title = one_title(record.reference, record.ticket.title)
@@ -71,15 +73,15 @@ class StaffIssues:
                     return number
                 continue
             issue = self._account.api.read(answer, Issue)
-            self._note(record, issue)
+            self._note(record.reference, issue)
             self._account.notebook.keep_said(issue_key(self._repo, issue.number), said(body))
             self._account.notebook.save()
             return issue.number
         raise NotNow("GitHub lost the answer each time; the next pass looks whether it is there")
 
-    def _note(self, record: Record, issue: Issue) -> None:
+    def _note(self, reference: str, issue: Issue) -> None:
         source = issue_key(self._repo, issue.number)
-        self._account.notebook.keep_mirror(record.reference, source)
+        self._account.notebook.keep_mirror(reference, source)
         self._account.notebook.keep_seen(source, Seen.of(issue))
 
     def _keep_head(self, number: int, record: Record, text: str, more: str) -> None:
@@ -125,7 +127,7 @@ def head(record: Record, rules: Rules) -> str:
 
 
 def _name(record: Record) -> str:
-    return f"{record.reference}/mirror"
+    return f"{record.reference}{_MIRROR}"
 
 
 def _elsewhere(record: Record, source: str) -> Iterator[Conversation]:

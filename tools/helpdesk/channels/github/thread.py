@@ -68,16 +68,6 @@ class IssueThread:
             self.said[name] = self._account.api.read(response, Comment)
         raise NotNow("GitHub lost the answer each time; the next pass looks whether it is there")
 
-    def change(self, name: str, text: str, more: str = "") -> bool:
-        """Our comment by this name says this now; True when it had to be changed. It has to be there."""
-        body = compose(name, text, more)
-        old = self.said[name]
-        if (old.body or "").rstrip() == body.rstrip():
-            return False
-        path = f"/repos/{self._repo}/issues/comments/{old.id}"
-        self.said[name] = self._account.api.read(self._account.api.ask("PATCH", path, json={"body": body}), Comment)
-        return True
-
     def _drop(self, comment: Comment) -> None:
         try:
             self._account.api.ask("DELETE", f"/repos/{self._repo}/issues/comments/{comment.id}")

@@ -7,7 +7,7 @@ from hashlib import sha256
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256
 _MARKER = re.compile(r"<!-- helpdesk: ([^\s<>]{1,200}) -->")
-_MENTION = re.compile(r"(?<![A-Za-z0-9_`/])@(?=[A-Za-z0-9])")
+_MENTION = re.compile(r"(?<![A-Za-z0-9/])@(?=[A-Za-z0-9])")
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_&/])#(?=[0-9])|(?<=[A-Za-z0-9._-])#(?=[0-9])|(?<![A-Za-z0-9])GH-(?=[0-9])")
 _JOINER = "\u2060"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")

@@ -11,6 +11,7 @@ import msgspec
 
 from helpdesk.channels.github.account import Account
 from helpdesk.channels.github.api import Refused
+from helpdesk.channels.github.wire import User
 from helpdesk.model.finding import Finding
 
 CHECK = "helpdesk review"
@@ -24,26 +25,25 @@ _LARGEST_CHECK = 60_000
 Item = TypeVar("Item")
 
 
-class User(msgspec.Struct, frozen=True):
-    id: int
-    login: str = ""
-
-
 class Side(msgspec.Struct, frozen=True):
     ref: str
     sha: str
 
 
 class PullRequest(msgspec.Struct, frozen=True):
-    """One of GitHub's. `user.id` is the number that GitHub vouches for."""
+    """One of GitHub's. `user` is None for a deleted one."""
 
     number: int
-    user: User
     head: Side
     base: Side
+    user: User | None = None
     title: str = ""
     html_url: str = ""
-    state: str = "open"
+
+    @property
+    def author(self) -> str:
+        """The number that GitHub vouches for; 0, which is nobody's, where the account is gone."""
+        return str(self.user.id if self.user else 0)
 
 
 class Remark(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from helpdesk.channels.github.api import Api, Refused
+from helpdesk.channels.github.wire import Label
 
 _NOT_THERE = (403, 404)
 Kind = TypeVar("Kind")
@@ -32,10 +33,6 @@ class About(msgspec.Struct, frozen=True):
     has_issues: bool = True
     archived: bool = False
     permissions: Rights | None = None
-
-
-class Label(msgspec.Struct, frozen=True):
-    name: str
 
 
 class Workflow(msgspec.Struct, frozen=True):
