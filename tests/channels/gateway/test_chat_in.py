@@ -14,6 +14,7 @@ from counter import NOON, Counter, counter
 
 from helpdesk.channels.chat.markup import for_mattermost, for_slack, for_teams
 from helpdesk.channels.chat.teams import words_of
+from helpdesk.channels.chat.wire import origin
 from helpdesk.channels.chat.words import Verbs, meant
 from helpdesk.model.message import Proof
 
@@ -139,6 +140,11 @@ def test_a_later_answer_has_the_reference_and_goes_only_to_where_slack_takes_ans
         slack(desk, "One", response_url=url)
         beside.join()
     assert said == answers
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://hooks.slack.com:many/x", "javascript:alert(1)", ""])
+def test_what_is_no_web_address_has_no_origin(url: str) -> None:
+    assert origin(url) == ""
 
 
 def test_a_slash_command_of_mattermost_in_a_thread_joins_it(desk: Counter) -> None:
