@@ -142,6 +142,12 @@ def test_a_later_answer_has_the_reference_and_goes_only_to_where_slack_takes_ans
     assert said == answers
 
 
+@pytest.mark.parametrize("chat", ["slack", "mattermost", "teams"])
+def test_a_stranger_who_sends_something_deep_or_garbled_is_refused_like_any_other(desk: Counter, chat: str) -> None:
+    for body in (b'{"context":' * 100_000, b'{"x":' + b"[" * 100_000, b"\xff{", b"payload={", b""):
+        assert desk.client.post(f"/chat/{chat}", content=body).status_code == 401
+
+
 @pytest.mark.parametrize("url", ["http://[", "https://hooks.slack.com:many/x", "javascript:alert(1)", ""])
 def test_what_is_no_web_address_has_no_origin(url: str) -> None:
     assert origin(url) == ""

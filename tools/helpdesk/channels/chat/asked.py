@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from helpdesk.model.message import Message, Party, Proof
 
 CHANNEL = "chat"
+Json = TypeVar("Json")
 LONGEST_SUBJECT = 120
 
 
@@ -46,6 +48,14 @@ def form_of(body: bytes) -> dict[str, str]:
         return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=100).items()}
     except ValueError:
         raise Unreadable("this is no form") from None
+
+
+def decoded(data: bytes | str, kind: type[Json], what: str) -> Json:
+    """JSON of a kind. Raises Unreadable, also for what is nested deeper than anything a service sends."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as problem:
+        raise Unreadable(f"not {what}: {problem}") from None
 
 
 def whole_command(form: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, form_of, whole_command
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, decoded, form_of, whole_command
 from helpdesk.channels.chat.markup import for_mattermost
 from helpdesk.channels.gateway.signing import any_same
 from helpdesk.model.message import Party
@@ -35,7 +35,7 @@ def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
 def read(body: bytes) -> Asked:
     """A command or an action. Raises Unreadable."""
     if _is_action(body):
-        return _action(_decoded(body))
+        return _action(body)
     form = form_of(body)
     whole_command(form)
     user, root = form["user_id"], form.get("root_id", "")
@@ -54,14 +54,8 @@ def _is_action(body: bytes) -> bool:
     return body.lstrip().startswith(b"{")
 
 
-def _decoded(body: bytes) -> _Action:
-    try:
-        return msgspec.json.decode(body, type=_Action)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise Unreadable(f"not an action: {problem}") from None
-
-
-def _action(action: _Action) -> Asked:
+def _action(body: bytes) -> Asked:
+    action = _decoded(body)
     writer = action.context.author or action.user_id
     return Asked(
         key=f"mattermost:{action.channel_id}/{action.post_id}",
@@ -77,6 +71,10 @@ def _token(body: bytes) -> str:
         return _decoded(body).context.token if _is_action(body) else form_of(body).get("token", "")
     except Unreadable:
         return ""
+
+
+def _decoded(body: bytes) -> _Action:
+    return decoded(body, _Action, "an action")
 
 
 def answer(text: str) -> dict[str, Any]:

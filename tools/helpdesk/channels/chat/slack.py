@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, form_of, whole_command
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, decoded, form_of, whole_command
 from helpdesk.channels.chat.markup import for_slack
 from helpdesk.channels.gateway.signing import signed_slack
 from helpdesk.model.message import Party
@@ -61,10 +61,7 @@ def read(body: bytes) -> Asked:
 
 
 def _shortcut(payload: str) -> Asked:
-    try:
-        action = msgspec.json.decode(payload, type=_Action)
-    except (msgspec.DecodeError, UnicodeError) as problem:
-        raise Unreadable(f"not a message shortcut: {problem}") from None
+    action = decoded(payload, _Action, "a message shortcut")
     if action.type != "message_action":
         raise Unreadable(f"{action.type!r} is nothing that the desk offers")
     said, channel = action.message, action.channel.id
