@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import tempfile
@@ -21,6 +20,8 @@ from pwd import getpwnam, getpwuid
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from imapclient import IMAPClient
+
+from live_desk import Leash, free_port
 
 USER, PASSWORD, TOKEN = "support@example.org", "open-sesame", "ya29.a-token"
 READY_SECONDS = 20
@@ -85,11 +86,6 @@ active_value = true
 """
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 def certificate(folder: Path) -> None:
     """`cert.pem` and `key.pem` for localhost, signed by themselves: SSL_CERT_FILE may name the first."""
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
@@ -124,6 +120,7 @@ class Dovecot:
         program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
         assert program, "dovecot is not here; apt-get install dovecot-imapd"
         self._process = subprocess.Popen([program, "-F", "-c", str(self.folder / "conf")], start_new_session=True)
+        self._leash = Leash(self._process)
         deadline = time.monotonic() + READY_SECONDS
         while True:
             try:
@@ -140,6 +137,7 @@ class Dovecot:
             self._process.wait(READY_SECONDS)
             with suppress(ProcessLookupError):  # its sessions end with it
                 os.killpg(self._process.pid, signal.SIGKILL)
+            self._leash.let_go()
             self._process = None
 
     def client(self) -> IMAPClient:

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
-from storm import Gateway, free_port, run, set_up
+from storm import Gateway
 
 from conftest import Open
+from live_desk import free_port, run, set_up
 
 pytestmark = pytest.mark.browser
 LAPTOP = """name: A laptop

@@ -141,6 +141,15 @@ def test_an_installed_channel_is_found_by_its_kind_and_answers_through_itself(
     assert back is not None and back.channel == "notes"
 
 
+def test_a_channel_that_fails_to_open_is_named_with_what_it_said(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(installed))
+    (tmp_path / "in").write_text("a file where a folder belongs")
+    with pytest.raises(ValueError, match=r"the channel 'notes' of helpdesk-channel-notes cannot be opened: .*in"):
+        inbox(f"notes:{tmp_path}", Desk())
+
+
 def test_the_example_keeps_the_contract_by_its_own_tests(installed: Path) -> None:
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null", str(NOTES / "tests")]
     environment = {"PYTHONPATH": f"{installed}:{Path(contract.__file__).parents[2]}", "PATH": ""}

@@ -126,6 +126,19 @@ def test_a_mail_that_is_too_large_is_a_message_that_says_so_and_lies_whole_in_fa
     assert server.subjects() == []
 
 
+def test_what_another_client_only_marked_as_deleted_is_not_waiting(server: Dovecot) -> None:
+    server.deliver("1", raw("a"))
+    client = server.client()
+    client.select_folder("INBOX")
+    client.delete_messages(client.search("ALL"))
+    client.logout()
+    door = inbox(server.address(), Desk())
+    assert door.gather("").messages == ()
+    assert door.wait(0.0) is False
+    server.deliver("2", raw("b"))
+    assert door.wait(10.0)
+
+
 def test_new_numbers_mean_reading_from_the_start_and_never_moving_the_wrong_mail(server: Dovecot) -> None:
     address = server.address("box?done=")
     client = server.client()

@@ -78,15 +78,15 @@ def test_a_stranger_is_taken_down_as_heard(desk: PaperDesk, heard: str, name: st
     assert (notes.party().name, notes.party().email, notes.party().phone) == (name, email, phone)
 
 
-def on_screen(desk: PaperDesk, keys: str) -> tuple[CallNotes, bool]:
-    """The notes after these keys, and whether the call is to be logged."""
+def on_screen(desk: PaperDesk, keys: str, **given: object) -> tuple[CallNotes, bool]:
+    """The notes, begun as `given`, after these keys, and whether the call is to be logged."""
     known = [a_record(1, "VPN drops"), a_record(2, "VPN for a guest")]
 
     def look(text: str) -> list[Hit]:
         hits = [Hit(r.reference, r.ticket.title, "", TicketNumber(r.number)) for r in known]
         return [hit for hit in hits if text.lower() in hit.title.lower()] + [Hit("article", "Set up the VPN")]
 
-    notes = CallNotes(desk.snapshot.rules, look)
+    notes = CallNotes(desk.snapshot.rules, look, **given)
     with create_pipe_input() as typed:
         typed.send_text(keys)
         logged = CallScreen(notes, typed, DummyOutput()).run()
@@ -110,6 +110,16 @@ def test_a_ticket_found_on_the_way_takes_the_call_in(desk: PaperDesk):
     writing = notes.writing("kim", NOW)
     assert isinstance(writing, NewMessage)
     assert (writing.number, writing.text) == (2, "Ana Reis called: vpn\n")
+
+
+def test_who_and_what_were_named_before_the_screen_opened_stay_while_one_types(desk: PaperDesk):
+    on, ana = Hit("HD-000002", "VPN for a guest", "(open)", TicketNumber(2)), desk.snapshot.rules.people["ana"]
+    given = {"on": on, "ticket": on, "person": ana, "caller": ana.name, "about": "Asks when"}
+    notes, logged = on_screen(desk, f"{TAB} it is done, on the VPN{F2}", **given)
+    assert logged and notes.party().email == "ana@example.org"
+    writing = notes.writing("kim", NOW)
+    assert isinstance(writing, NewMessage)
+    assert (writing.number, writing.text) == (2, "Ana Reis called: Asks when it is done, on the VPN\n")
 
 
 def test_typing_on_lets_go_of_who_or_what_was_chosen(desk: PaperDesk):

@@ -210,6 +210,12 @@ def test_a_command_prints_the_list_and_one_that_fails_lets_nobody_leave(desk: Pa
     assert done.exit_code == 1 and "failed with 3" in done.output
 
 
+@pytest.mark.parametrize("command", ["", "no-such-program", "'unended"])
+def test_a_command_that_is_none_is_refused_in_words(desk: Path, command: str) -> None:
+    done = CliRunner().invoke(main, ["sync", "people", "--from", "command", command, "-C", str(desk)])
+    assert done.exit_code == 1 and "the command could not be run" in done.output
+
+
 def test_a_map_that_grants_roles_by_name_or_fills_no_field_is_a_finding(desk: Path) -> None:
     bad = "into: people\nid: a\ncolumns: {name: n, role: group, salary: pay}\n"
     (desk / "rules/sync/hr.yml").write_text(bad)

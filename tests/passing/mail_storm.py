@@ -19,24 +19,10 @@ from email import message_from_bytes
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from mail_servers import PASSWORD, Dovecot, Postbox, dovecot, free_port, smtp_server
+from live_desk import HELPDESK, free_port, run, set_up
+from mail_servers import PASSWORD, Dovecot, Postbox, dovecot, smtp_server
 
-HELPDESK = [sys.executable, "-m", "helpdesk.commands"]
 GIVE_UP = 900.0
-
-
-def run(command: list[str], where: Path) -> str:
-    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
-
-
-def set_up(folder: Path) -> Path:
-    """A bare remote and a clone of a new desk. Returns the clone."""
-    desk = folder / "desk"
-    run(["git", "init", "-q", "--bare", "-b", "main", "remote.git"], folder)
-    run([*HELPDESK, "init", "desk", "--address", "help@example.org"], folder)
-    run(["git", "remote", "add", "origin", str(folder / "remote.git")], desk)
-    run(["git", "push", "-q", "-u", "origin", "main"], desk)
-    return desk
 
 
 def deliver(server: Dovecot, numbers: range) -> None:
@@ -80,10 +66,11 @@ def storm(folder: Path, mails: int, restarts: int) -> dict[str, object]:
         mailer.start()
         stack.callback(mailer.stop)
         deliver(server, range(mails // 2))
-        command = [*HELPDESK, "run", "--watch", "--every", "1", "--mail-in", server.address()]
+        command = [*HELPDESK, "run", "--watch", "--until-eof", "--every", "1", "--mail-in", server.address()]
         watching = subprocess.Popen(
             [*command, "--mail-out", f"smtp://127.0.0.1:{mailer.port}"],
             cwd=desk,
+            stdin=subprocess.PIPE,  # it ends with this process, however that ends
             env={**os.environ, "HELPDESK_IMAP_PASSWORD": PASSWORD},
             stdout=subprocess.DEVNULL,
             stderr=(folder / "trouble").open("wb"),
@@ -93,7 +80,7 @@ def storm(folder: Path, mails: int, restarts: int) -> dict[str, object]:
         coming.start()
         pulled = [0, 0]
         plugs = [
-            threading.Thread(target=_restart, args=(one, progress, mails, restarts, pulled, index))
+            threading.Thread(target=_restart, args=(one, progress, mails, restarts, pulled, index), daemon=True)
             for index, (one, progress) in enumerate(((server, server.moved), (mailer, mailer.arrived)))
         ]
         for thread in plugs:

@@ -20,7 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
-from storm import PATIENCE, SENDERS, Gateway, free_port, set_up
+from storm import PATIENCE, SENDERS, Gateway
+
+from live_desk import free_port, set_up
 
 NEW = 20
 KEY = "made-up-for-the-storm-0123456789"

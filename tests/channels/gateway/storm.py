@@ -22,43 +22,29 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HELPDESK = [sys.executable, "-m", "helpdesk.commands"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from live_desk import HELPDESK, Leash, free_port, set_up
+
 SENDERS = 24
 PATIENCE = 120.0
 
 
-def run(command: list[str], where: Path) -> str:
-    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
-
-
-def set_up(folder: Path) -> Path:
-    """A bare remote and a clone of a new desk. Returns the clone."""
-    desk = folder / "desk"
-    run(["git", "init", "-q", "--bare", "-b", "main", "remote.git"], folder)
-    run([*HELPDESK, "init", "desk", "--address", "help@example.org"], folder)
-    run(["git", "remote", "add", "origin", str(folder / "remote.git")], desk)
-    run(["git", "push", "-q", "-u", "origin", "main"], desk)
-    return desk
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 @dataclass
 class Gateway:
-    """`helpdesk serve --accept` as a process group of its own."""
+    """`helpdesk serve --accept` as a process group of its own, which ends with this process at the latest."""
 
     desk: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    leash: Leash | None = None
 
     def start(self) -> None:
         words = ["serve", "--accept", "-C", str(self.desk), "--port", str(self.port), "--every", "5"]
         words += ["--rate", "100000/s", "--rate-each", "100000/s"]
         with (self.desk.parent / "log").open("ab") as log:
             self.process = subprocess.Popen([*HELPDESK, *words], stdout=log, stderr=log, start_new_session=True)
+        self.leash = Leash(self.process)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -75,11 +61,18 @@ class Gateway:
         else:
             self.process.kill()
         self.process.wait()
+        self._let_go()
 
     def stop(self) -> int:
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(PATIENCE)
+        status = self.process.wait(PATIENCE)
+        self._let_go()
+        return status
+
+    def _let_go(self) -> None:
+        assert self.leash is not None
+        self.leash.let_go()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from counter import NOON, Counter, counter
 
 from helpdesk.channels.chat.markup import for_mattermost, for_slack, for_teams
 from helpdesk.channels.chat.teams import words_of
+from helpdesk.channels.chat.wire import origin
 from helpdesk.channels.chat.words import Verbs, meant
 from helpdesk.model.message import Proof
 
@@ -139,6 +140,17 @@ def test_a_later_answer_has_the_reference_and_goes_only_to_where_slack_takes_ans
         slack(desk, "One", response_url=url)
         beside.join()
     assert said == answers
+
+
+@pytest.mark.parametrize("chat", ["slack", "mattermost", "teams"])
+def test_a_stranger_who_sends_something_deep_or_garbled_is_refused_like_any_other(desk: Counter, chat: str) -> None:
+    for body in (b'{"context":' * 100_000, b'{"x":' + b"[" * 100_000, b"\xff{", b"payload={", b""):
+        assert desk.client.post(f"/chat/{chat}", content=body).status_code == 401
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://hooks.slack.com:many/x", "javascript:alert(1)", ""])
+def test_what_is_no_web_address_has_no_origin(url: str) -> None:
+    assert origin(url) == ""
 
 
 def test_a_slash_command_of_mattermost_in_a_thread_joins_it(desk: Counter) -> None:

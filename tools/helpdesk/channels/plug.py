@@ -42,7 +42,12 @@ def plugged(address: str, desk: Desk) -> Channel | None:
         opener: Open = found.load()
     except Exception as problem:
         raise ValueError(f"the channel {kind!r} of {package} cannot be loaded: {problem}") from problem
-    channel = opener(address, desk)
+    try:
+        channel = opener(address, desk)
+    except ValueError:
+        raise
+    except Exception as problem:
+        raise ValueError(f"the channel {kind!r} of {package} cannot be opened: {problem}") from problem
     missing = [name for name in ("name", "channel", "gather", "settle", "wait", "send") if not hasattr(channel, name)]
     if missing:
         raise ValueError(f"the channel {kind!r} of {package} lacks {', '.join(missing)}")

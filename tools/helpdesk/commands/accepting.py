@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from helpdesk.channels.gateway.keeper import Keeper
     from helpdesk.channels.gateway.settings import Settings
     from helpdesk.model.message import Party
+    from helpdesk.model.record import Record
+    from helpdesk.model.snapshot import Snapshot
     from helpdesk.store.repository import Repository
 
 
@@ -65,7 +67,8 @@ def accept(wanted: Wanted) -> None:
     settings = _settings(wanted, listening)
     rules = StandingRules(repository)
     keeper = _keeper(folder, settings.keep_free)
-    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), _requesters(repository), _offered(repository))
+    asked = _Asked(repository)
+    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), asked.requester, asked.offered)
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -101,39 +104,35 @@ def accept(wanted: Wanted) -> None:
             beside.stop()
 
 
-def _requesters(repository: "Repository") -> "Callable[[str], Party | None]":
-    """Who asked for a ticket, by its reference, in the desk as it was last fetched."""
-    from helpdesk.model.ids import typed_reference
-    from helpdesk.store.git_store import GitStore
+class _Asked:
+    """What the pages of tickets ask, answered from the desk as it was last fetched."""
 
-    here = GitStore(repository, fetches=False)
+    def __init__(self, repository: "Repository") -> None:
+        from helpdesk.store.git_store import GitStore
 
-    def requester(reference: str) -> "Party | None":
-        with here.snapshot() as snapshot:
-            number = typed_reference(reference, snapshot.rules.desk.prefix)
-            record = snapshot.ticket(number) if number is not None else None
+        self._here = GitStore(repository, fetches=False)
+
+    def requester(self, reference: str) -> "Party | None":
+        """Who asked for a ticket."""
+        with self._here.snapshot() as snapshot:
+            record = _ticket(snapshot, reference)
             return record.ticket.requester if record is not None else None
 
-    return requester
+    def offered(self, reference: str) -> "Mapping[str, str]":
+        """The articles that the requester of a ticket was shown and may read, by id and title."""
+        from helpdesk.model.offered import offered
 
-
-def _offered(repository: "Repository") -> "Callable[[str], Mapping[str, str]]":
-    """The articles that the requester of a ticket was shown and may read, by id and title."""
-    from helpdesk.model.ids import typed_reference
-    from helpdesk.model.offered import offered
-    from helpdesk.store.git_store import GitStore
-
-    here = GitStore(repository, fetches=False)
-
-    def shown(reference: str) -> "Mapping[str, str]":
-        with here.snapshot() as snapshot:
-            number = typed_reference(reference, snapshot.rules.desk.prefix)
-            record = snapshot.ticket(number) if number is not None else None
-            known = snapshot.articles
+        with self._here.snapshot() as snapshot:
+            record, known = _ticket(snapshot, reference), snapshot.articles
             named = offered(record) if record is not None else ()
             return {each: known[each].title for each in named if each in known and known[each].read_by(staff=False)}
 
-    return shown
+
+def _ticket(snapshot: "Snapshot", reference: str) -> "Record | None":
+    from helpdesk.model.ids import typed_reference
+
+    number = typed_reference(reference, snapshot.rules.desk.prefix)
+    return snapshot.ticket(number) if number is not None else None
 
 
 def _keeper(folder: Path, keep_free: int) -> "Keeper":

@@ -14,6 +14,7 @@ from helpdesk.commands.refusal import Refused
 from helpdesk.commands.text import written_text
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.learn.search import search_tickets
+from helpdesk.model.record import Record
 from helpdesk.model.ticket import Level
 
 _TICKETS, _ARTICLES = 4, 2
@@ -50,13 +51,13 @@ def call(
     """
     me = desk.staff
     notes = CallNotes(desk.rules, _look(desk), phone=phone)
-    notes.caller, notes.person = caller, find_person(caller, desk.rules)
+    notes.person = find_person(caller, desk.rules)
+    notes.caller = notes.person.name if notes.person else caller
     notes.category = known_name("category", category, desk.rules.categories) if category else ""
     notes.urgency = str(one_of(Level, "urgency", urgency)) if urgency else ""
-    notes.type_about(about)
     if ticket:
-        record = desk.sound_record(ticket)
-        notes.ticket = Hit(record.reference, record.ticket.title, number=record.number)
+        notes.on = notes.ticket = _hit(desk.sound_record(ticket))
+    notes.type_about(about)
     if message is None and sys.stdin.isatty():
         _on_screen(notes)
     else:
@@ -88,12 +89,12 @@ def _look(desk: Desk) -> Look:
             opened.append((desk.handle.search_index(), ArticleIndex.of(desk.snapshot.articles.values())))
         index, articles = opened[0]
         records = [desk.snapshot.ticket(number) for number in search_tickets(index, text, _TICKETS)]
-        hits = [
-            Hit(record.reference, record.ticket.title, f"({record.ticket.status})", record.number)
-            for record in records
-            if record is not None
-        ]
+        hits = [_hit(record) for record in records if record is not None]
         found = articles.suggest(text, _ARTICLES, audience="staff")
         return hits + [Hit("article", article.title, f"({article.article})") for article in found]
 
     return look
+
+
+def _hit(record: Record) -> Hit:
+    return Hit(record.reference, record.ticket.title, f"({record.ticket.status})", record.number)

@@ -33,7 +33,7 @@ Look = Callable[[str], list[Hit]]
 @dataclass
 class CallNotes:
     """`look` finds what a text may be about. `caller` and `about` are what was typed; `person` and `ticket` what was
-    chosen, if anything was."""
+    chosen, if anything was. `on` is the ticket that the call is about from the start: it stays among the hits."""
 
     rules: Rules
     look: Look
@@ -44,6 +44,7 @@ class CallNotes:
     text: str = ""
     phone: str = ""
     person: Person | None = None
+    on: Hit | None = None
     ticket: Hit | None = None
     hits: list[Hit] = field(default_factory=list)
 
@@ -55,7 +56,9 @@ class CallNotes:
 
     def type_about(self, text: str) -> None:
         self.about = text
-        self.hits = self.look(text) if text.strip() else []
+        found = self.look(text) if text.strip() else []
+        on = self.on
+        self.hits = found if on is None else [on, *(hit for hit in found if hit.number != on.number)]
         if self.ticket not in self.hits:
             self.ticket = None
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
@@ -56,9 +57,7 @@ class CallScreen:
             self._place, self._said = 0, ""
             typed(buffer.text)
 
-        buffer = Buffer(multiline=False, on_text_changed=changed)
-        buffer.text = text
-        return buffer
+        return Buffer(multiline=False, on_text_changed=changed, document=Document(text))
 
     def _rows(self) -> HSplit:
         names = ("Caller", "About", "Category", "Urgency", "Notes")

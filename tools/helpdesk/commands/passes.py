@@ -110,7 +110,7 @@ def open_pass(
         ways: list[Outlet] = [WebhookOutlet(os.environ), *([outlet(mail_out)] if mail_out else [])]
         ways += [chat_outlet(chats)] if (chats := chat_out()) else []
         ways += [way for door in inboxes if (way := way_back(door))]
-        outlets = {way.channel: way for way in ways}
+        outlets: dict[str, Outlet] = {way.channel: way for way in ways}
         on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem

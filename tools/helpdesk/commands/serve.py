@@ -38,7 +38,13 @@ _ACCEPT = "With --accept:"
     help=f"{_ACCEPT} refuse when the disk has less.",
 )
 @click.option("--no-pass", is_flag=True, help=f"{_ACCEPT} another `helpdesk run --watch --in spool:DIR` takes them in.")
-@click.option("--every", default=30.0, show_default=True, help=f"{_ACCEPT} seconds between passes.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.2),
+    default=30.0,
+    show_default=True,
+    help=f"{_ACCEPT} seconds between passes.",
+)
 @click.option(
     "--in",
     "--mail-in",

@@ -48,7 +48,7 @@ def sync(desk: Desk, what: str, file: str, kind: str, name: str, applies: bool, 
     """
     one = _map(desk, what, name)
     if at_most:
-        if not at_most.removesuffix("%").isdigit():
+        if not at_most.removesuffix("%").isdecimal():
             raise click.UsageError("--at-most takes a number or a percentage, such as 20 or 15%")
         one = replace(one, at_most=at_most)
     from helpdesk.commands.synced_files import Records
@@ -106,7 +106,7 @@ def _printed(command: str) -> bytes:
     nothing, and not that everybody left."""
     try:
         done = subprocess.run(shlex.split(command), capture_output=True, timeout=_LONGEST, check=False)
-    except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as problem:
         raise Refused(f"the command could not be run: {type(problem).__name__}", "nothing was changed") from None
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]

@@ -81,15 +81,17 @@ def _wanted(
     addresses = _addresses(known) if one.into == "people" else {}
     refused: list[tuple[int, str]] = []
     ids: dict[int, str] = {}
+    seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         if all(_first(row, column) in values for column, values in one.only.items()):
             name = _id(one, row, known, addresses)
             if not name:
                 refused.append((number, f"no {one.id!r} to tell it by"))
-            elif name in ids.values():
+            elif name in seen:
                 refused.append((number, f"a second row for {name}"))
             else:
                 ids[number] = name
+                seen.add(name)
     others = {by: _by(by, rows, ids) for by in {column.by for column in one.columns.values() if column.by}}
     wanted: dict[str, dict[str, Json]] = {}
     for number, name in ids.items():

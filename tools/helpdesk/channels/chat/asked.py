@@ -3,12 +3,15 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
+from urllib.parse import parse_qs
 
 import msgspec
 
 from helpdesk.model.message import Message, Party, Proof
 
 CHANNEL = "chat"
+Json = TypeVar("Json")
 LONGEST_SUBJECT = 120
 
 
@@ -37,6 +40,29 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     parent: str = ""
     url: str = ""
     action: bool = False
+
+
+def form_of(body: bytes) -> dict[str, str]:
+    """The fields of a form, the first of each name. Raises Unreadable."""
+    try:
+        return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=100).items()}
+    except ValueError:
+        raise Unreadable("this is no form") from None
+
+
+def decoded(data: bytes | str, kind: type[Json], what: str) -> Json:
+    """JSON of a kind. Raises Unreadable, also for what is nested deeper than anything a service sends."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as problem:
+        raise Unreadable(f"not {what}: {problem}") from None
+
+
+def whole_command(form: Mapping[str, str]) -> None:
+    """Raises Unreadable that names what a slash command lacks."""
+    missing = [name for name in ("user_id", "channel_id", "trigger_id") if not form.get(name)]
+    if missing:
+        raise Unreadable(f"a slash command has {', '.join(missing)}")
 
 
 def message_of(asked: Asked, subject: str, text: str, now: datetime) -> Message:

@@ -1,11 +1,10 @@
 """Mattermost: slash commands and integration actions ("Custom slash commands", "Interactive messages")."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 import msgspec
 
-from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, decoded, form_of, whole_command
 from helpdesk.channels.chat.markup import for_mattermost
 from helpdesk.channels.gateway.signing import any_same
 from helpdesk.model.message import Party
@@ -35,12 +34,10 @@ def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
 
 def read(body: bytes) -> Asked:
     """A command or an action. Raises Unreadable."""
-    if body.lstrip().startswith(b"{"):
+    if _is_action(body):
         return _action(body)
-    form = _form(body)
-    missing = [name for name in ("user_id", "channel_id", "trigger_id") if not form.get(name)]
-    if missing:
-        raise Unreadable(f"a slash command has {', '.join(missing)}")
+    form = form_of(body)
+    whole_command(form)
     user, root = form["user_id"], form.get("root_id", "")
     return Asked(
         key=f"mattermost:command/{form['trigger_id']}",
@@ -52,11 +49,13 @@ def read(body: bytes) -> Asked:
     )
 
 
+def _is_action(body: bytes) -> bool:
+    """Actions come as JSON, commands as a form."""
+    return body.lstrip().startswith(b"{")
+
+
 def _action(body: bytes) -> Asked:
-    try:
-        action = msgspec.json.decode(body, type=_Action)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise Unreadable(f"not an action: {problem}") from None
+    action = _decoded(body)
     writer = action.context.author or action.user_id
     return Asked(
         key=f"mattermost:{action.channel_id}/{action.post_id}",
@@ -68,19 +67,14 @@ def _action(body: bytes) -> Asked:
 
 
 def _token(body: bytes) -> str:
-    if not body.lstrip().startswith(b"{"):
-        return _form(body).get("token", "")
     try:
-        return msgspec.json.decode(body, type=_Action).context.token
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _decoded(body).context.token if _is_action(body) else form_of(body).get("token", "")
+    except Unreadable:
         return ""
 
 
-def _form(body: bytes) -> dict[str, str]:
-    try:
-        return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=100).items()}
-    except (UnicodeDecodeError, ValueError):
-        return {}
+def _decoded(body: bytes) -> _Action:
+    return decoded(body, _Action, "an action")
 
 
 def answer(text: str) -> dict[str, Any]:

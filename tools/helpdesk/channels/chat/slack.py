@@ -1,11 +1,10 @@
 """Slack: slash commands and message shortcuts ("Implementing slash commands", "Implementing shortcuts")."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 import msgspec
 
-from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, decoded, form_of, whole_command
 from helpdesk.channels.chat.markup import for_slack
 from helpdesk.channels.gateway.signing import signed_slack
 from helpdesk.model.message import Party
@@ -46,15 +45,10 @@ def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
 
 def read(body: bytes) -> Asked:
     """A command or a shortcut. Raises Unreadable."""
-    try:
-        form = {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=100).items()}
-    except (UnicodeDecodeError, ValueError):
-        raise Unreadable("this is no form") from None
+    form = form_of(body)
     if "payload" in form:
         return _shortcut(form["payload"])
-    missing = [name for name in ("user_id", "channel_id", "trigger_id") if not form.get(name)]
-    if missing:
-        raise Unreadable(f"a slash command has {', '.join(missing)}")
+    whole_command(form)
     user = form["user_id"]
     return Asked(
         key=f"slack:command/{form['trigger_id']}",
@@ -67,10 +61,7 @@ def read(body: bytes) -> Asked:
 
 
 def _shortcut(payload: str) -> Asked:
-    try:
-        action = msgspec.json.decode(payload, type=_Action)
-    except (msgspec.DecodeError, UnicodeError) as problem:
-        raise Unreadable(f"not a message shortcut: {problem}") from None
+    action = decoded(payload, _Action, "a message shortcut")
     if action.type != "message_action":
         raise Unreadable(f"{action.type!r} is nothing that the desk offers")
     said, channel = action.message, action.channel.id

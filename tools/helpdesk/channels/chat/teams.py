@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable
+from helpdesk.channels.chat.asked import Asked, Delivery, Unreadable, decoded
 from helpdesk.channels.chat.markup import for_teams
 from helpdesk.channels.gateway.signing import signed_teams
 from helpdesk.model.message import Party
@@ -54,10 +54,7 @@ def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
 
 def read(body: bytes) -> Asked:
     """A message that calls the desk, or a message action passed on. Raises Unreadable."""
-    try:
-        activity = msgspec.json.decode(body, type=_Activity)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise Unreadable(f"not an activity of Teams: {problem}") from None
+    activity = decoded(body, _Activity, "an activity of Teams")
     user = activity.sender.aadObjectId or activity.sender.id
     conversation, _, root = activity.conversation.id.partition(_THREAD)
     quoted = activity.value.messagePayload if activity.value else None

@@ -54,8 +54,11 @@ def call(url: str, data: object = None, token: str = "") -> Any:
 
 def origin(url: str) -> str:
     """`https://hooks.slack.com` of an address; empty for what is no web address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
     if parts.scheme not in ("https", "http") or not parts.hostname:
         return ""
-    port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}"

@@ -64,6 +64,11 @@ def answer(data: object, status: int = 200, headers: Mapping[str, str] | None = 
     return Response(body, status, {**HEADERS, **(headers or {})}, media_type="application/json")
 
 
+def moved(place: str) -> Response:
+    """303: look there with a GET."""
+    return Response(status_code=303, headers={**HEADERS, "Location": place})
+
+
 def wants_html(headers: Mapping[str, str]) -> bool:
     """Whether a browser asks, rather than a program."""
     return "text/html" in headers.get("accept", "")

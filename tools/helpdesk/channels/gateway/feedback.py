@@ -11,10 +11,9 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from helpdesk.channels.gateway.answer import HEADERS, Problem
+from helpdesk.channels.gateway.answer import HEADERS, Problem, moved
 from helpdesk.channels.gateway.caller import why_foreign
 from helpdesk.channels.gateway.form import CHANNEL, LONGEST_TEXT
-from helpdesk.channels.gateway.guard import moved
 from helpdesk.channels.gateway.keys import key_of
 from helpdesk.channels.gateway.pages import page
 from helpdesk.channels.gateway.place import Place

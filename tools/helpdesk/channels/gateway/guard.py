@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from helpdesk.channels.gateway.answer import Problem, wants_html
@@ -149,10 +148,3 @@ def _again(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
-
-
-def moved(place: str) -> Response:
-    """303: look there with a GET."""
-    from helpdesk.channels.gateway.answer import HEADERS
-
-    return Response(status_code=303, headers={**HEADERS, "Location": place})

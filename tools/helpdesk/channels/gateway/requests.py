@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from helpdesk.channels.gateway.answer import HEADERS, Problem, Wrong, answer, wants_html
+from helpdesk.channels.gateway.answer import HEADERS, Problem, Wrong, answer, moved, wants_html
 from helpdesk.channels.gateway.caller import why_foreign
 from helpdesk.channels.gateway.filled import Filled, read_filled
 from helpdesk.channels.gateway.form import CHANNEL, items_for_everybody, message_of, wrongs
-from helpdesk.channels.gateway.guard import moved
 from helpdesk.channels.gateway.keys import key_of, key_of_receipt
 from helpdesk.channels.gateway.pages import page
 from helpdesk.channels.gateway.place import Place

@@ -120,7 +120,8 @@ class ImapMailbox:
         if int(selected[b"UIDVALIDITY"]) != self._validity:
             return True
         if self._done:
-            return int(selected.get(b"EXISTS", 0)) > len(self._stuck)
+            # What is only marked as deleted lies there and is not waiting; a client or the server may never expunge it.
+            return any(uid not in self._stuck for uid in numbers(client, selected, 1))
         return int(selected.get(b"UIDNEXT", 0)) > self._last + 1
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from helpdesk.channels.mail import addresses
 from helpdesk.channels.mail.mime import Part
+from helpdesk.decide.directory import without_detail
 from helpdesk.model.message import Party
 
 _HEADERS = ("list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list")
@@ -34,7 +35,7 @@ def is_request(root: Part, recipients: Iterable[Party], own: frozenset[str]) -> 
     post = post_address(root)
     if not post:
         return False
-    return _plain(post) in own or any(_plain(party.email) in own for party in recipients)
+    return without_detail(post) in own or any(without_detail(party.email) in own for party in recipients)
 
 
 def writer(root: Part, sender: Party, own: frozenset[str], declared: str) -> Party:
@@ -47,9 +48,3 @@ def writer(root: Part, sender: Party, own: frozenset[str], declared: str) -> Par
             if party.email and party.email not in lists:
                 return party
     return sender
-
-
-def _plain(address: str) -> str:
-    """Without a detail (RFC 5233): `help+vpn@example.org` is `help@example.org`."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.split('+', 1)[0]}@{domain}"
