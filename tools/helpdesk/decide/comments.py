@@ -62,7 +62,7 @@ def write_notes(this: DeskPass, draft: Draft, message: Message, notes: Iterable[
 
 
 def note_inside(draft: Draft, text: str, at: datetime, key: str, *, why: str, rule: str = "", via: str = "") -> None:
-    """What the desk itself has to say to staff, once for each `key`."""
+    """What the desk itself has to say to staff; `key` tells it from all else that was ever said."""
     name = comment_name(at, DESK, key)
     comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=via, key=key)
     draft.comments.append(NewComment(name, comment, f"{text.strip()}\n"))

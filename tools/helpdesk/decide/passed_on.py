@@ -7,7 +7,7 @@ import re
 
 from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.directory import own_addresses, without_detail
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.rendering import as_words
 from helpdesk.model.message import Message, Party
@@ -28,8 +28,7 @@ def first_writer(message: Message) -> Party | None:
 def note_first_writer(this: DeskPass, draft: Draft, message: Message) -> None:
     """Write the note on a new ticket, where there is somebody else to name, who is not the desk."""
     party = first_writer(message)
-    mail = this.rules.desk.mail
-    ours = {fold_address(own) for own in (mail.address, *mail.also)}
+    ours = own_addresses(this.rules.desk.mail)
     if party is None or without_detail(party.email) in ours or message.automatic or message.spam:
         return
     at = draft.ticket.opened
