@@ -203,6 +203,11 @@ def test_whatever_comes_is_an_alert_or_a_reason(body: dict[str, Any], source: st
             message.text.encode()
 
 
+def test_a_severity_that_is_a_number_with_leading_zeros_breaks_nothing() -> None:
+    alert = the_alert({"trigger_name": "Disk full", "event_id": "1", "trigger_severity": "0010"})
+    assert (alert.source, alert.severity) == ("zabbix", "0010")
+
+
 def test_the_same_news_has_one_key_and_other_news_another() -> None:
     first, again = (to_message(the_alert(GROUP), NINE) for _ in range(2))
     over = {**GROUP, "alerts": [{**ALERT, "status": "resolved"}]}

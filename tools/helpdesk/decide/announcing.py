@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from helpdesk.decide.conditions import judge
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.notice_data import with_cause
+from helpdesk.decide.notice_data import event_of, with_cause
 from helpdesk.model.address import on_portal, ticket_page
 from helpdesk.model.message import Party
 from helpdesk.model.moment import format_utc
@@ -52,7 +52,7 @@ def announce(this: DeskPass, draft: Draft) -> None:
 
 
 def _asked(hook: Webhook, cause: AnyEntry, draft: Draft) -> bool:
-    if _event(cause) not in hook.events:
+    if event_of(cause) not in hook.events:
         return False
     if hook.audience != "public":
         return True
@@ -65,7 +65,7 @@ def _owed(hook: Webhook, cause: AnyEntry) -> Owed:
     return Owed(
         at=cause.at,
         notice=f"{CHANNEL}-{hook.id}-{mark}",
-        template=_event(cause),
+        template=event_of(cause),
         role=hook.id,
         channel=CHANNEL,
         data={"entry": mark},
@@ -77,10 +77,6 @@ def _owed(hook: Webhook, cause: AnyEntry) -> Owed:
 def fingerprint(entry: Entry) -> str:
     """By what an entry of the timeline is found again: 16 hexadecimal digits over all it says."""
     return hashlib.sha256(msgspec.json.encode(entry, order="deterministic")).hexdigest()[:16]
-
-
-def _event(entry: Entry) -> str:
-    return str(type(entry).__struct_config__.tag)
 
 
 def announced(owed: Owed, record: Record, rules: Rules) -> Notice | str:
@@ -98,7 +94,7 @@ def announced(owed: Owed, record: Record, rules: Rules) -> Notice | str:
         "specversion": "1.0",
         "id": name,
         "source": rules.desk.portal or f"urn:helpdesk:{rules.desk.prefix.lower()}",
-        "type": f"helpdesk.ticket.{_event(entry)}",
+        "type": f"helpdesk.ticket.{event_of(entry)}",
         "subject": record.reference,
         "time": format_utc(entry.at),
         "datacontenttype": "application/json",
@@ -120,7 +116,7 @@ def announced(owed: Owed, record: Record, rules: Rules) -> Notice | str:
 
 def _about(entry: AnyEntry, hook: Webhook, record: Record) -> dict[str, Json]:
     if hook.audience == "public":
-        return {"event": _event(entry), "at": format_utc(entry.at)}
+        return {"event": event_of(entry), "at": format_utc(entry.at)}
     said: dict[str, Json] = msgspec.to_builtins(entry)
     if isinstance(entry, Commented):
         text = next((spoken.text for spoken in record.conversation if spoken.name == entry.comment), "")

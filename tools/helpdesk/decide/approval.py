@@ -9,6 +9,7 @@ from helpdesk.decide.directory import Directory
 from helpdesk.decide.facts import facts_of
 from helpdesk.decide.freezes import frozen
 from helpdesk.decide.hours import desk_hours, hours_of
+from helpdesk.decide.kept import directory_of
 from helpdesk.decide.states import lifecycle_of, state_of
 from helpdesk.model.approval import Approval, Asked, approval_hash
 from helpdesk.model.asset import Asset
@@ -31,7 +32,7 @@ def approval_of(
     now: datetime,
 ) -> Approval:
     """Who must approve the ticket as it reads, who has. An approval of anything else than this counts for nothing."""
-    directory = Directory(rules.people.values())
+    directory = directory_of(rules)
 
     def open_at(calendar: str, moment: datetime) -> bool:
         return calendar in rules.calendars and hours_of(rules, calendar).is_open(moment)

@@ -13,7 +13,7 @@ from helpdesk.decide.moves import go
 from helpdesk.decide.notices import owe_to, settle
 from helpdesk.decide.questions import AGAIN, TEMPLATE
 from helpdesk.decide.states import finished, lifecycle_of, state_of
-from helpdesk.model.approval import Approval, approved_parts
+from helpdesk.model.approval import Approval, approval_hash, approved_parts
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType
@@ -46,16 +46,16 @@ def approval_now(this: DeskPass, draft: Draft) -> Approval:
 
 def _void(this: DeskPass, draft: Draft) -> bool:
     """Approvals of what no longer stands there hold no more, and the ledger says so once."""
-    now = approval_now(this, draft)
+    now = approval_hash(draft.ticket)
     given = dict.fromkeys(entry.hash for entry in draft.timeline if isinstance(entry, Approved) and entry.hash)
     known = {entry.hash for entry in draft.timeline if isinstance(entry, Corrected)}
-    news = [hash_ for hash_ in given if hash_ != now.hash and hash_ not in known]
+    news = [hash_ for hash_ in given if hash_ != now and hash_ not in known]
     for hash_ in news:
         by = ", ".join(
             dict.fromkeys(entry.by for entry in draft.timeline if isinstance(entry, Approved) and entry.hash == hash_)
         )
         what = f"the approval of {hash_} by {by} holds no more"
-        draft.add(Corrected(at=this.now, what=what, hash=hash_, why=f"what was approved has changed: {now.hash} now"))
+        draft.add(Corrected(at=this.now, what=what, hash=hash_, why=f"what was approved has changed: {now} now"))
     return bool(news)
 
 

@@ -6,11 +6,11 @@ one owner only a few are open at a time: a library that was left alone for years
 
 from collections import Counter
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.states import finished, initial, state_of
 from helpdesk.decide.triage import triage_new
+from helpdesk.decide.zone import desk_zone
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.knowledge import Article, ArticleStatus
 from helpdesk.model.message import Party
@@ -24,7 +24,7 @@ RULE = "built-in practice: an article is read again on its review date"
 
 def remind_of_reviews(this: DeskPass) -> None:
     """Open what is due, the longest overdue first."""
-    today = _today(this)
+    today = this.now.astimezone(desk_zone(this.rules)).date()
     due = sorted(
         (article.review, article.id, article)
         for article in this.snapshot.articles.values()
@@ -88,10 +88,3 @@ def _request(article: Article, day: date) -> str:
         f"- Nobody needs it: `helpdesk article retire {article.id}`, with `--successor` where another follows.\n\n"
         "Then resolve this ticket.\n"
     )
-
-
-def _today(this: DeskPass) -> date:
-    try:
-        return this.now.astimezone(ZoneInfo(this.rules.desk.timezone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return this.now.date()

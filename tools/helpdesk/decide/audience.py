@@ -31,8 +31,8 @@ _SPOKEN_FOR = (Opened, Routed, Warned, Breached, Escalated)
 
 def told_not(this: DeskPass, draft: Draft, role: str, cause: AnyEntry, causes: Sequence[AnyEntry]) -> str:
     """Why somebody in `role` is not told of `cause`, or nothing."""
-    if unreachable(this, draft, role):
-        return unreachable(this, draft, role)
+    if why := unreachable(this, draft, role):
+        return why
     if getattr(cause, "target", None) is Target.TEAM and role not in INSIDE:
         return "promised to nobody"
     if isinstance(cause, Commented):

@@ -2,14 +2,13 @@
 
 import hashlib
 
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.freezes import conflicts
 from helpdesk.decide.states import finished, state_of
-from helpdesk.model.plan import NewComment
-from helpdesk.model.ticket import Comment, TicketType, Visibility
-from helpdesk.model.timeline import DESK, Changed, Commented, Opened, Routed
+from helpdesk.model.ticket import TicketType
+from helpdesk.model.timeline import Changed, Opened, Routed
 
 _TOUCHES = frozenset({"change", "service", "assets", "assignee"})
 
@@ -38,7 +37,4 @@ def _note(this: DeskPass, draft: Draft, text: str) -> None:
     key = f"conflicts:{draft.reference}:{content[:16]}"
     if key in draft.state.keys:
         return
-    name = comment_name(this.now, DESK, key)
-    inside = Visibility.INTERNAL
-    draft.comments.append(NewComment(name, Comment(at=this.now, by=DESK, visibility=inside, key=key), text))
-    draft.add(Commented(at=this.now, comment=name, visibility=inside, key=key, why=text.replace("\n", " ").strip()))
+    note_inside(draft, text, this.now, key, why=text.replace("\n", " ").strip())

@@ -11,7 +11,7 @@ from helpdesk.decide.draft import Draft
 from helpdesk.model.message import Message
 from helpdesk.model.plan import NewComment
 from helpdesk.model.ticket import Comment, FileRef, Visibility
-from helpdesk.model.timeline import Commented
+from helpdesk.model.timeline import DESK, Commented
 
 _SAFE = re.compile(r"[^a-z0-9]+")
 
@@ -59,6 +59,14 @@ def write_notes(this: DeskPass, draft: Draft, message: Message, notes: Iterable[
     for place, note in enumerate(notes):
         inside = comment_of(message, f"{message.key}#note-{place + 1}", at, by, Visibility.INTERNAL)
         write(draft, inside, words_of(note, message, this.rules.desk.attachments), None, "noted for staff")
+
+
+def note_inside(draft: Draft, text: str, at: datetime, key: str, *, why: str, rule: str = "", via: str = "") -> None:
+    """What the desk itself has to say to staff; `key` tells it from all else that was ever said."""
+    name = comment_name(at, DESK, key)
+    comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=via, key=key)
+    draft.comments.append(NewComment(name, comment, f"{text.strip()}\n"))
+    draft.add(Commented(at=at, via=via, comment=name, visibility=Visibility.INTERNAL, key=key, rule=rule, why=why))
 
 
 def comment_name(at: datetime, by: str, key: str) -> str:

@@ -29,10 +29,9 @@ def dead_address(this: DeskPass, draft: Draft) -> str:
     address = fold_address(draft.ticket.requester.email)
     if not address:
         return ""
-    for record in this.dead_letters:
-        came_back = _came_back(record)
-        elsewhere = record.number != draft.number and fold_address(record.ticket.requester.email) == address
-        if elsewhere and came_back is not None and not _wrote_since(this, draft, address, came_back):
+    for record in this.dead_letters.get(address, ()):
+        came_back = _came_back(record) if record.number != draft.number else None
+        if came_back is not None and not _wrote_since(this, draft, address, came_back):
             return f"mail to the requester came back: {record.reference}"
     return ""
 

@@ -1,17 +1,18 @@
 """What one pass has in hand while it decides: the desk as it is, the tickets it works on, what it has given out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
+from helpdesk.decide.alerting.match import Register
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory, fold_address
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.facts import Facts, facts_of
 from helpdesk.decide.hours import hours_of
-from helpdesk.decide.kept import classifier_of, directory_of
+from helpdesk.decide.kept import classifier_of, directory_of, register_of
 from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
@@ -59,9 +60,12 @@ class DeskPass:
         return tuple(self.snapshot.marked(KNOWN_ERROR))
 
     @cached_property
-    def dead_letters(self) -> tuple[Record, ...]:
-        """The tickets for which mail to the requester came back."""
-        return tuple(self.snapshot.marked(UNDELIVERABLE))
+    def dead_letters(self) -> dict[str, list[Record]]:
+        """The tickets for which mail to the requester came back, by the requester's address."""
+        found: dict[str, list[Record]] = {}
+        for record in self.snapshot.marked(UNDELIVERABLE):
+            found.setdefault(fold_address(record.ticket.requester.email), []).append(record)
+        return found
 
     @cached_property
     def planned(self) -> tuple[Record, ...]:
@@ -72,12 +76,11 @@ class DeskPass:
     def _sounding(self) -> dict[TicketNumber, Draft]:
         return {record.number: self.sketch(record) for record in self.snapshot.marked(SOUNDING)}
 
-    def sounding(self) -> list[Draft]:
-        """Every ticket with an alert that still sounds, as this pass has it, by number."""
-        drafts = self._sounding | self.drafts
-        return [
-            draft for _, draft in sorted(drafts.items()) if any(alert.sounds for alert in draft.state.alerts.values())
-        ]
+    def sounding(self) -> Iterator[Draft]:
+        """Every ticket on which an alert sounded before this pass or may sound now, as this pass has it, in no order:
+        asked for each new alert, so that nothing is looked at here."""
+        yield from self.drafts.values()
+        yield from (draft for number, draft in self._sounding.items() if number not in self.drafts)
 
     @cached_property
     def directory(self) -> Directory:
@@ -90,6 +93,10 @@ class DeskPass:
     @cached_property
     def classifier(self) -> Classifier:
         return classifier_of(self.rules, self.snapshot.assets)
+
+    @cached_property
+    def register(self) -> Register:
+        return register_of(self.snapshot.assets)
 
     def open_at(self, calendar: str, moment: datetime) -> bool:
         """Whether a calendar is open; one that is not there never is."""

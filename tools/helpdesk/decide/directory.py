@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from helpdesk.model.message import Party
+from helpdesk.model.rules.desk import MailRule
 from helpdesk.model.rules.people import Person, Role
 
 
@@ -15,6 +16,11 @@ def without_detail(address: str) -> str:
     """`support+hd-000123.mac@example.org` is `support@example.org` (RFC 5233 sub-addressing)."""
     local, at, domain = fold_address(address).rpartition("@")
     return f"{local.split('+', 1)[0]}{at}{domain}"
+
+
+def own_addresses(mail: MailRule) -> frozenset[str]:
+    """The desk's own mail addresses, as they are compared."""
+    return frozenset(fold_address(own) for own in (mail.address, *mail.also) if own)
 
 
 class Directory:

@@ -3,8 +3,8 @@ what it stands on or carries, and of the same people."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from helpdesk.decide.zone import desk_zone
 from helpdesk.model.asset import Asset
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -28,7 +28,7 @@ def frozen(ticket: Ticket, rules: Rules) -> str:
 
 
 def _overlaps(freeze: Freeze, window: Window, rules: Rules) -> bool:
-    zone = _zone(rules)
+    zone = desk_zone(rules)
     start, end = (moment.astimezone(zone).date() for moment in (window.start, window.end))
     return start <= freeze.last and freeze.first <= end
 
@@ -90,10 +90,3 @@ def _meet(one: Window, other: Window) -> bool:
 
 def _text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _zone(rules: Rules) -> ZoneInfo:
-    try:
-        return ZoneInfo(rules.desk.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

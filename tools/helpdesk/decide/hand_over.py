@@ -2,7 +2,7 @@
 
 from helpdesk.decide.absences import ACTIONABLE, assigned
 from helpdesk.decide.assign import assign
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.on_call import on_call, wakes
@@ -10,10 +10,8 @@ from helpdesk.decide.presence import off_shift, shifts
 from helpdesk.decide.states import state_of
 from helpdesk.decide.story import named
 from helpdesk.decide.triage import needed, reassign_to
-from helpdesk.model.plan import NewComment
 from helpdesk.model.rules.people import Team
-from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Commented
+from helpdesk.model.timeline import DESK
 
 
 def end_shifts(this: DeskPass) -> None:
@@ -66,20 +64,8 @@ def _note(draft: Draft, holder: str, to: str) -> None:
     """What the next one must know, as an internal comment."""
     at = draft.entries[-1].at
     key = f"hand-over:{draft.reference}:{at.isoformat()}"
-    name = comment_name(at, DESK, key)
-    comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=DESK, key=key)
-    draft.comments.append(NewComment(name, comment, f"Hand-over from {holder} to {to}.\n\n{_standing(draft)}\n"))
-    draft.add(
-        Commented(
-            at=at,
-            via=DESK,
-            comment=name,
-            visibility=Visibility.INTERNAL,
-            key=key,
-            rule=draft.entries[-1].rule,
-            why=f"what {to} must know",
-        )
-    )
+    text = f"Hand-over from {holder} to {to}.\n\n{_standing(draft)}"
+    note_inside(draft, text, at, key, why=f"what {to} must know", rule=draft.entries[-1].rule, via=DESK)
 
 
 def _standing(draft: Draft) -> str:

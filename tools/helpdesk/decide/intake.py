@@ -7,7 +7,7 @@ from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.intake import take_alert
 from helpdesk.decide.bounds import bounded
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.directory import own_addresses, without_detail
 from helpdesk.decide.edits import catch_up
 from helpdesk.decide.joining import join
 from helpdesk.decide.opening import open_ticket
@@ -47,9 +47,7 @@ def refuse(this: DeskPass, message: Message) -> str:
 
 
 def _is_ours(this: DeskPass, message: Message) -> bool:
-    mail = this.rules.desk.mail
-    own = {fold_address(address) for address in (mail.address, *mail.also) if address}
-    return bool(own) and without_detail(message.sender.email) in own
+    return without_detail(message.sender.email) in own_addresses(this.rules.desk.mail)
 
 
 def _just_now(this: DeskPass, message: Message, number: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from helpdesk.decide.alerting.match import Register
 from helpdesk.decide.classify import Classifier
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.gazetteer import Gazetteer
@@ -34,6 +35,11 @@ def classifier_of(rules: Rules, assets: Mapping[str, Asset]) -> Classifier:
     return _classifier(_Same(rules, assets))
 
 
+def register_of(assets: Mapping[str, Asset]) -> Register:
+    """These assets as alerts name them."""
+    return _register(_Same(assets))
+
+
 @lru_cache(maxsize=4)
 def _directory(same: _Same) -> Directory:
     (rules,) = same.values
@@ -46,3 +52,10 @@ def _classifier(same: _Same) -> Classifier:
     rules, assets = same.values
     assert isinstance(rules, Rules) and isinstance(assets, Mapping)
     return Classifier(rules, assets, Gazetteer(rules, assets))
+
+
+@lru_cache(maxsize=4)
+def _register(same: _Same) -> Register:
+    (assets,) = same.values
+    assert isinstance(assets, Mapping)
+    return Register(assets)

@@ -39,9 +39,10 @@ class Wish(msgspec.Struct, frozen=True):
 def merge_duplicates(this: DeskPass) -> None:
     """Merge what has been linked, take back what has been unlinked, and say why where neither can be."""
     for draft in [this.drafts[number] for number in sorted(this.drafts)]:
-        if draft.locked:
+        before = _linked_before(draft)
+        if draft.locked or not (before or draft.ticket.links.duplicate_of):
             continue
-        wish, before = _wish(draft), _linked_before(draft)
+        wish = _wish(draft)
         if before and before != wish.into:
             _take_back(this, draft, before, wish)
         if wish.into and not wish.settled and draft.state.merged_into != wish.into:

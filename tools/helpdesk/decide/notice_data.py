@@ -14,6 +14,7 @@ from helpdesk.model.timeline import (
     AnyEntry,
     Breached,
     Commented,
+    Entry,
     Escalated,
     Json,
     Merged,
@@ -22,6 +23,11 @@ from helpdesk.model.timeline import (
 )
 
 OUTSIDE = frozenset({"requester", "participant"})
+
+
+def event_of(entry: Entry) -> str:
+    """The event's name, as the timeline writes it."""
+    return str(type(entry).__struct_config__.tag)
 
 
 def with_cause(facts: Facts, cause: AnyEntry) -> Facts:

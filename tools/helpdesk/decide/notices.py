@@ -22,11 +22,11 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.echo import acknowledged_enough
 from helpdesk.decide.facts import Facts
 from helpdesk.decide.notice_channel import MAIL, ONE_WAY, channel_for, channel_of
-from helpdesk.decide.notice_data import notice_data, with_cause
+from helpdesk.decide.notice_data import event_of, notice_data, with_cause
 from helpdesk.decide.notice_limits import hold, said_before
 from helpdesk.model import fold
 from helpdesk.model.rules.notices import NoticeRule
-from helpdesk.model.timeline import AnyEntry, Entry, Json, Owed, Step, Told
+from helpdesk.model.timeline import AnyEntry, Json, Owed, Step, Told
 
 _SETTING = {"remind": "remind_after", "warn": "warn_before_close"}
 # What the requester is told when a step of waiting is due.
@@ -176,11 +176,6 @@ def _write_to(this: DeskPass, draft: Draft, owed: Owed, who: str, *, at_once: bo
     _write(draft, owed, AT_ONCE if why or at_once else hold(this, draft, owed))
     if why:
         draft.add(Told(at=owed.at, notice=owed.notice, result="dropped", why=why))
-
-
-def event_of(entry: Entry) -> str:
-    """The event's name, as the timeline writes it."""
-    return str(type(entry).__struct_config__.tag)
 
 
 def notice_id(template: str, role: str, channel: str, cause: AnyEntry) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from helpdesk.decide.hours import hours_of
 from helpdesk.decide.presence import away
+from helpdesk.decide.zone import calendar_zone
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Rota, Team
 
@@ -52,7 +52,7 @@ def on_call(team: Team, rules: Rules, now: datetime, besides: Iterable[str] = ()
 def _turn(rota: Rota, rules: Rules, now: datetime) -> tuple[datetime, int]:
     """When the turn that holds `now` ends, and how many turns were before it (negative: not begun). Turns change at
     the same hour of the wall clock in summer and winter."""
-    zone = _zone(rota, rules)
+    zone = calendar_zone(rota.calendar, rules)
     hour = time.fromisoformat(rota.at)
     days = 7 * max(rota.weeks, 1)
     local = now.astimezone(zone)
@@ -60,11 +60,3 @@ def _turn(rota: Rota, rules: Rules, now: datetime) -> tuple[datetime, int]:
     turns = (today - rota.start).days // days
     end = datetime.combine(rota.start + timedelta(days=(turns + 1) * days), hour, zone)
     return end.astimezone(UTC), turns
-
-
-def _zone(rota: Rota, rules: Rules) -> ZoneInfo:
-    name = rules.calendars[rota.calendar].timezone if rota.calendar in rules.calendars else rules.desk.timezone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -8,7 +8,7 @@ from helpdesk.decide.attachments import keep
 from helpdesk.decide.comments import write_notes
 from helpdesk.decide.content import title_of, words_of
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.directory import fold_address, own_addresses, without_detail
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.passed_on import note_first_writer
@@ -77,9 +77,8 @@ def watchers(this: DeskPass, message: Message) -> tuple[str, ...]:
     """Whom the sender put in copy takes part; robots bring nobody along, and a mailing list is nobody."""
     if message.spam or message.automatic or message.bounce:
         return ()
-    mail = this.rules.desk.mail
-    ours = {fold_address(own) for own in (mail.address, *mail.also)} | {fold_address(message.sender.email)}
-    ours.add(without_detail(message.fields.get("list", "")))
+    others = {fold_address(message.sender.email), without_detail(message.fields.get("list", ""))}
+    ours = own_addresses(this.rules.desk.mail) | others
     copied = (fold_address(party.email) for party in message.cc if "@" in party.email)
     names = (this.directory.handle(address) for address in copied if without_detail(address) not in ours)
     return tuple(dict.fromkeys(names))[:MOST_WATCHERS]

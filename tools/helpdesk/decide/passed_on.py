@@ -5,17 +5,14 @@ Who forwards is the requester: what a mail quotes proves nothing about anybody.
 
 import re
 
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.directory import own_addresses, without_detail
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.rendering import as_words
 from helpdesk.model.message import Message, Party
-from helpdesk.model.plan import NewComment
-from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Commented
 
 _WRITER = re.compile(r"(.*?)\s*<([^<>\s]+@[^<>\s]+)>\Z")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 # What may stand in a line that somebody pastes into a shell.
 _PLAIN = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}\Z")
 
@@ -31,21 +28,16 @@ def first_writer(message: Message) -> Party | None:
 def note_first_writer(this: DeskPass, draft: Draft, message: Message) -> None:
     """Write the note on a new ticket, where there is somebody else to name, who is not the desk."""
     party = first_writer(message)
-    mail = this.rules.desk.mail
-    ours = {fold_address(own) for own in (mail.address, *mail.also)}
+    ours = own_addresses(this.rules.desk.mail)
     if party is None or without_detail(party.email) in ours or message.automatic or message.spam:
         return
     at = draft.ticket.opened
-    key = f"forwarded {message.key}"
-    name = comment_name(at, DESK, key)
-    comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=message.channel, key=key)
-    draft.comments.append(NewComment(name, comment, _text(draft.reference, party)))
-    why = "the mail was forwarded"
-    draft.add(Commented(at=at, by=DESK, via=message.channel, comment=name, visibility=Visibility.INTERNAL, why=why))
+    text, key = _text(draft.reference, party), f"forwarded {message.key}"
+    note_inside(draft, text, at, key, why="the mail was forwarded", via=message.channel)
 
 
 def _text(reference: str, party: Party) -> str:
-    shown = _MARKUP.sub(r"\\\1", f"{party.name} ({party.email})" if party.name else party.email)
+    shown = as_words(f"{party.name} ({party.email})" if party.name else party.email)
     text = f"This mail was forwarded. It says that {shown} wrote it first, which nothing proves.\n"
     if _PLAIN.match(party.email):
         text += f"\nTo make them the requester: `helpdesk set {reference} requester.email={party.email}`\n"

@@ -1,9 +1,9 @@
 """Who is there: not away, and on shift."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.decide.hours import Hours, hours_of
+from helpdesk.decide.zone import calendar_zone
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Absence, Person, Team
 
@@ -12,7 +12,7 @@ def away(person: Person, rules: Rules, now: datetime) -> Absence | None:
     """The absence a person is in, by the date where they are."""
     if not person.away:
         return None
-    today = now.astimezone(_zone(person, rules)).date()
+    today = now.astimezone(calendar_zone(person.hours, rules)).date()
     return next((absence for absence in person.away if absence.first <= today <= absence.last), None)
 
 
@@ -29,14 +29,6 @@ def off_shift(person: Person, team: Team, rules: Rules, now: datetime) -> str:
     back = hours.next_open(now)
     if back is None:
         return "off shift"
-    there = back.astimezone(_zone(person, rules))
+    there = back.astimezone(calendar_zone(person.hours, rules))
     far = back - now > timedelta(days=6)
     return f"off shift until {there.date().isoformat() + ' ' if far else there.strftime('%a ')}{there:%H:%M}"
-
-
-def _zone(person: Person, rules: Rules) -> ZoneInfo:
-    name = rules.calendars[person.hours].timezone if person.hours in rules.calendars else rules.desk.timezone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

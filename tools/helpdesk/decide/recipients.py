@@ -1,10 +1,11 @@
 """Whom a notice goes to: a role on a ticket as people with addresses, their language and their time zone."""
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from helpdesk.decide.directory import fold_address
 from helpdesk.decide.kept import directory_of
+from helpdesk.decide.zone import zone_named
 from helpdesk.model.message import Party
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -101,12 +102,7 @@ def zone_of(person: Person | None, rules: Rules) -> ZoneInfo:
     """Where somebody reads times: as they say, as their calendar says, as the desk says."""
     calendar = rules.calendars.get(person.hours) if person else None
     names = (person.notices.timezone if person else "", calendar.timezone if calendar else "", rules.desk.timezone)
-    for name in filter(None, names):
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            continue
-    return ZoneInfo("UTC")
+    return zone_named(*names)
 
 
 def marks_of(role: str, ticket: Ticket, rules: Rules) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.decide.business_time import BusinessClock
 from helpdesk.decide.desk_pass import DeskPass
@@ -10,6 +9,7 @@ from helpdesk.decide.occurrences import latest
 from helpdesk.decide.opening_hours import CalendarError
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
+from helpdesk.decide.zone import calendar_zone
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.message import Party
 from helpdesk.model.rules.recurring import Recurrence
@@ -23,8 +23,7 @@ _NEVER_GIVEN = frozenset({"id", "status", "opened", "channel", "source"})
 def open_recurring(this: DeskPass) -> None:
     """Open what is due today or was due since the last pass. Of several missed, the latest alone."""
     for rule in this.rules.recurring:
-        zone = _zone(this, rule)
-        today = this.now.astimezone(zone).date()
+        today = this.now.astimezone(calendar_zone(rule.calendar, this.rules)).date()
         due = latest(rule, today, partial(_works, this, rule))
         if due is None:
             continue
@@ -82,11 +81,3 @@ def _works(this: DeskPass, rule: Recurrence, day: date) -> bool:
         return BusinessClock.of(calendar).days.holds(day)
     except CalendarError:
         return day.weekday() < 5
-
-
-def _zone(this: DeskPass, rule: Recurrence) -> ZoneInfo:
-    calendar = this.rules.calendars.get(rule.calendar)
-    try:
-        return ZoneInfo(calendar.timezone if calendar else this.rules.desk.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

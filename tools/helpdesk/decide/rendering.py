@@ -37,6 +37,11 @@ def render(template: str, values: Mapping[str, Json]) -> Worded:
     return Worded(subject, _STEP.sub(r"\1", text, count=1), markdown)
 
 
+def as_words(text: str) -> str:
+    """A stranger's text for Markdown: all of it words, none of it markup."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
 def template_for(rules: Rules, name: str, language: str) -> tuple[str, str] | None:
     """The text and the language it is in: the one wanted, else one of the desk's, else English."""
     for candidate in (f"{name}.{language}", *(f"{name}.{other}" for other in rules.desk.languages), f"{name}.en"):
@@ -78,4 +83,4 @@ def _escape(value: object) -> object:
     """What strangers wrote is words, never markup: a title cannot make a link in somebody's mail."""
     if isinstance(value, Markdown) or not isinstance(value, str):
         return value
-    return _MARKUP.sub(r"\\\1", value)
+    return as_words(value)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.states import initial
@@ -17,10 +17,9 @@ from helpdesk.decide.zone import desk_zone
 from helpdesk.model.asset import Asset
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.inventory import End, ends, holder, in_use
-from helpdesk.model.plan import NewComment
 from helpdesk.model.rules.people import Role
-from helpdesk.model.ticket import Comment, Ticket, Visibility
-from helpdesk.model.timeline import DESK, Commented, Opened
+from helpdesk.model.ticket import Ticket
+from helpdesk.model.timeline import Opened
 
 CHANNEL = "renewal"
 MOST = 500
@@ -145,10 +144,8 @@ def _line(this: DeskPass, asset: Asset) -> str:
 def _add(this: DeskPass, draft: Draft, due: Due) -> None:
     """One more that ends by the same contract on the same day."""
     text = f"{due.asset.name} ({due.asset.id}) ends with them: {_why(due.end, this.rules.assets.renewals.ahead)}."
-    name, inside = comment_name(this.now, DESK, due.key), Visibility.INTERNAL
-    draft.comments.append(NewComment(name, Comment(at=this.now, by=DESK, visibility=inside, key=due.key), text + "\n"))
     where = this.rules.assets.origin or "built-in practice: ends of assets are told of 30 days ahead"
-    draft.add(Commented(at=this.now, comment=name, visibility=inside, key=due.key, rule=where, why=text))
+    note_inside(draft, text, this.now, due.key, why=text, rule=where)
     if len(draft.ticket.assets) < MOST:
         draft.change(this.now, {"assets": [*draft.ticket.assets, due.asset.id]}, rule=where, why=text)
     this.remember(draft.number, (f"key {due.key}",))

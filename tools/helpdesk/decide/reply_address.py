@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from helpdesk.decide.directory import fold_address, without_detail
+from helpdesk.decide.directory import fold_address, own_addresses, without_detail
 from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.message import Party
 from helpdesk.model.rules.desk import MailRule
@@ -43,7 +43,7 @@ def answered(
     recipients: Iterable[Party], mail: MailRule, prefix: str, keys: Sequence[bytes], *, trusted: bool = False
 ) -> Answered | None:
     """The first of our reply addresses among the recipients. `trusted`: the channel has checked the MAC itself."""
-    ours = {fold_address(own) for own in (mail.address, *mail.also) if own}
+    ours = own_addresses(mail)
     for party in recipients:
         address = fold_address(party.email)
         match = _DETAIL.search(address)

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
 
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.states import finished, state_of
 from helpdesk.model.chance import poisson_tail
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.marks import is_major
-from helpdesk.model.plan import NewComment
-from helpdesk.model.ticket import Comment, Ticket, TicketType, Visibility
-from helpdesk.model.timeline import DESK, Commented
+from helpdesk.model.ticket import Ticket, TicketType
 
 PRACTICE = "built-in practice: a storm of incidents is noted"
 WITHIN = timedelta(hours=1)
@@ -111,7 +109,4 @@ def _write(this: DeskPass, home: Draft, about: tuple[str, str], references: list
         f"This may be a storm: {why}.\n\n{', '.join(references[:_NAMED])}{rest}\n\n"
         "If it is one trouble, make this one the major incident: give it the tag `major`. New ones then join it.\n"
     )
-    key, inside = f"storm:{field}:{name}:{home.reference}", Visibility.INTERNAL
-    comment = comment_name(this.now, DESK, key)
-    home.comments.append(NewComment(comment, Comment(at=this.now, by=DESK, visibility=inside, key=key), text))
-    home.add(Commented(at=this.now, comment=comment, visibility=inside, key=key, rule=PRACTICE, why=why))
+    note_inside(home, text, this.now, f"storm:{field}:{name}:{home.reference}", why=why, rule=PRACTICE)

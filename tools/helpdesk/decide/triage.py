@@ -52,7 +52,7 @@ def triage_new(
     draft.fill(ordered.set)
     facts = this.facts(draft, message)
     if message is not None and message.alert is not None:
-        facts.offers = offers(message.alert, this.rules.alerts, this.snapshot.assets)
+        facts.offers = offers(message.alert, this.rules.alerts, this.register)
     wanted = EVERYTHING - given - frozenset(ordered.set)
     decided = this.classifier.classify(facts, wanted, this.guesses(draft))
     decided.set.update(ordered.set)

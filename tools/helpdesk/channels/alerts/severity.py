@@ -1,7 +1,6 @@
 """How bad: the words and numbers of the monitors' own scales on one scale of four, and other words as they are."""
 
 CRITICAL, ERROR, WARNING, INFO = "critical", "error", "warning", "info"
-SCALE = (CRITICAL, ERROR, WARNING, INFO)
 
 _WORDS = {
     CRITICAL: "critical crit fatal emergency emerg alert disaster high highest urgent page down panic p0 p1 sev0 s1",

@@ -38,7 +38,7 @@ def begin(
     after: Draft | None = None,
 ) -> Draft:
     """The ticket that the alert is on from now. `after` is the one on which it was before, too long ago to reopen."""
-    hit = struck(alert, this.snapshot.assets)
+    hit = struck(alert, this.register)
     planned = planned_work(this, alert, hit, at)
     draft = _attach(this, message, alert, planned, at) if planned is not None else None
     if draft is None:

@@ -58,8 +58,11 @@ def take_alert(this: DeskPass, message: Message, alert: Alert, coming: Sequence[
 
 
 def _ignored(this: DeskPass, alert: Alert) -> str:
+    if not this.rules.alerts.ignore:
+        return ""
+    service = struck(alert, this.register).service
     for rule in this.rules.alerts.ignore:
-        if matches(rule.match, alert, struck(alert, this.snapshot.assets).service):
+        if matches(rule.match, alert, service):
             return f"ignored by {rule.origin or 'built-in practice'}: {rule.why or 'alerts like this are no tickets'}"
     return ""
 

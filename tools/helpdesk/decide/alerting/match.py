@@ -1,5 +1,6 @@
 """Whether an alert is one of those that a rule means, and where in the assets it belongs."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
@@ -14,6 +15,18 @@ from helpdesk.model.rules.alerts import AlertMatch
 # Labels that name what an alert is about, the most telling first.
 _SERVICE_LABELS = ("service", "app", "application", "component", "job", "namespace", "project")
 _HOST_LABELS = ("host", "hostname", "instance", "node", "server", "device", "exported_instance")
+
+
+class Register:
+    """Assets by what an alert calls them, and the services that each carries. Built once for the same assets."""
+
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        self.assets = assets
+        self.named = {fold_text(word): asset.id for asset in assets.values() for word in (asset.id, asset.name) if word}
+        self.carried: dict[str, set[str]] = defaultdict(set)
+        for one in assets.values():
+            for relation in one.relations if one.kind == SERVICE else ():
+                self.carried[relation.to].add(one.id)
 
 
 class Struck(msgspec.Struct, frozen=True):
@@ -37,15 +50,14 @@ def matches(match: AlertMatch, alert: Alert, service: str) -> bool:
     )
 
 
-def struck(alert: Alert, assets: Mapping[str, Asset]) -> Struck:
+def struck(alert: Alert, register: Register) -> Struck:
     """The assets that the alert names by id or name; of a device with one service on top, that service."""
-    named = {fold_text(word): asset.id for asset in assets.values() for word in (asset.id, asset.name) if word}
     service, others, why = "", list[str](), list[str]()
     for where, word in _names(alert):
-        found = named.get(fold_text(word))
+        found = register.named.get(fold_text(word))
         if found is None:
             continue
-        if assets[found].kind == SERVICE:
+        if register.assets[found].kind == SERVICE:
             if not service:
                 service = found
                 why.append(f"{where} {word!r} is {found}")
@@ -53,7 +65,7 @@ def struck(alert: Alert, assets: Mapping[str, Asset]) -> Struck:
             others.append(found)
             why.append(f"{where} {word!r} is {found}")
     if not service:
-        carried = {name for asset in others for name in _carried(asset, assets)}
+        carried = {name for asset in others for name in register.carried.get(asset, ())}
         if len(carried) == 1:
             service = carried.pop()
             why.append(f"{service} runs on it")
@@ -74,9 +86,3 @@ def _names(alert: Alert) -> Iterator[tuple[str, str]]:
             short = host.partition(".")[0]
             if short != host and not short.isdecimal():
                 yield f"label {label}", short
-
-
-def _carried(asset: str, assets: Mapping[str, Asset]) -> Iterator[str]:
-    for one in assets.values():
-        if one.kind == SERVICE and any(relation.to == asset for relation in one.relations):
-            yield one.id

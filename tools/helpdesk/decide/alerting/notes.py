@@ -5,14 +5,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from helpdesk.decide.comments import comment_name
+from helpdesk.decide.comments import note_inside
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.hours import to_second
 from helpdesk.model.alert import Alert
-from helpdesk.model.plan import NewComment
-from helpdesk.model.ticket import Comment, Visibility
-from helpdesk.model.timeline import DESK, Alerted, Commented
+from helpdesk.model.timeline import Alerted
 
 VIA = "alert"
 MOST_LABELS, LONGEST_LABEL = 20, 120
@@ -52,10 +50,7 @@ def note(draft: Draft, text: str, at: datetime, *, about: str, why: str, rule: s
     key = f"alert-note:{draft.reference}:{hashlib.sha256(about.encode()).hexdigest()[:24]}"
     if key in draft.state.keys or draft.locked:
         return
-    name = comment_name(at, DESK, key)
-    comment = Comment(at=at, by=DESK, visibility=Visibility.INTERNAL, via=VIA, key=key)
-    draft.comments.append(NewComment(name, comment, f"{text.strip()}\n"))
-    draft.add(Commented(at=at, via=VIA, comment=name, visibility=Visibility.INTERNAL, key=key, why=why, rule=rule))
+    note_inside(draft, text, at, key, why=why, rule=rule, via=VIA)
 
 
 def words(alert: Alert) -> str:

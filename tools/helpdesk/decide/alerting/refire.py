@@ -33,7 +33,7 @@ def again(
     ended = sounding.ended or sounding.noted
     rule = rules.where("reopen_within")
     home = goes_on_in(this, draft)
-    if planned_work(this, alert, struck(alert, this.snapshot.assets), at) or not _is_its_own(home):
+    if planned_work(this, alert, struck(alert, this.register), at) or not _is_its_own(home):
         begin(this, message, alert, at, coming)
         return ""
     if finished(state_of(home.ticket, this.rules)):

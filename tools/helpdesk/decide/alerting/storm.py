@@ -9,6 +9,7 @@ from helpdesk.decide.states import finished, state_of
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message
 from helpdesk.model.rules.alerts import Storm, elapsed
+from helpdesk.model.ticket import TicketType
 
 STORM = "storm"
 
@@ -37,36 +38,40 @@ def parent(
 def kin(this: DeskPass, alert: Alert, service: str, at: datetime) -> list[Draft]:
     """Tickets of the same group or service whose alerts began to sound within the storm's time, the oldest first."""
     storm = this.rules.alerts.storm
-    return [draft for draft in _recent(this, at, storm) if _akin(draft, alert, service, storm)]
+    near = [
+        draft for draft in this.sounding() if _akin(draft, alert, service, storm) and _recent(this, draft, at, storm)
+    ]
+    return sorted(near, key=lambda draft: draft.number)
 
 
-def _recent(this: DeskPass, at: datetime, storm: Storm) -> Iterator[Draft]:
-    """Tickets with an alert that began to sound just now, the oldest first."""
+def _recent(this: DeskPass, draft: Draft, at: datetime, storm: Storm) -> bool:
+    """Whether the ticket has an alert that began to sound just now."""
+    if draft.locked or draft.ticket.type is TicketType.CHANGE or finished(state_of(draft.ticket, this.rules)):
+        return False
     within = elapsed(storm.within)
-    for draft in this.sounding():
-        if draft.locked or draft.ticket.type.value == "change" or finished(state_of(draft.ticket, this.rules)):
-            continue
-        newest = max((alert.noted for alert in draft.state.alerts.values() if alert.sounds), default=None)
-        first = max((alert.since for alert in draft.state.alerts.values() if alert.sounds), default=None)
-        fresh = STORM in draft.ticket.tags or (first is not None and at - max(first, draft.ticket.opened) <= within)
-        if newest is not None and fresh and at - newest <= within:
-            yield draft
+    newest = max((alert.noted for alert in draft.state.alerts.values() if alert.sounds), default=None)
+    first = max((alert.since for alert in draft.state.alerts.values() if alert.sounds), default=None)
+    fresh = STORM in draft.ticket.tags or (first is not None and at - max(first, draft.ticket.opened) <= within)
+    return newest is not None and fresh and at - newest <= within
 
 
 def _akin(draft: Draft, alert: Alert, service: str, storm: Storm) -> bool:
     """Whether a ticket is about the same, by any of the storm's marks."""
     if "service" in storm.by and service and draft.ticket.service == service:
         return True
-    return any(_alike(alert, other.alert, storm) for other in draft.state.alerts.values() if other.sounds)
+    alerts = draft.state.alerts
+    return bool(alerts) and any(_alike(alert, other.alert, storm) for other in alerts.values() if other.sounds)
 
 
 def _alike(one: Alert, other: Alert, storm: Storm) -> bool:
-    pairs = {"group": (one.group, other.group), "service": (one.service, other.service)}
-    return one.source == other.source and any(pairs[mark][0] and pairs[mark][0] == pairs[mark][1] for mark in storm.by)
+    if one.source != other.source:
+        return False
+    group = bool(one.group) and one.group == other.group and "group" in storm.by
+    return group or (bool(one.service) and one.service == other.service and "service" in storm.by)
 
 
 def _same_kind(alert: Alert, coming: Iterable[Message], storm: Storm) -> Iterator[Alert]:
     for message in coming:
         other = message.alert
-        if other is not None and other.status == "firing" and not other.event and _alike(alert, other, storm):
+        if other is not None and _alike(alert, other, storm) and other.status == "firing" and not other.event:
             yield other

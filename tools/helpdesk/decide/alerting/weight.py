@@ -1,10 +1,7 @@
 """How much an alert matters: its severity as impact and urgency."""
 
-from collections.abc import Mapping
-
-from helpdesk.decide.alerting.match import struck
+from helpdesk.decide.alerting.match import Register, struck
 from helpdesk.model.alert import Alert
-from helpdesk.model.asset import Asset
 from helpdesk.model.rules.alerts import AlertRules, Weight
 from helpdesk.model.ticket import Level
 
@@ -28,10 +25,10 @@ def weights(alert: Alert, rules: AlertRules) -> dict[str, tuple[str, str]]:
     return {name: (value, f"{origin}: severity {alert.severity}") for name, value in given.items() if value in _ORDER}
 
 
-def offers(alert: Alert, rules: AlertRules, assets: Mapping[str, Asset]) -> dict[str, tuple[str, str]]:
+def offers(alert: Alert, rules: AlertRules, register: Register) -> dict[str, tuple[str, str]]:
     """What the alert itself says of its ticket's fields, each with why: for where no rule says otherwise."""
     found = weights(alert, rules)
-    hit = struck(alert, assets)
+    hit = struck(alert, register)
     if hit.service:
         found["service"] = (hit.service, f"built-in practice: {hit.why}")
     return found

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.decide.approval import barred
 from helpdesk.decide.clock import ruled, waiting_steps
@@ -12,6 +11,7 @@ from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, one_of, plain_word
 from helpdesk.decide.states import lifecycle_of, state_of
 from helpdesk.decide.words import fold_text, has_phrase
+from helpdesk.decide.zone import desk_zone
 from helpdesk.model.memory import edited
 from helpdesk.model.moment import Duration, format_utc
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
@@ -180,7 +180,7 @@ def _until(order: Order) -> datetime | None:
     if named is not None:
         day = plain_word(named[1])
         try:
-            morning = datetime.combine(date.fromisoformat(day), time(), _zone(order))
+            morning = datetime.combine(date.fromisoformat(day), time(), desk_zone(order.rules))
         except ValueError:
             raise NotDone(f"no date: '{day[:40]}'", "write it like /wait until 2026-03-09, or /wait 3d") from None
         if morning <= order.at:
@@ -194,13 +194,6 @@ def _until(order: Order) -> datetime | None:
     if days > 366 or seconds > 366 * 86400:
         raise NotDone("that is more than a year", "name a time within one")
     return hours.after(order.at, Duration(days=days, seconds=seconds))
-
-
-def _zone(order: Order) -> ZoneInfo:
-    try:
-        return ZoneInfo(order.rules.desk.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 COMMANDS = (

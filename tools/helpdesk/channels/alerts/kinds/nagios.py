@@ -3,6 +3,8 @@
 https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html
 """
 
+from datetime import datetime
+
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
 from helpdesk.channels.alerts.moments import first_moment
 from helpdesk.channels.alerts.payload import Node
@@ -41,11 +43,8 @@ def read(body: Node, _: Headers) -> Found:
     yield alert_of("nagios", host, service, state, body.word("notification_type", "notificationtype"), output, at), body
 
 
-def alert_of(source: str, host: str, service: str, state: str, kind: str, output: str, at: object) -> Alert:
+def alert_of(source: str, host: str, service: str, state: str, kind: str, output: str, at: datetime | None) -> Alert:
     """A host's or service's state as an alert; `kind` is the type of the notification, empty where none is said."""
-    from datetime import datetime
-
-    when = at if isinstance(at, datetime) else None
     stands = _standing(kind, state)
     over = stands.status is RESOLVED
     return Alert(
@@ -59,8 +58,8 @@ def alert_of(source: str, host: str, service: str, state: str, kind: str, output
         text=paragraphs(output),
         severity=INFO if over else _SEVERITY.get(state, WARNING),
         service=service,
-        starts_at=None if over else when,
-        ends_at=when if over else None,
+        starts_at=None if over else at,
+        ends_at=at if over else None,
         labels={name: text for name, text in (("host", host), ("service", service), ("state", state)) if text},
     )
 

@@ -9,13 +9,15 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
 from helpdesk.channels.alerts.kinds.plain_json import MARKS, alert_of
 from helpdesk.channels.alerts.moments import first_moment
 from helpdesk.channels.alerts.payload import Node
 from helpdesk.channels.alerts.reading import Handshake, Quiet
 from helpdesk.channels.alerts.severity import CRITICAL
-from helpdesk.channels.alerts.standing import RESOLVED, Standing, standing
+from helpdesk.channels.alerts.standing import FIRING, RESOLVED, Standing, standing
 from helpdesk.channels.alerts.wording import paragraphs, titled
 from helpdesk.model.alert import Alert
 
@@ -84,8 +86,6 @@ def _alarm(alarm: Node, envelope: Node) -> Alert:
 
 
 def _named(alert: Alert, body: Node) -> Alert:
-    from msgspec.structs import replace
-
     return replace(alert, title=alert.title or body.text("Subject", "Message")[:250], key=alert.key or _topic(body))
 
 
@@ -93,7 +93,7 @@ def _plain(body: Node) -> Alert:
     said = body.text("Message")
     subject = body.text("Subject")
     word = subject.partition(":")[0]
-    stands = standing(word) or Standing(standing("firing").status)  # type: ignore[union-attr]
+    stands = standing(word) or Standing(FIRING)
     return Alert(
         source="sns",
         key=_topic(body),

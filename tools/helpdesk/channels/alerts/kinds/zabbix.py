@@ -4,6 +4,8 @@ The names follow https://www.zabbix.com/documentation/current/en/manual/appendix
 type's body is each installation's own, so that one fact has several names.
 """
 
+import re
+
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
 from helpdesk.channels.alerts.moments import first_moment, moment
 from helpdesk.channels.alerts.payload import Node
@@ -71,7 +73,7 @@ def _item(body: Node) -> str:
 
 
 def _severity(word: str) -> str:
-    return severity(_SEVERITIES[int(word)] if word.isdecimal() and int(word[:3]) < len(_SEVERITIES) else word)
+    return severity(_SEVERITIES[int(word)] if re.fullmatch("[0-5]", word) else word)
 
 
 KIND = Kind("zabbix", fits, read)
