@@ -22,7 +22,8 @@ from helpdesk.load.rules import read_rules
 from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
-from helpdesk.model.fold import fold, front_matter
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article, Suggestion
 from helpdesk.model.memory import MemoryDesk, edited

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from helpdesk.demo.scenario import scenarios
 from helpdesk.demo.speech import fill
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.plan import Work
 from helpdesk.model.timeline import Opened
 

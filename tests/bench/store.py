@@ -19,7 +19,7 @@ from helpdesk.load.comment import write_comment
 from helpdesk.load.cursors import write_cursors
 from helpdesk.load.ticket import write_ticket
 from helpdesk.load.timeline import write_entries
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.message import Party
 from helpdesk.model.plan import NewComment, Plan, Work

@@ -20,7 +20,8 @@ from helpdesk.commands.writing import (
 from helpdesk.learn.search import indexed
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule, Weekday
-from helpdesk.model.fold import fold, front_matter
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import MemoryDesk, edited

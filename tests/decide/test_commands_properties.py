@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, staff_mail
 from helpdesk.decide.spoken.table import BY_WORD
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.timeline import Changed, Refused
 

@@ -70,7 +70,8 @@ def test_an_idle_desk_wakes_when_a_digest_is_due_and_not_before() -> None:
     scene.receive(mail(ANNA, at="2026-03-02T09:10"))
     (waiting,) = owed_to(scene, "assignee")
     settled = [Told(at=owed.at, notice=owed.notice) for owed in scene.record().state.owed if owed is not waiting]
-    from helpdesk.model.fold import fold, wake_at
+    from helpdesk.model.fold import fold
+    from helpdesk.model.unsynced import wake_at
 
     record = scene.record()
     timeline = (*record.timeline, *settled)

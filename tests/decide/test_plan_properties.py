@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from builders import DeskBuilder, Scene, a_desk, mail, staff_mail, utc
 from helpdesk.decide.plan import decide
-from helpdesk.model.fold import differences, fold
+from helpdesk.model.fold import fold
 from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.ticket import Ticket, Visibility
 from helpdesk.model.timeline import Breached, Escalated, Owed
+from helpdesk.model.unsynced import differences
 
 BEGIN = utc("2026-03-05T15:00")
 SENDERS = ("anna@example.org", "bob@example.org", "mallory@evil.example")

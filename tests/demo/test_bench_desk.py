@@ -14,7 +14,8 @@ from generate import make, tickets
 from helpdesk.demo.files import company, desk_files
 from helpdesk.load.ticket import read_ticket
 from helpdesk.load.timeline import read_timeline
-from helpdesk.model.fold import DEFAULTS, fold, front_matter
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.memory import phase_of
 from helpdesk.model.rules.lifecycle import Phase
 

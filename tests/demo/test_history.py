@@ -15,7 +15,6 @@ from helpdesk.demo.history import Episode, generate
 from helpdesk.load.comment import read_comment, write_comment
 from helpdesk.load.ticket import read_ticket, write_ticket
 from helpdesk.load.timeline import read_timeline, write_entries
-from helpdesk.model.fold import differences
 from helpdesk.model.memory import MemoryDesk, phase_of
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Record
@@ -23,6 +22,7 @@ from helpdesk.model.rules.assets import AssetRules, Renewals
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.model.timeline import Breached, Merged, Paused, Promised, Rated, Reopened, Resumed, Target
+from helpdesk.model.unsynced import differences
 
 E = TypeVar("E")
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)

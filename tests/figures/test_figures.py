@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from builders import a_desk, mail, staff_mail, utc
 from helpdesk.figures.facts import Facts, Kept, Reader
@@ -15,7 +16,7 @@ from helpdesk.figures.speed import waiting_by_cause
 from helpdesk.figures.spells import Spell
 from helpdesk.figures.spread import mean, median, percentile
 from helpdesk.figures.window import Step, Window, steps
-from helpdesk.model.timeline import Target
+from helpdesk.model.timeline import Owed, Target, Told
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -111,6 +112,15 @@ def test_counts_of_a_life(lived):
     assert (first.reopened, first.replies) == (1, 1)
     assert not first.asked, "nobody has told the requester yet"
     assert {each.target: each.verdict(utc("2026-03-05T12:00")) for each in second.promises}[Target.RESPONSE] == "missed"
+
+
+def test_the_requester_was_asked_when_the_notice_that_asks_them_was_sent(lived):
+    record = lived.record(1)
+    asking = next(entry for entry in record.timeline if isinstance(entry, Owed) and entry.template == "resolved")
+    for result, asked in (("sent", True), ("dropped", False)):
+        told = Told(at=asking.at, notice=asking.notice, result=result)
+        timeline = (*record.timeline, told)
+        assert Reader(lived.rules).read(replace(record, timeline=timeline)).asked is asked
 
 
 def test_volume_and_backlog_in_a_window():

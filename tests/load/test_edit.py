@@ -11,7 +11,7 @@ from strategies import JSON, LINE, SCALAR, TICKET
 from helpdesk.load.edit import EditRefused, edit_front_matter
 from helpdesk.load.front_matter import split
 from helpdesk.load.ticket import read_ticket, write_ticket
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.ticket import Ticket
 
 BY_HAND = b"""---

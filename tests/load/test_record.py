@@ -7,7 +7,7 @@ from helpdesk.load.record import assemble
 from helpdesk.load.ticket import write_ticket
 from helpdesk.load.timeline import write_entries
 from helpdesk.model.finding import Severity
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.ticket import Comment, Ticket
 from helpdesk.model.timeline import Changed, Opened

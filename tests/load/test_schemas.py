@@ -13,7 +13,7 @@ from strategies import COMMENT, JSON, TICKET
 
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.knowledge import Article
 from helpdesk.model.rules.alerts import AlertMapping, AlertRules
 from helpdesk.model.rules.approvals import Approvals

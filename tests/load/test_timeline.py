@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import ENTRY
 
 from helpdesk.load.timeline import read_timeline, write_entries
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.timeline import Closed, Opened
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

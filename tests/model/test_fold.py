@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.model.fold import differences, fold, wake_at
+from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber, number_of_path, reference, ticket_folder, typed_reference
 from helpdesk.model.record import Record
 from helpdesk.model.ticket import Ticket, Visibility
@@ -32,6 +32,7 @@ from helpdesk.model.timeline import (
     Told,
     Warned,
 )
+from helpdesk.model.unsynced import differences, wake_at
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 from builders import alert, utc
 from helpdesk.model.alert import AlertStatus
 from helpdesk.model.fold import fold
+from helpdesk.model.order import in_order
 from helpdesk.model.running import RunningFold
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
     Alerted,
     AnyEntry,
+    Breached,
     Changed,
     Closed,
     Commented,
+    Corrected,
+    Escalated,
+    Helped,
     Merged,
     Opened,
     Owed,
@@ -31,6 +36,7 @@ from helpdesk.model.timeline import (
     Step,
     Target,
     Told,
+    Warned,
 )
 
 NINE = utc("2026-03-02T09:00")
@@ -68,6 +74,11 @@ entries: st.SearchStrategy[AnyEntry] = st.one_of(
     st.builds(Rated, at=moments, score=st.integers(1, 5)),
     st.builds(Owed, at=moments, notice=names, template=names),
     st.builds(Told, at=moments, notice=names),
+    st.builds(Helped, at=moments, article=names, helpful=st.booleans()),
+    st.builds(Corrected, at=moments, what=names, rating=st.none() | st.integers(1, 5)),
+    st.builds(Warned, at=moments, target=targets, due=moments),
+    st.builds(Breached, at=moments, target=targets, due=moments),
+    st.builds(Escalated, at=moments, target=targets, to=names),
     st.builds(_alarm, moments, names, st.sampled_from(list(AlertStatus))),
 )
 
@@ -88,6 +99,7 @@ def test_whatever_comes_in_whatever_order_it_is_the_fold_of_it_all(
 
 @given(st.lists(entries, min_size=1, max_size=8))
 def test_a_state_that_was_handed_out_stays_as_it_was(after: list[AnyEntry]) -> None:
+    after = in_order(after)  # as they happened, so that each goes on where the one before ended
     running = RunningFold(after[:1])
     early, same = running.state(), fold(after[:1])
     for entry in after[1:]:

@@ -6,13 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import a_desk, utc
-from helpdesk.model.fold import fold, front_matter, wake_at
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.shelf import Shelf, phase_of, weight
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import AnyEntry, Changed, Opened, Routed
+from helpdesk.model.unsynced import wake_at
 
 RULES = a_desk().rules()
 START = utc("2026-03-02T09:00")

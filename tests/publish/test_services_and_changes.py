@@ -1,6 +1,7 @@
 """Services and their status, what is planned, and the feeds to subscribe to."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -174,3 +175,9 @@ def test_a_desk_without_services_says_what_to_do(staff, out):
     staff(MemoryDesk(sample_desk(1).rules))
     assert "No services yet." in (out / "services/index.html").read_text()
     assert events(out, "services/maintenance.ics") == []
+
+
+def test_what_is_planned_is_told_as_a_date_and_never_as_so_long_ago(staff, out):
+    staff(desk(change(3, NOW - 2 * HOUR)))
+    times = re.findall(r'class="planned.*?</li>', (out / "changes/index.html").read_text(), flags=re.DOTALL)
+    assert times and "data-at" in times[0] and "data-when" not in times[0]

@@ -12,13 +12,13 @@ from helpdesk.load.comment import write_comment
 from helpdesk.load.drop_box import write_drop
 from helpdesk.load.edit import edit_front_matter
 from helpdesk.load.ticket import write_ticket
-from helpdesk.model.fold import wake_at
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.message import Message, Party
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.ports import Gathered
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.unsynced import wake_at
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.round import run_once
 from helpdesk.replay.events import Answered, Asked, Event, Worked

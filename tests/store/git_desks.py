@@ -95,7 +95,7 @@ def new_ticket(
 
 
 def opening(ticket: Ticket, key: str, number: int) -> tuple[Opened, ...] | tuple[Opened, Routed]:
-    from helpdesk.model.fold import front_matter
+    from helpdesk.model.front_matter import front_matter
 
     fields = {name: value for name, value in front_matter(ticket).items() if name not in ("id", "opened")}
     opened = Opened(

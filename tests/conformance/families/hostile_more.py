@@ -21,7 +21,7 @@ from outcome import Outcome
 
 from helpdesk.channels.mail.parse import parse_mail
 from helpdesk.decide.plan import decide
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.message import Attachment, Message, Party
 from helpdesk.model.plan import NewComment, Plan, Work

@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.commands.identity import find_person
 from helpdesk.commands.refusal import Refused, did_you_mean, unknown
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.message import Party
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules

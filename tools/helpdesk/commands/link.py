@@ -7,7 +7,7 @@ from helpdesk.commands.desk import Desk, fields_of, writes
 from helpdesk.commands.offers import offers
 from helpdesk.commands.refusal import Refused
 from helpdesk.commands.writing import FieldEdit
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.record import Record
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import Json

@@ -9,7 +9,7 @@ from helpdesk.commands.fields import edits_of, parse_setting
 from helpdesk.commands.offers import offers
 from helpdesk.commands.refusal import Refused
 from helpdesk.commands.writing import FieldEdit
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 
 
 @click.command("set")

@@ -9,7 +9,7 @@ from helpdesk.commands.completing import complete_reference
 from helpdesk.commands.desk import Desk, writes
 from helpdesk.commands.refusal import Refused, unknown
 from helpdesk.commands.writing import FieldEdit
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Record
 from helpdesk.model.ticket import Task

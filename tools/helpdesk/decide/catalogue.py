@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from helpdesk.decide.classify import Decided
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.approvals import STANDARD
 from helpdesk.model.rules.catalog import Item

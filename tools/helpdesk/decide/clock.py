@@ -15,8 +15,9 @@ from helpdesk.decide.hours import Hours, desk_hours, hours_of, to_second
 from helpdesk.decide.promises import promise, stops_of
 from helpdesk.decide.service_level import Standing, Terms, service_level, terms
 from helpdesk.decide.states import may_go
-from helpdesk.model.fold import done, in_order
 from helpdesk.model.moment import Duration, parse_duration
+from helpdesk.model.order import in_order
+from helpdesk.model.pledges import done
 from helpdesk.model.record import Promise
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase, State

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.hours import to_second
-from helpdesk.model.fold import DEFAULTS, differences, front_matter, plain
+from helpdesk.model.front_matter import DEFAULTS, front_matter, plain
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.memory import edited
 from helpdesk.model.plan import NewComment, NewFile
@@ -39,6 +39,7 @@ from helpdesk.model.timeline import (
     Routed,
     Triaged,
 )
+from helpdesk.model.unsynced import differences
 
 if TYPE_CHECKING:
     from helpdesk.decide.pending import Pending

@@ -11,7 +11,7 @@ from helpdesk.decide.edits import UNKNOWN
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
-from helpdesk.model.fold import DEFAULTS, front_matter
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import DropBoxItem, Ticket, TicketType
 from helpdesk.model.timeline import DESK, Changed, Opened

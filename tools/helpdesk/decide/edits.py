@@ -16,13 +16,14 @@ from helpdesk.decide.rating import rate
 from helpdesk.decide.spoken.consent import heard_file
 from helpdesk.decide.states import finished, lifecycle_of, state_of
 from helpdesk.decide.triage import triage_new
-from helpdesk.model.fold import DEFAULTS, differences, front_matter, unsynced
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.moment import format_utc
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import DESK, Commented, Opened
+from helpdesk.model.unsynced import differences, unsynced
 
 # Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
 UNKNOWN = "unknown"

@@ -6,8 +6,8 @@ from helpdesk.decide.approval import approval_of
 from helpdesk.decide.freezes import frozen
 from helpdesk.decide.story import brief, clean, said
 from helpdesk.model.asset import Asset
-from helpdesk.model.fold import in_order
 from helpdesk.model.moment import format_utc
+from helpdesk.model.order import in_order
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import AnyEntry, Owed, Promised, Routed, Told, Triaged

@@ -7,9 +7,9 @@ from helpdesk.decide.draft import Draft
 from helpdesk.decide.presence import away
 from helpdesk.decide.states import state_of
 from helpdesk.decide.triage import needed, reassign_to
-from helpdesk.model.fold import unsynced
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import DESK
+from helpdesk.model.unsynced import unsynced
 
 
 def hand_out(this: DeskPass) -> None:

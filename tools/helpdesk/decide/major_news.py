@@ -14,7 +14,7 @@ from helpdesk.decide.major import since as major_since
 from helpdesk.decide.moves import moved
 from helpdesk.decide.states import way_to
 from helpdesk.decide.triage import follow_major
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.marks import part_of
 from helpdesk.model.plan import NewComment

@@ -9,8 +9,8 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.moves import go, reopen
 from helpdesk.decide.states import state_of, way_to
-from helpdesk.model.fold import in_order
 from helpdesk.model.ids import TicketNumber, typed_reference
+from helpdesk.model.order import in_order
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import (
     DESK,

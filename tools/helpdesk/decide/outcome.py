@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.states import lifecycle_of, state_of
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType
 from helpdesk.model.timeline import Changed

@@ -10,7 +10,7 @@ from helpdesk.decide.occurrences import latest
 from helpdesk.decide.opening_hours import CalendarError
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
-from helpdesk.model.fold import DEFAULTS, front_matter
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.message import Party
 from helpdesk.model.rules.recurring import Recurrence
 from helpdesk.model.ticket import Form, Ticket, TicketType

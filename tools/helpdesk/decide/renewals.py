@@ -15,7 +15,7 @@ from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
 from helpdesk.decide.zone import desk_zone
 from helpdesk.model.asset import Asset
-from helpdesk.model.fold import DEFAULTS, front_matter
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.inventory import End, ends, holder, in_use
 from helpdesk.model.plan import NewComment
 from helpdesk.model.rules.people import Role

@@ -15,7 +15,7 @@ from helpdesk.decide.moves import go
 from helpdesk.decide.notices import owe_to, settle
 from helpdesk.decide.preference import Need
 from helpdesk.decide.states import finished, state_of, way_to
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules.approvals import EMERGENCY, REQUESTER_MANAGER
 from helpdesk.model.rules.catalog import Item, ItemTask

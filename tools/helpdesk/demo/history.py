@@ -12,8 +12,8 @@ from helpdesk.demo.practice import PracticeStory
 from helpdesk.demo.roster import Roster
 from helpdesk.demo.story import Story, is_practice
 from helpdesk.model.asset import Asset
-from helpdesk.model.fold import in_order
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.order import in_order
 from helpdesk.model.plan import Work
 from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import Commented, Opened

@@ -7,8 +7,9 @@ import msgspec
 
 from helpdesk.decide.hours import Hours, hours_of
 from helpdesk.figures.spells import LIVING, Spell, spells, waits
-from helpdesk.model.fold import OUTSIDERS, in_order
+from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.offered import suggested_in
+from helpdesk.model.order import in_order
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.ticket import Visibility

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.model.fold import plain
+from helpdesk.model.front_matter import plain
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Json
 

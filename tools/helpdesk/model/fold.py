@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from helpdesk.model.alert import AlertStatus
+from helpdesk.model.front_matter import plain
 from helpdesk.model.message import Party
-from helpdesk.model.record import Promise, Record, Sounding, TicketState
-from helpdesk.model.ticket import Ticket, Visibility
+from helpdesk.model.order import in_order
+from helpdesk.model.pledges import Pledges
+from helpdesk.model.record import Sounding, TicketState
+from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import (
     DESK,
     Alerted,
@@ -44,71 +46,12 @@ from helpdesk.model.timeline import (
 # Writers of comments who are not staff: their words meet no promise of ours.
 OUTSIDERS = frozenset({"requester", "participant", DESK})
 
-# Entries of one moment fold in the order in which a ticket lives, which is the order of the union.
-_RANK = {kind: rank for rank, kind in enumerate(get_args(AnyEntry))}
 # The step of waiting that a notice made of this template has done.
 REMINDERS = {"reminder": "remind", "closing": "warn"}
-_json = msgspec.json.Encoder(order="deterministic")
-
-
-def front_matter(ticket: Ticket) -> dict[str, Json]:
-    """The fields of a ticket as plain JSON values, those at their default left out."""
-    values: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(ticket))
-    return values
-
-
-def plain(value: object) -> Json:
-    """A value as JSON knows it: lists for tuples, text for times, so that ledger and front matter compare equal."""
-    if type(value) is str:
-        return value
-    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _put_off(owed: Owed) -> tuple[float, float]:
     return (owed.after.timestamp() if owed.after else 0.0, owed.until.timestamp() if owed.until else 0.0)
-
-
-def _defaults() -> dict[str, Json]:
-    empty: dict[str, Json] = {"id": None, "title": None, "status": None, "opened": None}
-    for spec in msgspec.structs.fields(Ticket):
-        if spec.default is not msgspec.NODEFAULT:
-            empty[spec.encode_name] = plain(spec.default)
-        elif spec.default_factory is not msgspec.NODEFAULT:
-            empty[spec.encode_name] = plain(spec.default_factory())
-    return empty
-
-
-DEFAULTS = _defaults()
-
-
-def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
-    """(field, what ticket.md says, what the ledger last knew) where people have edited since the desk looked."""
-    written = front_matter(record.ticket)
-    known = record.state.fields
-    if written == known:
-        return ()
-    pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
-    return tuple((name, now, then) for name, now, then in pairs if now != then and name not in ("id", "opened"))
-
-
-def in_order(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
-    """Entries by the time they happened; at one moment by kind; then by their text, so that no order is left open."""
-    given = list(entries)
-    keys = [moment_and_kind(entry) for entry in given]
-    places = sorted(range(len(given)), key=keys.__getitem__)
-    result = [given[place] for place in places]
-    start = 0
-    for end in range(1, len(places) + 1):
-        if end == len(places) or keys[places[end]] != keys[places[start]]:
-            if end - start > 1:
-                result[start:end] = sorted(result[start:end], key=_json.encode)
-            start = end
-    return result
-
-
-def moment_and_kind(entry: AnyEntry) -> tuple[datetime, int]:
-    """Where an entry stands in the order of folding, but for its text."""
-    return entry.at, _RANK[type(entry)]
 
 
 def fold(entries: Iterable[AnyEntry]) -> TicketState:
@@ -126,8 +69,7 @@ class Folding:
     opened: datetime | None = None
     fields: dict[str, Json] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
-    promises: dict[Target, Promise] = field(default_factory=dict)
-    paused_since: datetime | None = None
+    pledges: Pledges = field(default_factory=Pledges)
     first_response: datetime | None = None
     last_public_reply: datetime | None = None
     last_from_requester: datetime | None = None
@@ -146,7 +88,6 @@ class Folding:
     comments: set[str] = field(default_factory=set)
     owed: dict[str, Owed] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
-    waiting_steps: tuple[Step, ...] = ()
     reminded: dict[str, datetime] = field(default_factory=dict)
     leftover: bool = False
     alerts: dict[str, Sounding] = field(default_factory=dict)
@@ -176,7 +117,7 @@ class Folding:
             case Routed():
                 self._routed(entry)
             case Promised() | Warned() | Breached() | Escalated() | Paused() | Resumed():
-                self._clock(entry)
+                self.pledges.take(entry)
             case Commented():
                 self._commented(entry)
             case Resolved() | Reopened() | Closed() | Merged():
@@ -217,55 +158,6 @@ class Folding:
         if before and before != (entry.assignee or entry.team):
             self.handoffs += 1
 
-    def _clock(self, entry: Promised | Warned | Breached | Escalated | Paused | Resumed) -> None:
-        match entry:
-            case Promised() if not entry.sla:
-                self.promises.pop(entry.target, None)
-            case Promised():
-                old = self.promises.get(entry.target)
-                self.promises[entry.target] = Promise(
-                    target=entry.target,
-                    due=entry.due,
-                    sla=entry.sla,
-                    calendar=entry.calendar,
-                    allowed=entry.allowed,
-                    promised_at=entry.at,
-                    steps=entry.steps,
-                    rule=entry.rule,
-                    met_at=old.met_at if old and entry.target is Target.RESPONSE else None,
-                )
-            case Warned():
-                self._promise(entry.target, warned_at=entry.at)
-            case Breached():
-                self._promise(entry.target, breached_at=entry.at)
-            case Escalated():
-                done = self.promises[entry.target].escalated if entry.target in self.promises else ()
-                self._promise(entry.target, escalated=(*done, f"{entry.to}@{entry.at.isoformat()}"))
-            case Paused():
-                self.paused_since = entry.at
-                self.waiting_steps = entry.steps
-                for name, left in entry.left.items():
-                    self._promise(Target(name), left=left)
-            case Resumed():
-                self.paused_since = None
-                self.waiting_steps = ()
-                for target, promise in self.promises.items():
-                    due = entry.due.get(target.value, promise.due)
-                    self.promises[target] = replace(
-                        promise, left=None, due=due, steps=entry.steps.get(target.value, promise.steps)
-                    )
-
-    def _promise(self, target: Target, **news: object) -> None:
-        if target in self.promises:
-            self.promises[target] = replace(self.promises[target], **news)
-
-    def _meet(self, target: Target, at: datetime) -> None:
-        promise = self.promises.get(target)
-        # The promise of the next update begins with the reply that keeps the one before.
-        begun = promise is not None and (target is not Target.UPDATE or promise.promised_at < at)
-        if promise is not None and promise.met_at is None and begun:
-            self.promises[target] = replace(promise, met_at=at)
-
     def _commented(self, entry: Commented) -> None:
         self.comments.add(entry.comment)
         self._message(entry.key, entry.message_id, entry.content_hash)
@@ -274,8 +166,8 @@ class Folding:
         elif entry.visibility is Visibility.PUBLIC:
             self.first_response = self.first_response or entry.at
             self.last_public_reply = entry.at
-            self._meet(Target.RESPONSE, entry.at)
-            self._meet(Target.UPDATE, entry.at)
+            self.pledges.meet(Target.RESPONSE, entry.at)
+            self.pledges.meet(Target.UPDATE, entry.at)
 
     def _alerted(self, entry: Alerted) -> None:
         """News count as said; an alert that ended begins anew with the next alarm."""
@@ -302,23 +194,21 @@ class Folding:
     def _ended(self, entry: Resolved | Reopened | Closed | Merged) -> None:
         match entry:
             case Resolved():
-                self.resolved, self.waiting_steps = entry.at, entry.steps
-                for target in Target:
-                    self._meet(target, entry.at)
+                self.resolved, self.pledges.waiting = entry.at, entry.steps
+                self.pledges.meet_all(entry.at)
             case Closed() | Merged():
                 if isinstance(entry, Merged):
                     self.merged_into = entry.into or self.merged_into
                 if isinstance(entry, Closed) or entry.into:
-                    self.closed, self.waiting_steps = entry.at, ()
-                    for target in Target:
-                        self._meet(target, entry.at)
+                    self.closed, self.pledges.waiting = entry.at, ()
+                    self.pledges.meet_all(entry.at)
             case Reopened():
                 self.resolved = self.closed = None
                 self.merged_into = ""
-                self.waiting_steps = ()
+                self.pledges.waiting = ()
                 self.reopened += 1
                 self.last_reopened = entry.at
-                self._promise(Target.RESOLVE, met_at=None)
+                self.pledges.change(Target.RESOLVE, met_at=None)
                 if entry.status:
                     self._set({"status": entry.status}, entry.by)
 
@@ -328,12 +218,10 @@ class Folding:
                 yield None, Step(sounding.held, "alarm", identity)
         if self.closed is not None:
             return
-        for step in self.waiting_steps:
+        for step in self.pledges.waiting:
             if step.do not in self.reminded or self.reminded[step.do] < step.at:
                 yield None, step
-        for target, promise in self.promises.items():
-            if promise.met_at is None and promise.left is None:
-                yield from ((target, step) for step in promise.steps if not done(promise, step))
+        yield from self.pledges.steps()
 
     def state(self) -> TicketState:
         agenda = sorted(self._agenda(), key=lambda item: (item[1].at, item[1].do, item[0] or "", item[1].to))
@@ -341,8 +229,8 @@ class Folding:
             opened=self.opened,
             fields=self.fields,
             owners=self.owners,
-            promises=self.promises,
-            paused_since=self.paused_since,
+            promises=self.pledges.promises,
+            paused_since=self.pledges.paused_since,
             first_response=self.first_response,
             last_public_reply=self.last_public_reply,
             last_from_requester=self.last_from_requester,
@@ -366,31 +254,6 @@ class Folding:
             alerts=self.alerts,
             helped=self.helped,
         )
-
-
-def done(promise: Promise, step: Step) -> bool:
-    """Whether the ledger says that this step of the promise has happened."""
-    if step.do == "warn":
-        return promise.warned_at is not None
-    if step.do == "breach":
-        return promise.breached_at is not None
-    return f"{step.to}@{step.at.isoformat()}" in promise.escalated
-
-
-def unsynced(record: Record) -> bool:
-    """Whether people have edited this ticket since the desk last looked: fields, or comment files it never saw."""
-    unseen = any(spoken.name not in record.state.comments for spoken in record.conversation)
-    return unseen or bool(differences(record))
-
-
-def wake_at(record: Record) -> datetime | None:
-    """When the desk must next look at this ticket: the epoch's start for now, None for never."""
-    now = datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)
-    if unsynced(record):
-        return now
-    times = [owed.after or now for owed in record.state.owed]
-    times += [record.state.agenda[0][1].at] if record.state.agenda else []
-    return min(times, default=None)
 
 
 def requester_of(state: TicketState) -> Party:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
-from helpdesk.model.fold import fold, front_matter
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article
 from helpdesk.model.plan import Plan, Work

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from helpdesk.model.fold import Folding, in_order, moment_and_kind
+from helpdesk.model.fold import Folding
+from helpdesk.model.order import in_order, moment_and_kind
 from helpdesk.model.record import TicketState
 from helpdesk.model.timeline import Alerted, AnyEntry
 
@@ -36,13 +37,9 @@ class RunningFold:
             for entry in in_order(self._entries):
                 self._fold(entry)
         state = self._folding.state()
-        return replace(
-            state,
-            fields=dict(state.fields),
-            owners=dict(state.owners),
-            promises=dict(state.promises),
-            alerts=dict(state.alerts),
-        )
+        # What goes on growing is handed out as a copy.
+        growing = {name: getattr(state, name) for name in state.__struct_fields__}
+        return replace(state, **{name: dict(value) for name, value in growing.items() if isinstance(value, dict)})
 
     def _goes_on(self, entry: AnyEntry) -> bool:
         place = moment_and_kind(entry)

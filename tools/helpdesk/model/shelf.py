@@ -4,7 +4,6 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime
 
-from helpdesk.model.fold import wake_at
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.marks import marks
 from helpdesk.model.record import Record
@@ -12,6 +11,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import DESK, Routed
+from helpdesk.model.unsynced import wake_at
 
 WAITING_WEIGHT = 0.25
 Numbers = dict[str, TicketNumber]

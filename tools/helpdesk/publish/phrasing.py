@@ -27,7 +27,8 @@ def instant(moment: datetime) -> str:
 
 @lru_cache(maxsize=65_536)
 def time_tag(moment: datetime, where: ZoneInfo, texts: Texts = ENGLISH, mark: str = "when") -> Markup:
-    """A `<time>` with the desk's local time as its text. `mark` tells the page's script how to speak of it."""
+    """A `<time>` with the desk's local time as its text. `mark` tells the page's script how to speak of it:
+    `when` and `due` from now, `at` as it stands, for what is planned."""
     local = moment.astimezone(where)
     text = f"{local.day} {texts.month(local.month)} {local.year}, {local.hour:02d}:{local.minute:02d}"
     # Numbers and words of our own: nothing to escape.

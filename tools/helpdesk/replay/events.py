@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.decide.spoken.reading import read
-from helpdesk.model.fold import DEFAULTS, OUTSIDERS
+from helpdesk.model.fold import OUTSIDERS
+from helpdesk.model.front_matter import DEFAULTS
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.record import Conversation, Record

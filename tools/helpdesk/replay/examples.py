@@ -9,7 +9,8 @@ import msgspec
 from helpdesk.decide.explain import explain
 from helpdesk.decide.states import finished, state_of
 from helpdesk.model.asset import Asset
-from helpdesk.model.fold import fold, front_matter
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.message import Message, Party, Proof
 from helpdesk.model.moment import format_utc

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.model.fold import in_order
+from helpdesk.model.order import in_order
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import Breached, Json, Opened, Owed, Promised, Routed, Target, Triaged
 

@@ -7,10 +7,10 @@ from hashlib import blake2b
 import msgspec
 
 from helpdesk.model.finding import Finding
-from helpdesk.model.fold import wake_at
 from helpdesk.model.marks import marks
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import DESK, Routed
+from helpdesk.model.unsynced import wake_at
 
 KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK = "key", "message-id", "hash", "requester", "mark"
 _encode = msgspec.msgpack.Encoder().encode

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from helpdesk.check.against_base.proposal import Author, Proposal, TicketChange, gate
 from helpdesk.check.check import Fault
-from helpdesk.model.fold import DEFAULTS, front_matter
+from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.rights import field_denied, roles_of
 from helpdesk.model.ticket import DropBoxItem, Ticket
 

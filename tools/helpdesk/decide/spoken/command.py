@@ -10,7 +10,7 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.spoken.reading import Line
 from helpdesk.decide.spoken.speaker import Speaker
-from helpdesk.model.fold import front_matter, plain
+from helpdesk.model.front_matter import front_matter, plain
 from helpdesk.model.message import Message
 from helpdesk.model.rights import field_denied
 from helpdesk.model.rules import Rules

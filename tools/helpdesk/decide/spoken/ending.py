@@ -12,7 +12,7 @@ from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.decide.spoken.moving import go_to, may_take, onward_from, way_into
 from helpdesk.decide.spoken.names import plain_word
 from helpdesk.decide.states import finished, state_of, way_to
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.permissions import STAFF
 from helpdesk.model.ticket import TicketType

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from helpdesk.decide.merging import why_not_merged
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, ticket
-from helpdesk.model.fold import front_matter
+from helpdesk.model.front_matter import front_matter
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.model.timeline import Json

@@ -3,7 +3,8 @@
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
-from helpdesk.model.fold import OUTSIDERS, plain
+from helpdesk.model.fold import OUTSIDERS
+from helpdesk.model.front_matter import plain
 from helpdesk.model.message import Party
 from helpdesk.model.rights import files_denied
 from helpdesk.model.rules.permissions import FileKind, Way
