@@ -85,6 +85,9 @@ def test_labels_need_to_know_where_the_portal_is(typed, desk: PaperDesk, tmp_pat
     )
     assert json.loads(done.output) == {"written": str(out), "labels": 2}
     assert out.read_text().count("<svg") == 2
+    nowhere = str(tmp_path / "no" / "sheet.html")
+    refused = typed("assets", "labels", "lt-0042", "--url", "https://help.example.org", "--out", nowhere)
+    assert refused.exit_code == 1 and "can't be written" in refused.output
 
 
 def test_a_desk_without_assets_says_where_they_come_from(typed, desk: PaperDesk) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from builders import a_desk, mail, staff_mail
-from helpdesk.figures.article_use import Use, use_of_articles
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.figures.gaps import failing, gaps, unfound
 from helpdesk.figures.spells import Spell
@@ -160,13 +159,3 @@ def test_the_facts_of_a_ticket_say_what_was_suggested_and_whether_it_helped() ->
     scene.receive(staff_mail("kim", "Re: [HD-000001] VPN drops", "Which version?"))
     facts = Reader(scene.rules).read(scene.record())
     assert (facts.offered, facts.helped) == (("network/vpn",), (("network/vpn", False),))
-
-
-def test_an_article_is_known_by_what_it_solved_where_it_was_shown_and_what_was_said() -> None:
-    one = ended(1, "A", article="network/vpn", offered=("network/vpn", "network/wifi"))
-    two = ended(2, "B", article="network/vpn", helped=(("network/wifi", False),))
-    still = ended(3, "C", article="network/vpn", ended=None)
-    assert use_of_articles([one, two, still]) == {
-        "network/vpn": Use(solved=(2, 1), offered=1),
-        "network/wifi": Use(offered=1, not_helped=1),
-    }

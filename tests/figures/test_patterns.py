@@ -65,6 +65,17 @@ def test_a_location_with_one_sort_of_trouble_is_found() -> None:
     assert "place lisbon printing" in found(maker)
 
 
+def test_who_asks_often_is_found_among_people_who_all_asked_once() -> None:
+    maker = Maker(10)
+    for number in range(40):
+        maker.add(requester=f"p{number:03d}")
+    assert found(maker) == set()
+    for _ in range(15):
+        maker.add(requester="p999")
+    (pattern,) = find_patterns(maker.made, maker.assets, NOW, UTC).patterns
+    assert pattern.cell.what == {"requester": "p999"}
+
+
 def test_cells_are_paid_for_by_how_many_were_looked_at() -> None:
     cell = Cell(Kind.RISE, {"service": "vpn"}, 20, 5.0, 1e-4, (1, 2))
     assert accepted([Looked((cell,), 50)])[0].p == pytest.approx(0.005)

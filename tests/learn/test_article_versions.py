@@ -1,7 +1,7 @@
 """Which articles are suggested and found: those in force, and of the versions of one the reader's own."""
 
 from helpdesk.learn.articles import ArticleIndex
-from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of, versions
+from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of
 
 
 def article(name: str, **values: object) -> Article:
@@ -47,11 +47,6 @@ def test_successors_that_go_in_a_circle_lead_nowhere() -> None:
     one = article("a/one", status=ArticleStatus.RETIRED, successor="a/two")
     two = article("a/two", status=ArticleStatus.RETIRED, successor="a/one")
     assert successor_of(one, {"a/one": one, "a/two": two}) is None
-
-
-def test_each_version_knows_the_others() -> None:
-    assert versions(PUBLIC, ALL) == (STAFF,)
-    assert versions(STAFF, ALL) == (PUBLIC,)
 
 
 def test_everybody_may_open_what_is_public_and_no_draft() -> None:

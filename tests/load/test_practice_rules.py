@@ -119,6 +119,10 @@ LAPTOP = "name: L\n"
             {"recurring_yml": "- {id: t, title: T, every: year, from: 2026-01-01, on: full-moon}\n"},
             "rules/recurring.yml:1:56: S001",
         ),
+        (
+            {"assets_yml": "- kinds\n"},
+            "rules/assets.yml:1:1: S001 the file must be a mapping or nothing",
+        ),
     ],
 )
 def test_what_is_wrong_is_found_where_it_stands_with_what_to_do(files: dict[str, str], finding: str) -> None:

@@ -66,6 +66,18 @@ def test_a_draft_is_for_staff_and_a_retired_article_says_that_it_is(out):
     assert "Retired: it is kept" in (out / "articles/network/wifi.html").read_text()
 
 
+@pytest.mark.parametrize("audience", [Audience.STAFF, Audience.PUBLIC])
+def test_a_retired_article_is_in_no_list_and_its_page_leads_to_the_successor(out, audience):
+    vpn = articles()["network/vpn"]
+    old = replace(vpn, id="network/old-vpn", title="Q7OLD", status=ArticleStatus.RETIRED, successor="network/vpn")
+    build(MemoryDesk(rules(), articles={vpn.id: vpn, old.id: old}), out, NOW, audience)
+    page = (out / "articles/network/old-vpn.html").read_text()
+    assert f'Read instead: <a href="../../articles/network/vpn.html" lang="en">{vpn.title}</a>' in page
+    files = (file for file in out.rglob("*") if file.is_file() and b"Q7OLD" in file.read_bytes())
+    data = {"articles/network/old-vpn.json", "articles/index.json", "api/v1/articles.json"}
+    assert {file.relative_to(out).as_posix() for file in files} == {"articles/network/old-vpn.html", *data}
+
+
 def test_an_article_says_how_many_tickets_it_solved_and_what_readers_say(out):
     desk = sample_desk(3)
     record = desk.records[62 if 62 in desk.records else 4]

@@ -114,6 +114,8 @@ def _differences(expect: _Case, alerts: list[dict[str, Any]]) -> Iterator[str]:
     group = expect.get("group_key")
     if group is not None and str(group) != alerts[0]["group"]:
         yield f"group {alerts[0]['group']!r} rather than {group!r}"
+    if len(alerts) < len(expect.get("alerts") or ()):
+        yield f"{len(alerts)} alerts of {len(expect['alerts'])}"
     for wanted, alert in zip(expect.get("alerts") or (), alerts, strict=False):
         yield from _one(wanted, alert)
         if "status" in wanted and not _stands(alert, wanted["status"]):

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 import click
 
+from helpdesk.commands.periods import DAYS
+
 _AHEAD = re.compile(r"([0-9]{1,3})([dwmy])")
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def next_review(text: str, now: datetime) -> date:
@@ -14,7 +15,7 @@ def next_review(text: str, now: datetime) -> date:
     said = text.strip().casefold()
     try:
         if match := _AHEAD.fullmatch(said):
-            found = now.date() + timedelta(days=int(match[1]) * _DAYS[match[2]])
+            found = now.date() + timedelta(days=int(match[1]) * DAYS[match[2]])
         else:
             found = date.fromisoformat(said)
     except (ValueError, OverflowError):

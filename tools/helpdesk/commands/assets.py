@@ -161,7 +161,10 @@ def labels(desk: Desk, chosen: tuple[str, ...], kind: str | None, url: str, out:
     wanted = [_asset(desk, each) for each in chosen] + sorted(of_kind, key=lambda one: one.id)
     if not wanted:
         raise click.UsageError("say which assets: ids, or --kind devices")
-    out.write_text(sheet(wanted, portal, desk.rules.desk.name), encoding="utf-8")
+    try:
+        out.write_text(sheet(wanted, portal, desk.rules.desk.name), encoding="utf-8")
+    except OSError as problem:
+        raise Refused(f"{out} can't be written: {problem.strerror or problem}", "name another place") from None
     desk.answer({"written": str(out), "labels": len(wanted)}, (f"{len(wanted)} labels in {out}; print it at 100%",))
 
 

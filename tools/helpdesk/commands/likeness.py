@@ -7,6 +7,7 @@ from helpdesk.learn.similar import Similar, similar_tickets
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, marks
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import phase_of
 
 _LOOKED_AT = 30
 _LIKELY = 0.6
@@ -56,11 +57,8 @@ def like_it(desk: Desk, record: Record) -> list[Likeness]:
 def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
     ticket = record.ticket
     borne = set(marks(record))
-    lifecycle = desk.rules.lifecycles.get(ticket.type)
-    state = lifecycle.states.get(ticket.status) if lifecycle else None
-    over = state is not None and state.phase in (Phase.RESOLVED, Phase.CLOSED)
     kind, how = "duplicate", ""
-    if over:
+    if phase_of(ticket, desk.rules) in (Phase.RESOLVED, Phase.CLOSED):
         if ticket.resolution is None or not ticket.resolution.summary:
             return None
         kind, how = "solved", ticket.resolution.summary

@@ -8,14 +8,14 @@ import click
 from helpdesk.model.moment import parse_utc
 
 _BACK = re.compile(r"([0-9]{1,5})([dwmy])")
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def moment_of(text: str, now: datetime, option: str) -> datetime:
     """The moment meant. Days are those of UTC. Raises click.UsageError that says what can be written."""
     if match := _BACK.fullmatch(text.strip().casefold()):
         try:
-            return now - timedelta(days=int(match[1]) * _DAYS[match[2]])
+            return now - timedelta(days=int(match[1]) * DAYS[match[2]])
         except OverflowError:
             raise click.UsageError(f"{option}: {text!r} is before time began") from None
     try:

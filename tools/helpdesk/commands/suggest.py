@@ -31,6 +31,15 @@ class _Row(msgspec.Struct):
     keywords: tuple[str, ...] = ()
 
 
+class _Question(msgspec.Struct):
+    """A question of standard input; `besides` are ids that are no answer to it."""
+
+    id: Json = None
+    title: str = ""
+    text: str = ""
+    besides: tuple[str, ...] = ()
+
+
 @click.command()
 @click.argument("text")
 @click.option(
@@ -66,9 +75,9 @@ def suggest(
     limit = most or (3 if articles else desk.rules.desk.suggest_articles)
     index = ArticleIndex.of(known)
     if text == "-":
-        for row in map(json.loads, filter(str.strip, sys.stdin)):
-            found = index.suggest(str(row.get("text", "")), limit, audience)
-            click.echo(json.dumps({"id": row.get("id"), "articles": _data(found)}))
+        for asked in _questions():
+            found = index.suggest(asked.text, limit, audience)
+            click.echo(json.dumps({"id": asked.id, "articles": _data(found)}))
         return
     title, body, besides = _asked(desk, text)
     found = index.suggest(f"{title}\n{body}" if body else title, limit, audience)
@@ -95,11 +104,21 @@ def _among(file: BinaryIO, most: int) -> None:
     index = sqlite3.connect(":memory:")
     index_texts(index, ((place, row.title, row.text) for place, row in enumerate(rows, 1)))
     places = {row.id: place for place, row in enumerate(rows, 1)}
-    for asked in map(json.loads, filter(str.strip, sys.stdin)):
-        besides = [places[name] for name in asked.get("besides", ()) if name in places]
-        found = similar_tickets(index, str(asked.get("title", "")), str(asked.get("text", "")), most, besides)
+    for asked in _questions():
+        besides = [places[name] for name in asked.besides if name in places]
+        found = similar_tickets(index, asked.title, asked.text, most, besides)
         said = [{"id": rows[e.number - 1].id, "chance": e.chance, "words": list(e.words)} for e in found]
-        click.echo(json.dumps({"id": asked.get("id"), "tickets": said}))
+        click.echo(json.dumps({"id": asked.id, "tickets": said}))
+
+
+def _questions() -> Iterator[_Question]:
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            try:
+                yield msgspec.json.decode(line, type=_Question)
+            except msgspec.MsgspecError as error:
+                remedy = 'a line is {"id": "...", "text": "..."}'
+                raise Refused(f"standard input, line {number}: {error}", remedy) from None
 
 
 def _collection(file: BinaryIO) -> Iterator[Article]:

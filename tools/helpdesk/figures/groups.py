@@ -44,7 +44,11 @@ class Line(msgspec.Struct, frozen=True):
 
 def grouped(tickets: Iterable[Facts], by: str) -> dict[str, list[Facts]]:
     """Tickets by the group they are in; one with several assets is in several. KeyError for a group there is not."""
-    key = GROUPS[by]
+    return grouped_by(tickets, GROUPS[by])
+
+
+def grouped_by(tickets: Iterable[Facts], key: Key) -> dict[str, list[Facts]]:
+    """The same by names of one's own; a ticket is once in each."""
     found: dict[str, list[Facts]] = defaultdict(list)
     for one in tickets:
         for name in dict.fromkeys(key(one)):

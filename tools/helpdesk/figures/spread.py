@@ -1,15 +1,13 @@
 """The middle and the tail of a set of values."""
 
 import math
+import statistics
 from collections.abc import Sequence
 
 
 def median(values: Sequence[float]) -> float | None:
     """The middle value, or the mean of the two in the middle; None of none."""
-    if not values:
-        return None
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return statistics.median(values) if values else None
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
@@ -21,4 +19,4 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 def mean(values: Sequence[float]) -> float | None:
     """The arithmetic mean, summed exactly so that the order does not matter; None of none."""
-    return math.fsum(values) / len(values) if values else None
+    return statistics.fmean(values) if values else None

@@ -7,6 +7,7 @@ from itertools import islice
 from helpdesk.learn.words import all_of, any_of, words_of
 from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.inventory import holder
 from helpdesk.model.record import Record
 
 # Title and the numbers and names people search by count more than what was said along the way.
@@ -103,7 +104,6 @@ def search_assets(assets: Iterable[Asset], text: str, most: int) -> list[Asset]:
 
 
 def _fits(asset: Asset, words: tuple[str, ...]) -> bool:
-    holder = asset.holders[-1].who if asset.holders else ""
     texts = (
         asset.id,
         asset.kind,
@@ -112,7 +112,7 @@ def _fits(asset: Asset, words: tuple[str, ...]) -> bool:
         asset.serial,
         asset.location,
         asset.owner,
-        holder,
+        holder(asset),
         asset.description,
     )
     known = words_of(" ".join(texts), most=1000)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from helpdesk.figures.facts import Facts
+from helpdesk.figures.groups import GROUPS, Key, grouped_by
 from helpdesk.figures.window import Window
 from helpdesk.model.asset import Asset
 from helpdesk.model.chance import binomial_tail, hypergeometric_tail
@@ -79,6 +80,17 @@ def view_of(tickets: Iterable[Facts], assets: Mapping[str, Asset], window: Windo
     """The view of a window; changes and problems are the desk's own work, and nobody's trouble."""
     asked = tuple(one for one in tickets if window.holds(one.opened) and one.type in ("incident", "request"))
     return View(tuple(one for one in asked if one.type == "incident"), asked, assets, window, zone)
+
+
+def named(tickets: Iterable[Facts], by: str | Key) -> dict[str, list[Facts]]:
+    """Tickets by a group of `figures.groups`, or by names of one's own; those without a name are left out."""
+    groups = grouped_by(tickets, GROUPS[by] if isinstance(by, str) else by)
+    return {name: members for name, members in groups.items() if name}
+
+
+def numbers(tickets: Iterable[Facts]) -> tuple[int, ...]:
+    """Their numbers, ascending."""
+    return tuple(sorted(one.number for one in tickets))
 
 
 def unevenness(counts: Sequence[float], expected: Sequence[float], fitted: int) -> float:

@@ -1,12 +1,11 @@
 """Looks at who asks and from where: people who ask far more than others or about one thing, places with one trouble."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from operator import attrgetter
+from collections.abc import Iterable
 
 from helpdesk.figures.facts import Facts
-from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_draw, unevenness
-from helpdesk.figures.patterns.spread import Spread, none_at_all
+from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_draw, named, numbers, unevenness
+from helpdesk.figures.patterns.spread import Spread, any_at_all
 from helpdesk.model.chance import negative_binomial_tail
 
 VOLUME_RATIO, SUBJECT_RATIO, PLACE_RATIO = 3.0, 2.0, 1.5
@@ -16,7 +15,7 @@ _ENOUGH = 50
 
 def look_at_requesters(view: View) -> Looked:
     """People who ask more than people differ in any case: against a gamma of rates, fitted to all the others."""
-    groups = _by(view.asked, lambda one: one.requester)
+    groups = named(view.asked, "requester")
     if len(groups) < _FEWEST_PEERS:
         return Looked((), len(groups))
     known = Spread([len(members) for members in groups.values()])
@@ -24,17 +23,16 @@ def look_at_requesters(view: View) -> Looked:
     for who, members in groups.items():
         mean, spread = known.without_truncated(len(members))
         if len(members) >= max(_FEWEST, VOLUME_RATIO * mean):
-            p = negative_binomial_tail(len(members), mean, spread) / (1 - none_at_all(mean, spread))
-            cells.append(Cell(Kind.REQUESTER, {"requester": who}, len(members), mean, p, _numbers(members)))
+            p = negative_binomial_tail(len(members), mean, spread) / any_at_all(mean, spread)
+            cells.append(Cell(Kind.REQUESTER, {"requester": who}, len(members), mean, p, numbers(members)))
     return Looked(tuple(cells), len(groups))
 
 
 def look_at_subjects(view: View) -> Looked:
     """What a person asks about again and again, against the others, or against their department where it asks more.
-    Many of one day
-    are one."""
+    Many of one day are one."""
     cells, looked = list[Cell](), 0
-    people = _by(view.asked, lambda one: one.requester)
+    people = named(view.asked, "requester")
     for field in ("category", "service"):
         tickets = [one for one in view.asked if getattr(one, field)]
         whole = Counter(getattr(one, field) for one in tickets)
@@ -77,13 +75,13 @@ def _subjects(
         if count >= SUBJECT_RATIO * expected:
             p = by_draw(count, len(own), marked + count, others + len(own), count / days[name])
             about = [one for one in own if getattr(one, field) == name]
-            yield Cell(Kind.SUBJECT, {"requester": who, field: name}, count, expected, p, _numbers(about))
+            yield Cell(Kind.SUBJECT, {"requester": who, field: name}, count, expected, p, numbers(about))
 
 
 def look_at_places(view: View) -> Looked:
     """One sort of trouble at one location, against the other locations."""
     cells, looked = list[Cell](), 0
-    here = _by([one for one in view.incidents if one.location], lambda one: one.location)
+    here = named(view.incidents, "location")
     total = sum(map(len, here.values()))
     for field in ("category", "service"):
         whole = Counter(getattr(one, field) for members in here.values() for one in members if getattr(one, field))
@@ -91,8 +89,8 @@ def look_at_places(view: View) -> Looked:
             continue
         looked += len(here) * len(whole)
         for place, members in here.items():
-            for name, mine in _by(members, attrgetter(field)).items():
-                if not name or total == len(members):
+            for name, mine in named(members, field).items():
+                if total == len(members):
                     continue
                 share = (whole[name] - len(mine)) / (total - len(members))
                 expected = (len(members) - len(mine)) * share / (1 - share) if share < 1 else float(len(mine))
@@ -100,7 +98,7 @@ def look_at_places(view: View) -> Looked:
                 if len(mine) >= max(_FEWEST, PLACE_RATIO * expected) and people >= _FEWEST_PEOPLE:
                     p = by_draw(len(mine), len(members), whole[name], total, _bunches(view, mine))
                     what = {"location": place, field: name}
-                    cells.append(Cell(Kind.PLACE, what, len(mine), expected, p, _numbers(mine)))
+                    cells.append(Cell(Kind.PLACE, what, len(mine), expected, p, numbers(mine)))
     return Looked(tuple(cells), looked)
 
 
@@ -108,16 +106,3 @@ def _bunches(view: View, tickets: list[Facts]) -> float:
     weekly = Counter(map(view.week, tickets))
     counts = [weekly[week] for week in range(view.weeks)]
     return unevenness(counts, [len(tickets) / view.weeks] * view.weeks, 1)
-
-
-def _by(tickets: Iterable[Facts], key: Callable[[Facts], str]) -> dict[str, list[Facts]]:
-    found: dict[str, list[Facts]] = defaultdict(list)
-    for one in tickets:
-        name = key(one)
-        if name:
-            found[name].append(one)
-    return found
-
-
-def _numbers(tickets: Iterable[Facts]) -> tuple[int, ...]:
-    return tuple(sorted(one.number for one in tickets))

@@ -28,11 +28,11 @@ class Spread:
         low, high = 1e-9, min(mean, rest)
         for _ in range(60):
             middle = (low + high) / 2
-            seen = middle / (1 - none_at_all(middle, max(rest / middle - 1, 0.0)))
+            seen = middle / any_at_all(middle, max(rest / middle - 1, 0.0))
             low, high = (middle, high) if seen < mean else (low, middle)
         return high, max(rest / high - 1, 0.0) if high > 0 else 0.0
 
 
-def none_at_all(mean: float, spread: float) -> float:
-    """The share of whom there is none."""
-    return math.exp(-mean) if spread < 1e-9 else (1 + spread * mean) ** (-1 / spread)
+def any_at_all(mean: float, spread: float) -> float:
+    """The share of whom there is one or more; `expm1`, as it is next to nothing where everybody asks once."""
+    return -math.expm1(-mean if spread < 1e-9 else -math.log1p(spread * mean) / spread)

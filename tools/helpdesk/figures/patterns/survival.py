@@ -7,7 +7,8 @@ from datetime import date
 import msgspec
 
 from helpdesk.figures.facts import Facts
-from helpdesk.figures.patterns.things import first_day, named_by
+from helpdesk.figures.patterns.cell import named
+from helpdesk.figures.patterns.things import first_day
 from helpdesk.model.asset import Asset
 from helpdesk.model.inventory import in_use
 
@@ -35,7 +36,8 @@ class Curve(msgspec.Struct, frozen=True):
 
 def curves(assets: Mapping[str, Asset], tickets: Iterable[Facts], today: date) -> dict[str, Curve]:
     """A curve for each model of which it is known since when its assets are there."""
-    hit = named_by([one for one in tickets if one.type == "incident"])
+    incidents = (one for one in tickets if one.type == "incident")
+    hit = named(sorted(incidents, key=lambda one: one.opened), "asset")
     lives: dict[str, list[tuple[int, bool]]] = defaultdict(list)
     for name in sorted(assets):
         asset, begun = assets[name], first_day(assets[name])

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import UTC, date, datetime
 
-from helpdesk.figures.facts import Facts
 from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_share, unevenness
 from helpdesk.figures.patterns.spread import Spread
 from helpdesk.model.asset import Asset
@@ -117,12 +116,3 @@ def _days(asset: Asset, view: View) -> float:
     if begun is not None:
         start = max(start, datetime(begun.year, begun.month, begun.day, tzinfo=UTC))
     return (view.window.end - start).total_seconds() / 86400
-
-
-def named_by(tickets: list[Facts]) -> dict[str, list[Facts]]:
-    """Tickets by the assets that they name, oldest first."""
-    found: dict[str, list[Facts]] = defaultdict(list)
-    for one in sorted(tickets, key=lambda each: each.opened):
-        for name in dict.fromkeys(one.assets):
-            found[name].append(one)
-    return found

@@ -1,11 +1,11 @@
 """Looks at times: a service on one weekday or at one hour, what has risen in the last weeks, words among it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from helpdesk.figures.facts import Facts
-from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_draw, unevenness
+from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_draw, named, numbers, unevenness
 from helpdesk.learn.words import words_of
 
 RECENT_WEEKS = 4
@@ -28,7 +28,7 @@ def _look_at_slots(view: View, kind: Kind, slots: int, slot_of: Callable[[dateti
     cells, looked = list[Cell](), 0
     when = {one.number: view.local(one) for one in view.incidents}
     desk = Counter(slot_of(moment) for moment in when.values())
-    for service, members in _by(view.incidents, lambda one: (one.service,)).items():
+    for service, members in named(view.incidents, "service").items():
         looked += slots
         others = len(view.incidents) - len(members)
         if not others or len(members) < _FEWEST:
@@ -44,7 +44,7 @@ def _look_at_slots(view: View, kind: Kind, slots: int, slot_of: Callable[[dateti
             if len(mine) >= max(_FEWEST, ratio * expected) and days >= _FEWEST_DAYS:
                 p = by_draw(len(mine), len(members), desk[slot], len(view.incidents), uneven)
                 what = {"service": service, kind.value: str(slot)}
-                cells.append(Cell(kind, what, len(mine), expected, p, _numbers(mine)))
+                cells.append(Cell(kind, what, len(mine), expected, p, numbers(mine)))
     return Looked(tuple(cells), looked)
 
 
@@ -56,18 +56,14 @@ def _unevenness_of_days(view: View, days_of: list[date]) -> float:
     return unevenness([counted[day] for day in days], means, 7)
 
 
-RISING: dict[str, Callable[[Facts], Sequence[str]]] = {
-    "service": lambda one: (one.service,) if one.service else (),
-    "category": lambda one: (one.category,) if one.category else (),
-    "location": lambda one: (one.location,) if one.location else (),
-}
+RISING = ("service", "category", "location")
 
 
 def look_at_rises(view: View) -> Looked:
     """What takes more of the desk's incidents in the last four weeks than it did before."""
     found, looked = list[Cell](), 0
-    for name, key in RISING.items():
-        groups = _by(view.incidents, key)
+    for name in RISING:
+        groups = named(view.incidents, name)
         looked += len(groups)
         for group, members in groups.items():
             found += _risen(view, Kind.RISE, {name: group}, members, RISE_RATIO)
@@ -79,7 +75,7 @@ def look_at_words(view: View) -> Looked:
     said = {one.number: frozenset(words_of(one.title)) for one in view.incidents}
     counted = Counter(word for words in said.values() for word in words)
     known = {word for word, count in counted.items() if count >= _FEWEST and 4 * count <= len(view.incidents)}
-    groups = _by(view.incidents, lambda one: sorted(said[one.number] & known))
+    groups = named(view.incidents, lambda one: sorted(said[one.number] & known))
     found: list[Cell] = []
     for word, members in groups.items():
         if len({one.requester for one in members if view.week(one) < RECENT_WEEKS}) >= _FEWEST_PEOPLE:
@@ -102,20 +98,7 @@ def _risen(view: View, kind: Kind, what: dict[str, str], members: list[Facts], r
     if len(recent) >= ratio * expected:
         now = sum(weekly[week] for week in range(RECENT_WEEKS))
         p = by_draw(len(recent), len(members), now, len(view.incidents), uneven)
-        yield Cell(kind, what, len(recent), expected, p, _numbers(recent))
-
-
-def _by(tickets: Iterable[Facts], key: Callable[[Facts], Sequence[str]]) -> dict[str, list[Facts]]:
-    found: dict[str, list[Facts]] = defaultdict(list)
-    for one in tickets:
-        for name in key(one):
-            if name:
-                found[name].append(one)
-    return found
-
-
-def _numbers(tickets: Iterable[Facts]) -> tuple[int, ...]:
-    return tuple(sorted(one.number for one in tickets))
+        yield Cell(kind, what, len(recent), expected, p, numbers(recent))
 
 
 def _days(view: View) -> list[date]:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.rules.alerts import AlertMapping, AlertRules, Ignored, Maintenance
 
@@ -25,12 +24,8 @@ def read_alerts(source: Source) -> AlertRules:
 
 
 def _rules(source: Source) -> AlertRules:
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return AlertRules()
-    wrong = violations(document, "alerts")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, dict):
+    document = source.sound(PATH, "alerts")
+    if document is None or not isinstance(document.value, dict):
         return AlertRules()
     root = compose(document.data)
     given = dict(document.value)
@@ -76,12 +71,8 @@ def listed(value: object) -> list[object]:
 
 def _mappings(source: Source) -> Iterator[AlertMapping]:
     for path in source.paths(FOLDER):
-        document = source.document(path)
-        if document is None or document.value is None:
-            continue
-        wrong = violations(document, "alert-mapping")
-        source.findings += wrong
-        if wrong or not isinstance(document.value, dict):
+        document = source.sound(path, "alert-mapping")
+        if document is None or not isinstance(document.value, dict):
             continue
         named = {name: listed(document.value[name]) for name in (*_PATHS, *_MORE_PATHS) if name in document.value}
         name = path.rsplit("/", 1)[1].removesuffix(".yml")

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.rules.approvals import ApprovalRule, Approvals, Freeze
 
@@ -17,12 +16,8 @@ PATH = "rules/approvals.yml"
 
 def read_approvals(source: Source) -> Approvals:
     """The rules, each with the line it begins on, and the freezes."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return Approvals()
-    wrong = violations(document, "approvals")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, dict):
+    document = source.sound(PATH, "approvals")
+    if document is None or not isinstance(document.value, dict):
         return Approvals()
     root = compose(document.data)
     rules = []

@@ -4,7 +4,6 @@ import msgspec
 
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.assets import AssetRules
 
 PATH = "rules/assets.yml"
@@ -12,12 +11,8 @@ PATH = "rules/assets.yml"
 
 def read_assets(source: Source) -> AssetRules:
     """What the desk says of its assets; every part has a usual answer."""
-    document = source.document(PATH)
+    document = source.sound(PATH, "assets")
     if document is None or not isinstance(document.value, dict):
-        return AssetRules()
-    wrong = violations(document, "assets")
-    source.findings += wrong
-    if wrong:
         return AssetRules()
     root = compose(document.data)
     keys = ("renewals",) if "renewals" in document.value else ()

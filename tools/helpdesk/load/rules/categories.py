@@ -4,7 +4,6 @@ import msgspec
 
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.routing import Category
 
 PATH = "rules/categories.yml"
@@ -12,12 +11,8 @@ PATH = "rules/categories.yml"
 
 def read_categories(source: Source) -> dict[str, Category]:
     """Every category in the order of the file."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return {}
-    wrong = violations(document, "categories")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, dict):
+    document = source.sound(PATH, "categories")
+    if document is None or not isinstance(document.value, dict):
         return {}
     root = compose(document.data)
     return {

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from helpdesk.load.rules.desk import known_zone
 from helpdesk.load.rules.mentions_of_practice import mentions_of_practice
-from helpdesk.load.rules.references import Names, in_condition, in_document
+from helpdesk.load.rules.references import Names, in_condition, in_document, wrong_duration
 from helpdesk.load.rules.source import Source
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding, Severity
-from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person, Team
 
@@ -30,7 +29,7 @@ def _desk(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         yield from names.missing("calendar", rules.desk.calendar, ("calendar",), say)
         yield from names.missing("team", rules.desk.default_team, ("default_team",), say)
         for field in ("reopen_within", "close_after", "remind_after", "warn_before_close"):
-            yield from _duration(getattr(rules.desk, field), (field,), document)
+            yield from wrong_duration(getattr(rules.desk, field), (field,), document)
 
 
 def _people(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -94,7 +93,7 @@ def _duties(team: Team, names: Names, document: Document) -> Iterator[Finding]:
         yield from names.missing("priority", priority, ("hand_over", index), say)
     for priority, item in team.targets.items():
         yield from names.missing("priority", priority, ("targets", priority), say)
-        yield from _duration(item.resolve, ("targets", priority, "resolve"), document)
+        yield from wrong_duration(item.resolve, ("targets", priority, "resolve"), document)
     if team.rota is None:
         return
     yield from names.missing("calendar", team.rota.calendar, ("rota", "calendar"), say)
@@ -142,12 +141,12 @@ def _service_levels(rules: Rules, names: Names, source: Source) -> Iterator[Find
         for priority, targets in level.targets.items():
             yield from names.missing("priority", priority, ("targets", priority), say)
             for field in ("response", "update", "resolve"):
-                yield from _duration(getattr(targets, field), ("targets", priority, field), document)
+                yield from wrong_duration(getattr(targets, field), ("targets", priority, field), document)
         for team, own in level.teams.items():
             yield from names.missing("team", team, ("teams", team), say)
             for priority, item in own.items():
                 yield from names.missing("priority", priority, ("teams", team, priority), say)
-                yield from _duration(item.resolve, ("teams", team, priority, "resolve"), document)
+                yield from wrong_duration(item.resolve, ("teams", team, priority, "resolve"), document)
 
 
 def _notices(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -168,16 +167,7 @@ def _views(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         return
     for index, view in enumerate(rules.views):
         yield from in_condition(view.when, (index, "when"), names, in_document(document))
-        yield from _duration(view.untouched, (index, "untouched"), document)
-
-
-def _duration(text: str, keys: tuple[str | int, ...], document: Document) -> Iterator[Finding]:
-    if text:
-        try:
-            parse_duration(text)
-        except ValueError as error:
-            what, _, remedy = str(error).partition("; ")
-            yield document.finding(keys, "R021", what, remedy)
+        yield from wrong_duration(view.untouched, (index, "untouched"), document)
 
 
 def _document(source: Source, path: str) -> Document:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from helpdesk.load.rules.references import Names, in_condition, in_document
+from helpdesk.load.rules.references import Names, in_condition, in_document, wrong_duration
 from helpdesk.load.rules.source import Source
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
-from helpdesk.model.moment import parse_duration
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.approvals import REQUESTER_MANAGER, ROLES, Approver
@@ -30,7 +29,7 @@ def _approvals(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
             keys: Keys = ("rules", index)
             yield from in_condition(rule.when, (*keys, "when"), names, in_document(document))
             yield from _approvers(rule.approvers, (*keys, "approvers"), rules, document)
-            yield from _duration(rule.expires, (*keys, "expires"), document)
+            yield from wrong_duration(rule.expires, (*keys, "expires"), document)
 
 
 def _approvers(approvers: Iterable[Approver], keys: Keys, rules: Rules, document: Document) -> Iterator[Finding]:
@@ -53,7 +52,7 @@ def _item(name: str, rules: Rules, names: Names, source: Source) -> Iterator[Fin
         yield from names.missing("team", task.team, ("tasks", index, "team"), say)
         if task.assignee != REQUESTER_MANAGER:
             yield from names.missing("person", task.assignee, ("tasks", index, "assignee"), say)
-        yield from _duration(task.target, ("tasks", index, "target"), document)
+        yield from wrong_duration(task.target, ("tasks", index, "target"), document)
 
 
 def _recurring(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
@@ -69,15 +68,6 @@ def _recurring(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         if one.item and one.item not in rules.catalog:
             what = f"unknown catalogue item: {one.item!r}"
             yield document.finding((index, "item"), "R055", what, did_you_mean(one.item, sorted(rules.catalog)))
-
-
-def _duration(text: str, keys: Keys, document: Document) -> Iterator[Finding]:
-    if text:
-        try:
-            parse_duration(text)
-        except ValueError as error:
-            what, _, remedy = str(error).partition("; ")
-            yield document.finding(keys, "R021", what, remedy)
 
 
 def _renewals(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.finding import Finding
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.notices import NoticeRule, Template
@@ -29,12 +28,8 @@ def read_templates(source: Source) -> dict[str, Template]:
 
 def read_notices(source: Source, templates: dict[str, Template]) -> tuple[NoticeRule, ...]:
     """The rules, each with the line it begins on; every template is there in some language."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return ()
-    wrong = violations(document, "notices")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, list):
+    document = source.sound(PATH, "notices")
+    if document is None or not isinstance(document.value, list):
         return ()
     root = compose(document.data)
     worded = {name.rsplit(".", 1)[0] for name in templates}

@@ -4,7 +4,6 @@ import msgspec
 
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.recurring import Recurrence
 
 PATH = "rules/recurring.yml"
@@ -12,12 +11,8 @@ PATH = "rules/recurring.yml"
 
 def read_recurring(source: Source) -> tuple[Recurrence, ...]:
     """Every recurrence, with the line it begins on; no two have one id."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return ()
-    wrong = violations(document, "recurring")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, list):
+    document = source.sound(PATH, "recurring")
+    if document is None or not isinstance(document.value, list):
         return ()
     root = compose(document.data)
     found: dict[str, Recurrence] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
+from helpdesk.model.moment import parse_duration
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.condition import AllOf, AnyOf, Condition, Not, Operator, Test
@@ -43,6 +44,16 @@ class Names:
 def in_document(document: Document) -> Say:
     """Findings about values of this document."""
     return lambda keys, code, what, remedy: document.finding(keys, code, what, remedy)
+
+
+def wrong_duration(text: str, keys: tuple[str | int, ...], document: Document) -> Iterator[Finding]:
+    """The finding where a duration is none; an empty one is none given."""
+    if text:
+        try:
+            parse_duration(text)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            yield document.finding(keys, "R021", what, remedy)
 
 
 def in_condition(condition: Condition, keys: tuple[str | int, ...], names: Names, say: Say) -> Iterator[Finding]:

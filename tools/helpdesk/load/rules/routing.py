@@ -3,7 +3,6 @@
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.routing import RoutingRule
 
 PATH = "rules/routing.yml"
@@ -11,12 +10,8 @@ PATH = "rules/routing.yml"
 
 def read_routing(source: Source) -> tuple[RoutingRule, ...]:
     """The rules, each with the line it begins on."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return ()
-    wrong = violations(document, "routing")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, list):
+    document = source.sound(PATH, "routing")
+    if document is None or not isinstance(document.value, list):
         return ()
     root = compose(document.data)
     rules = []

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from helpdesk.load.convert import convert
 from helpdesk.load.guards import LARGEST_RULES
+from helpdesk.load.schema import violations
 from helpdesk.load.strict_yaml import Document, read_yaml
 from helpdesk.model.finding import Finding
 
@@ -55,6 +56,15 @@ class Source:
         if document is not None and not origin.startswith(BUILT_IN):
             self._documents[path] = document
         return document
+
+    def sound(self, path: str, schema: str) -> Document | None:
+        """The YAML of a file that says something and fits its schema; what does not is in the findings."""
+        document = self.document(path)
+        if document is None or document.value is None:
+            return None
+        wrong = violations(document, schema)
+        self.findings += wrong
+        return None if wrong else document
 
     def reread(self, path: str) -> Document | None:
         """A document of the desk's own that has been read before; None for built-in ones."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import schema, violations
+from helpdesk.load.schema import schema
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding
 from helpdesk.model.nearest import did_you_mean
@@ -21,12 +21,8 @@ def read_sync(source: Source) -> dict[str, SyncMap]:
     """Every map by the name of its file."""
     found = {}
     for path in source.paths("sync"):
-        document = source.document(path)
-        if document is None or document.value is None:
-            continue
-        wrong = violations(document, "sync")
-        source.findings += wrong
-        if wrong or not isinstance(document.value, dict):
+        document = source.sound(path, "sync")
+        if document is None or not isinstance(document.value, dict):
             continue
         name = path.rsplit("/", 1)[1].removesuffix(".yml")
         value = document.value

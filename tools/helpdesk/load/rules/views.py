@@ -3,7 +3,6 @@
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.views import Order, View
 
 PATH = "rules/views.yml"
@@ -11,12 +10,8 @@ PATH = "rules/views.yml"
 
 def read_views(source: Source) -> tuple[View, ...]:
     """The views in the order of the file, each with the line it begins on."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return ()
-    wrong = violations(document, "views")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, list):
+    document = source.sound(PATH, "views")
+    if document is None or not isinstance(document.value, list):
         return ()
     root = compose(document.data)
     views: dict[str, View] = {}

@@ -3,7 +3,6 @@
 from helpdesk.load.places import compose, place
 from helpdesk.load.rules.condition import read_condition
 from helpdesk.load.rules.source import Source
-from helpdesk.load.schema import violations
 from helpdesk.model.rules.webhooks import Webhook
 
 PATH = "rules/webhooks.yml"
@@ -11,12 +10,8 @@ PATH = "rules/webhooks.yml"
 
 def read_webhooks(source: Source) -> tuple[Webhook, ...]:
     """The webhooks, each with the line it begins on. What goes outside goes over TLS."""
-    document = source.document(PATH)
-    if document is None or document.value is None:
-        return ()
-    wrong = violations(document, "webhooks")
-    source.findings += wrong
-    if wrong or not isinstance(document.value, list):
+    document = source.sound(PATH, "webhooks")
+    if document is None or not isinstance(document.value, list):
         return ()
     root = compose(document.data)
     hooks: list[Webhook] = []

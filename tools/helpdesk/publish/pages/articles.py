@@ -7,7 +7,7 @@ from itertools import groupby
 
 import msgspec
 
-from helpdesk.model.knowledge import Article
+from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.feeds import Entry, atom
 from helpdesk.publish.markup import article as rendered
@@ -55,15 +55,18 @@ def section_name(section: str) -> str:
 
 
 def is_stale(article: Article, site: Site) -> bool:
-    """The day on which it was to be read over again has passed."""
-    return article.review is not None and article.review < site.now.date()
+    """The day on which it was to be read over again has passed; nobody need read a retired one again."""
+    retired = article.status is ArticleStatus.RETIRED
+    return article.review is not None and article.review < site.now.date() and not retired
 
 
 def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
-    """`articles/index.html`, every article that this audience may read, and the feed of them; as data what they say."""
+    """`articles/index.html`, a page for every article that this audience may read, and the feed of them; as data what
+    they say. What is retired has its page, for the links that lead there, and is in no list."""
     shown = visible_articles(site.snapshot.articles, site.audience)
     ordered = sorted(shown.values(), key=lambda each: (section_of(each), each.title.casefold(), each.id))
-    sections = [(section_name(name), name, list(group)) for name, group in groupby(ordered, key=section_of)]
+    current = [each for each in ordered if each.status is not ArticleStatus.RETIRED]
+    sections = [(section_name(name), name, list(group)) for name, group in groupby(current, key=section_of)]
     stale = {each.id for each in ordered if is_stale(each, site)}
     site.page(
         "pages/articles.html",
@@ -137,7 +140,8 @@ def _page(site: Site, article: Article, shown: Mapping[str, Article], data: Arti
         categories=[site.names.category(each) for each in article.categories],
         services=[(known[a].name, asset_page(known[a].kind, a)) if a in known else (a, "") for a in article.services],
         owner=site.names.person(article.owner),
-        related=_related(article, shown),
+        related=_related(article, listed(shown, staff=site.audience.staff)),
+        successor=successor_of(article, shown),
         place_of=article_page,
     )
 

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from helpdesk.model.knowledge import listed
 from helpdesk.publish.feeds import Entry, Event, atom, calendar
-from helpdesk.publish.pages.articles import visible_articles
 from helpdesk.publish.phrasing import zone
 from helpdesk.publish.places import asset_page
 from helpdesk.publish.services import SERVICES, Incident, Planned, Service, maintenance_of, services_now
@@ -69,7 +69,7 @@ def _shown(site: Site, survey: Survey) -> list[str]:
     if site.audience.staff:
         return [name for name, each in known.items() if each.status not in ("retired", "disposed")]
     named = {
-        name for each in visible_articles(site.snapshot.articles, site.audience).values() for name in each.services
+        name for each in listed(site.snapshot.articles, staff=site.audience.staff).values() for name in each.services
     }
     for incident in survey.incidents:
         named.update(incident.services)
