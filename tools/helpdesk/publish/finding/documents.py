@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from helpdesk.model.knowledge import Article
+from helpdesk.model.knowledge import Article, listed
 from helpdesk.publish.finding.index import Document
 from helpdesk.publish.finding.words import first_words, words_of
 from helpdesk.publish.markup import plain
-from helpdesk.publish.pages.articles import visible_articles
 from helpdesk.publish.places import article_page, asset_page, request_page, service_requests
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site
@@ -28,7 +27,7 @@ Parts = tuple[str, str, str, str, tuple[tuple[str, ...], tuple[str, ...], tuple[
 
 
 def _articles(site: Site) -> Iterator[Parts]:
-    for article in visible_articles(site.snapshot.articles, site.audience).values():
+    for article in listed(site.snapshot.articles, staff=site.audience.staff).values():
         beside = words_of(" ".join((article.summary, *article.keywords, *_abouts(site, article))))
         text = tuple(first_words((plain(article.body, 12_000),), MOST_WORDS))
         yield article.title, article_page(article.id), ARTICLE, _line(article.summary), (

@@ -2,8 +2,9 @@
 
 from itertools import groupby
 
+from helpdesk.model.knowledge import listed
 from helpdesk.model.ticket import TicketType
-from helpdesk.publish.pages.articles import section_name, section_of, visible_articles
+from helpdesk.publish.pages.articles import section_name, section_of
 from helpdesk.publish.phrasing import instant
 from helpdesk.publish.places import article_page
 from helpdesk.publish.public_ticket import PublicTicket
@@ -17,7 +18,7 @@ STALE_AFTER_HOURS = 24
 
 def home_page(site: Site, survey: Survey) -> None:
     """`index.html`."""
-    shown = sorted(visible_articles(site.snapshot.articles, site.audience).values(), key=lambda each: each.id)
+    shown = sorted(listed(site.snapshot.articles, staff=site.audience.staff).values(), key=lambda each: each.id)
     sections = [
         (section_name(name), sorted(group, key=lambda each: each.title.casefold()))
         for name, group in groupby(shown, key=section_of)
