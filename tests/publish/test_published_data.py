@@ -61,9 +61,8 @@ def with_lives() -> MemoryDesk:
     """A draft, and a retired article whose successor is in force."""
     made = articles()
     draft = replace(made["network/vpn"], id="network/draft", title="Q7DRAFT", status=ArticleStatus.DRAFT)
-    retired = replace(
-        made["network/wifi"], title="Q7RETIRED", status=ArticleStatus.RETIRED, successor="network/vpn", services=("wifi",)
-    )
+    over = {"status": ArticleStatus.RETIRED, "successor": "network/vpn"}
+    retired = replace(made["network/wifi"], title="Q7RETIRED", **over)
     return MemoryDesk(rules(), articles={**made, draft.id: draft, retired.id: retired}, assets=assets())
 
 

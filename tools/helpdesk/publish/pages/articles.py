@@ -14,6 +14,7 @@ from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 
+
 class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
     """An article as data. `solved` counts the tickets that it solved, `helpful` and `unhelpful` what readers said;
     `owner` is empty for the public; `text` is its Markdown."""
@@ -73,7 +74,8 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
     for each, data in zip(ordered, made, strict=True):
         _page(site, each, shown, data)
         site.json(twin(data.place), data)
-    site.json(twin("articles/index.html"), {"articles": [data for data in made if data.status != ArticleStatus.RETIRED]})
+    current = [data for data in made if data.status != ArticleStatus.RETIRED]
+    site.json(twin("articles/index.html"), {"articles": current})
     return made
 
 
