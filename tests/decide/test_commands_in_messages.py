@@ -149,6 +149,12 @@ def test_what_a_ticket_is_about_can_be_said() -> None:
     assert (ticket.priority, ticket.tags, ticket.assets) == ("P1", ("vip", "branch"), ("lt-0042",))
 
 
+@pytest.mark.parametrize("folder", ["service", "services"])
+def test_a_service_is_one_whichever_way_its_folder_is_named(folder: str) -> None:
+    scene = a_ticket(the_desk().asset("radio", folder, "Wireless network"))
+    assert after("/service wireless network", scene=scene).service == "radio"
+
+
 def test_tags_and_assets_are_taken_away_again() -> None:
     scene = a_ticket()
     after("/tag vip\n/tag old\n/asset lt-0042", scene=scene)

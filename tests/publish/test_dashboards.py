@@ -1,14 +1,18 @@
 """Dashboards: figures, charts and tables that anybody can read, also without a script."""
 
 import re
+import string
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
-from northwind import NOW, sample_desk
+from msgspec.structs import replace
+from northwind import NOW, rules, sample_desk
 
 from helpdesk.figures.metrics import METRICS
+from helpdesk.model.ids import TicketNumber
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.boards import BOARDS
@@ -91,6 +95,21 @@ def test_a_desk_without_tickets_says_so(out):
     build(MemoryDesk(rules(), [], articles=articles(), assets=assets()), out, NOW, Audience.MANAGERS)
     for board in BOARDS:
         assert "No figures yet." in text(out, place(board.id, PERIODS[1]))
+
+
+def test_words_in_a_table_stand_left_and_what_is_cut_has_its_command(out):
+    asked = [f"{word} {word}er" for word in string.ascii_lowercase]
+    desk = sample_desk(6)
+    record = next(each for each in desk.records.values() if each.state.resolved and each.ticket.type == "incident")
+    records = [
+        replace(record, number=TicketNumber(number), ticket=replace(record.ticket, title=f"{asked[number // 3] * 3}"))
+        for number in range(3 * len(asked))
+    ]
+    build(MemoryDesk(rules(), records), out, NOW, Audience.MANAGERS)
+    page = text(out, "analytics/knowledge.html")
+    assert "<code>helpdesk article gaps</code>" in page
+    assert '<th scope="col">Category</th>' in page
+    assert '<th scope="col" class="right">Tickets</th>' in page
 
 
 def test_a_period_begins_with_a_whole_step_and_is_compared_with_one_as_far_on():

@@ -53,6 +53,13 @@ def test_tasks_say_whose_they_are_and_whether_they_are_done(staff, out):
     assert "to do: Prepare <the> desk Network" in text
 
 
+def test_what_was_entered_in_a_field_is_said_in_words(staff, out):
+    record = rich_record(61)
+    fields = {"callback": True, "towers": False, "floors": ["2nd", "3rd"], "seats": 32}
+    staff(MemoryDesk(rules(), [replace(record, ticket=replace(record.ticket, fields=fields))]))
+    assert "callback yes towers no floors 2nd, 3rd seats 32" in words(page(out, "tickets/000/HD-000061.html"))
+
+
 def test_the_thread_tells_messages_and_decisions_in_the_order_of_time(staff, out):
     staff(sample_desk())
     text = words(page(out, "tickets/000/HD-000061.html"))

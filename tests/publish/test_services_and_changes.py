@@ -156,6 +156,7 @@ def test_the_change_calendar_names_conflicts_and_freezes(staff, out):
     assert "HD-000002 changes vpn too" in page
     assert "Freeze: Quarter end" in page
     assert "2 changes collide" in page
+    assert "data-when" not in page.partition("<main")[2].partition("</main>")[0]
     titles = {str(event["summary"]): event for event in events(out, "changes/calendar.ics")}
     assert set(titles) == {"New gateway firmware", "New certificates", "Freeze: Quarter end"}
     freeze = titles["Freeze: Quarter end"]

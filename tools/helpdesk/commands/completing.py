@@ -60,5 +60,5 @@ complete_category = _completer(lambda snapshot: ((each.id, each.name) for each i
 complete_article = _completer(lambda snapshot: ((each.id, each.title) for each in snapshot.articles.values()))
 complete_item = _completer(lambda snapshot: ((each.id, each.name) for each in snapshot.rules.catalog.values()))
 complete_service = _completer(
-    lambda snapshot: ((each.id, each.name) for each in snapshot.assets.values() if each.kind == "service")
+    lambda snapshot: ((each.id, each.name) for each in snapshot.assets.values() if each.is_service)
 )

@@ -67,7 +67,7 @@ def edits_of(settings: Iterable[Setting], record: Record, snapshot: Snapshot) ->
 
 def _readers(snapshot: Snapshot) -> Mapping[str, Callable[[str], Json]]:
     rules = snapshot.rules
-    services = [asset.id for asset in snapshot.assets.values() if asset.kind == "service"]
+    services = [asset.id for asset in snapshot.assets.values() if asset.is_service]
     return {
         "title": _title,
         "summary": str,

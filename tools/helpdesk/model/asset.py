@@ -76,3 +76,8 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     events: tuple[AssetEvent, ...] = ()
     fields: dict[str, FieldValue] = {}
     source: str = ""
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is something that people ask for and incidents are about. Desks name the folder either way."""
+        return self.kind in ("service", "services")

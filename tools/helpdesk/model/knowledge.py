@@ -63,6 +63,15 @@ def listed(among: Mapping[str, Article], *, staff: bool) -> dict[str, Article]:
     return {name: each for name, each in sorted(among.items()) if each.in_force and each.read_by(staff=staff)}
 
 
+def versions(article: Article, among: Mapping[str, Article]) -> tuple[Article, ...]:
+    """The other versions of an article that are in force, by id."""
+    return tuple(
+        other
+        for _, other in sorted(among.items())
+        if other.family == article.family and other.id != article.id and other.in_force
+    )
+
+
 def successor_of(article: Article, among: Mapping[str, Article]) -> Article | None:
     """The article to read instead of a retired one: the last of the chain; None where none is in force."""
     seen, here = 0, article

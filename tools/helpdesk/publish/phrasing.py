@@ -27,8 +27,8 @@ def instant(moment: datetime) -> str:
 
 @lru_cache(maxsize=65_536)
 def time_tag(moment: datetime, where: ZoneInfo, texts: Texts = ENGLISH, mark: str = "when") -> Markup:
-    """A `<time>` with the desk's local time as its text. `mark` tells the page's script how to speak of it:
-    `when` and `due` from now, `at` as it stands, for what is planned."""
+    """A `<time>` with the desk's local time as its text. `mark` tells the page's script how to speak of it: `when` as
+    so long ago, `due` as so long left, `at` as it stands here."""
     local = moment.astimezone(where)
     text = f"{local.day} {texts.month(local.month)} {local.year}, {local.hour:02d}:{local.minute:02d}"
     # Numbers and words of our own: nothing to escape.
@@ -54,6 +54,13 @@ def span(seconds: float | None, texts: Texts = ENGLISH) -> str:
         if len(parts) == 2:
             break
     return " ".join(part for part in parts if part)
+
+
+def answer(value: object, texts: Texts = ENGLISH) -> str:
+    """What somebody entered in a field: yes or no for a box, what was chosen one after the other."""
+    if isinstance(value, bool):
+        return texts.plain("yes") if value else texts.plain("no")
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def percent(share: float | None) -> str:

@@ -169,10 +169,6 @@ def services_now(
     return sorted(found, key=lambda each: (list(Standing).index(each.standing), each.name.casefold(), each.id))
 
 
-# The folder of assets that services lie in, as desks name it.
-SERVICES = frozenset({"service", "services"})
-
-
 def _standing(incidents: Iterable[Incident], worked_on: bool) -> Standing:
     graves = [each.grave for each in incidents]
     if any(graves):
@@ -183,4 +179,4 @@ def _standing(incidents: Iterable[Incident], worked_on: bool) -> Standing:
 
 
 def _is_service(name: str, known: Mapping[str, Asset]) -> bool:
-    return name in known and known[name].kind in SERVICES
+    return name in known and known[name].is_service

@@ -134,6 +134,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
         "when": partial(phrasing.time_tag, where=where, texts=texts),
         "due": partial(phrasing.time_tag, where=where, texts=texts, mark="due"),
         "at": partial(phrasing.time_tag, where=where, texts=texts, mark="at"),
+        "answer": partial(phrasing.answer, texts=texts),
         "instant": phrasing.instant,
         "day": partial(phrasing.day, texts=texts),
         "span": partial(phrasing.span, texts=texts),

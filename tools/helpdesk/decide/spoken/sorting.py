@@ -38,7 +38,7 @@ def category(order: Order) -> str | None:
 
 def service(order: Order) -> str | None:
     """A service among the assets."""
-    services = {one.id: one.name for one in order.this.snapshot.assets.values() if one.kind == "service"}
+    services = {one.id: one.name for one in order.this.snapshot.assets.values() if one.is_service}
     order.set({"service": one_of("service", given(order, "a service"), services, services)})
     return None
 

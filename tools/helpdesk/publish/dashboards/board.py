@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import Line, grouped, lines_of
-from helpdesk.figures.metric import Metric, Unit
+from helpdesk.figures.metric import Figure, Metric, Unit
 from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.relevant import relevant, shared_out
 from helpdesk.figures.window import Window, steps, zone_of
@@ -34,13 +34,15 @@ class Tile(msgspec.Struct, frozen=True):
 
 class Table(msgspec.Struct, frozen=True):
     """Lines of a group by metric: `head` the first column and the metrics' titles, `rows` values in words. `cut` says
-    how many lines are not shown."""
+    how many lines are not shown, `whole` which command shows them. `words` are the columns that hold no numbers."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     cut: int = 0
     empty: str = "Nothing in this period."
+    words: tuple[str, ...] = ()
+    whole: str = ""
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -72,6 +74,7 @@ class Measured:
         self.tickets = relevant(tickets, self.window)
         self._earlier = relevant(tickets, self.before)
         self._groups: dict[str, dict[str, list[Facts]]] = {}
+        self._figures: dict[str, Figure] = {}
 
     @functools.cached_property
     def _steps(self) -> list[tuple[str, Window, list[Facts]]]:
@@ -83,8 +86,14 @@ class Measured:
     def tiles(self, *metrics: str) -> tuple[Tile, ...]:
         return tuple(self._tile(METRICS[id]) for id in metrics)
 
+    def figure(self, metric: Metric) -> Figure:
+        """A metric of the whole period; tiles of several boards and the list of its tickets share it."""
+        if metric.id not in self._figures:
+            self._figures[metric.id] = metric.of(self.tickets, self.window)
+        return self._figures[metric.id]
+
     def _tile(self, metric: Metric) -> Tile:
-        now, then = metric.of(self.tickets, self.window), metric.of(self._earlier, self.before)
+        now, then = self.figure(metric), metric.of(self._earlier, self.before)
         link = behind(metric.id, self.period) if now.tickets and self.staff else ""
         return Tile(
             title=metric.title,
@@ -113,7 +122,7 @@ class Measured:
             for line in found[:MOST_LINES]
         )
         head = (by.capitalize(), *(metric.title for metric in chosen))
-        return Table(title, head, rows, max(len(found) - MOST_LINES, 0))
+        return Table(title, head, rows, max(len(found) - MOST_LINES, 0), whole=f"helpdesk stats --by {by}")
 
     def called(self, by: str, id: str) -> str:
         """What people call a group."""

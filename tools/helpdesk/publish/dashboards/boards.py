@@ -155,7 +155,7 @@ def training(m: Measured) -> Board:
     head = ("What shows", "Evidence", "Newest tickets", "Can help", "Articles")
     empty = "Nothing in the last 26 weeks that chance does not explain."
     about = "The last 26 weeks, whatever the period. It is the beginning of a talk, and never its end."
-    return Board(about, (), (), (Table("Who needs training or help", head, rows, empty=empty),))
+    return Board(about, (), (), (Table("Who needs training or help", head, rows, empty=empty, words=head),))
 
 
 def knowledge(m: Measured) -> Board:

@@ -9,6 +9,7 @@ from helpdesk.publish.dashboards.board import Measured, Table
 
 MOST_ROWS = 20
 _EXAMPLES = 3
+_WHOLE = "helpdesk article gaps"
 
 
 def missing_articles(m: Measured) -> Table:
@@ -29,7 +30,8 @@ def missing_articles(m: Measured) -> Table:
     )
     head = ("Asked", "Category", "Service", "Tickets", "People", "Work", "Nothing suggested", "Draft from")
     empty = "Nothing that three tickets ask for is without an article."
-    return Table("Asked often, no article", head, rows, max(len(found) - MOST_ROWS, 0), empty)
+    words = ("Category", "Service", "Draft from")
+    return Table("Asked often, no article", head, rows, max(len(found) - MOST_ROWS, 0), empty, words, _WHOLE)
 
 
 def failing_articles(m: Measured) -> Table:
@@ -47,14 +49,16 @@ def failing_articles(m: Measured) -> Table:
     )
     head = ("Article", "Suggested", "In vain", "Helped", "Did not help", "Tickets")
     empty = "No article that was suggested three times failed on half of the tickets."
-    return Table("Articles that do not help", head, rows, max(len(found) - MOST_ROWS, 0), empty)
+    cut = max(len(found) - MOST_ROWS, 0)
+    return Table("Articles that do not help", head, rows, cut, empty, ("Tickets",), _WHOLE)
 
 
 def words_not_found(m: Measured) -> Table:
     found = unfound(m.tickets, m.window, m.knows)
     rows = tuple((one.word, f"{len(one.tickets):,}", _references(m, one.tickets)) for one in found[:MOST_ROWS])
     empty = "Every word that three tickets have in their titles stands in some article."
-    return Table("Words that find nothing", ("Word", "Tickets", "Such as"), rows, max(len(found) - MOST_ROWS, 0), empty)
+    head = ("Word", "Tickets", "Such as")
+    return Table("Words that find nothing", head, rows, max(len(found) - MOST_ROWS, 0), empty, ("Such as",), _WHOLE)
 
 
 def _references(m: Measured, numbers: Iterable[int]) -> str:

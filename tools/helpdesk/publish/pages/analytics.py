@@ -58,7 +58,7 @@ def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
     places = {row.reference: row.place for rows in (survey.rows, *survey.archived.values()) for row in rows}
     by_number = {one.number: one for one in measured.tickets}
     for metric in METRICS.values():
-        numbers = metric.of(measured.tickets, measured.window).tickets
+        numbers = measured.figure(metric).tickets
         if numbers:
             tickets = [by_number[number] for number in sorted(numbers, reverse=True)[:MOST_TICKETS]]
             _ticket_page(site, measured.period, metric.id, tickets, len(numbers), places)

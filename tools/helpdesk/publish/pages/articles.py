@@ -1,27 +1,18 @@
-"""Knowledge articles: a page each, and an index by section."""
+"""Knowledge articles: a page each, and an index by section of those that are in force."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 
 import msgspec
 
-from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of
-from helpdesk.publish.audience import Audience
-from helpdesk.publish.feeds import Entry, atom
+from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of, versions
 from helpdesk.publish.markup import article as rendered
 from helpdesk.publish.markup import sibling
 from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
-
-FEED = "articles/articles.atom"
-
-
-def visible_articles(articles: Mapping[str, Article], audience: Audience) -> dict[str, Article]:
-    """Staff read all articles; everybody else those that are public, and no draft."""
-    return {name: articles[name] for name in sorted(articles) if articles[name].read_by(staff=audience.staff)}
 
 
 class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +52,16 @@ def is_stale(article: Article, site: Site) -> bool:
 
 
 def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
-    """`articles/index.html`, a page for every article that this audience may read, and the feed of them; as data what
-    they say. What is retired has its page, for the links that lead there, and is in no list."""
-    shown = visible_articles(site.snapshot.articles, site.audience)
+    """`articles/index.html`, and every article that this audience may read, retired ones too; as data what they say."""
+    staff, among = site.audience.staff, site.snapshot.articles
+    shown = {name: among[name] for name in sorted(among) if among[name].read_by(staff=staff)}
     ordered = sorted(shown.values(), key=lambda each: (section_of(each), each.title.casefold(), each.id))
-    current = [each for each in ordered if each.status is not ArticleStatus.RETIRED]
-    sections = [(section_name(name), name, list(group)) for name, group in groupby(current, key=section_of)]
+    found = listed(shown, staff=staff)
+    in_force = (each for each in ordered if each.id in found)
+    sections = [(section_name(name), list(group)) for name, group in groupby(in_force, key=section_of)]
+    drafts = [each for each in ordered if each.status is ArticleStatus.DRAFT]
+    if drafts:
+        sections.append((site.texts.plain("Drafts"), drafts))
     stale = {each.id for each in ordered if is_stale(each, site)}
     site.page(
         "pages/articles.html",
@@ -80,9 +75,8 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
     for each, data in zip(ordered, made, strict=True):
         _page(site, each, shown, data)
         site.json(twin(data.place), data)
-    site.json(twin("articles/index.html"), {"articles": made})
-    news = [_entry(each) for each in ordered if each.in_force]
-    site.output.write(FEED, atom(site.frame.name, "articles", FEED, site.base_url, news))
+    current = [data for data in made if data.status != ArticleStatus.RETIRED]
+    site.json(twin("articles/index.html"), {"articles": current})
     return made
 
 
@@ -103,19 +97,6 @@ def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
         helpful=survey.helped[article.id, True],
         unhelpful=survey.helped[article.id, False],
         text=article.body,
-    )
-
-
-def _entry(article: Article) -> Entry:
-    """An article in the feed. The records do not say when it was written: its address is what makes it new."""
-    day = datetime(1970, 1, 1, tzinfo=UTC)
-    return Entry(
-        id=f"article {article.id}",
-        place=article_page(article.id),
-        title=article.title,
-        text=article.summary,
-        published=day,
-        updated=day,
     )
 
 
@@ -141,6 +122,7 @@ def _page(site: Site, article: Article, shown: Mapping[str, Article], data: Arti
         services=[(known[a].name, asset_page(known[a].kind, a)) if a in known else (a, "") for a in article.services],
         owner=site.names.person(article.owner),
         related=_related(article, listed(shown, staff=site.audience.staff)),
+        versions=versions(article, shown),
         successor=successor_of(article, shown),
         place_of=article_page,
     )

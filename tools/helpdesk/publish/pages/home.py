@@ -18,7 +18,7 @@ STALE_AFTER_HOURS = 24
 
 def home_page(site: Site, survey: Survey) -> None:
     """`index.html`."""
-    shown = listed(site.snapshot.articles, staff=site.audience.staff).values()
+    shown = sorted(listed(site.snapshot.articles, staff=site.audience.staff).values(), key=lambda each: each.id)
     sections = [
         (section_name(name), sorted(group, key=lambda each: each.title.casefold()))
         for name, group in groupby(shown, key=section_of)

@@ -8,9 +8,10 @@ from helpdesk.model.knowledge import listed
 from helpdesk.publish.feeds import Entry, Event, atom, calendar
 from helpdesk.publish.phrasing import zone
 from helpdesk.publish.places import asset_page
-from helpdesk.publish.services import SERVICES, Incident, Planned, Service, maintenance_of, services_now
+from helpdesk.publish.services import Incident, Planned, Service, maintenance_of, services_now
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
+from helpdesk.publish.wizard.offers import services as offered_services
 
 STATUS, MAINTENANCE = "services/status.atom", "services/maintenance.ics"
 
@@ -65,17 +66,14 @@ def event_of(each: Planned, site: Site) -> Event:
 
 def _shown(site: Site, survey: Survey) -> list[str]:
     """The services that this audience reads of: staff all in use; the public those that something public names."""
-    known = {name: each for name, each in site.snapshot.assets.items() if each.kind in SERVICES}
     if site.audience.staff:
-        return [name for name, each in known.items() if each.status not in ("retired", "disposed")]
-    named = {
-        name for each in listed(site.snapshot.articles, staff=site.audience.staff).values() for name in each.services
-    }
+        return [each.id for each in offered_services(site.snapshot)]
+    named = {name for each in listed(site.snapshot.articles, staff=False).values() for name in each.services}
     for incident in survey.incidents:
         named.update(incident.services)
     for planned in survey.planned.values():
         named.update(planned.services)
-    return [name for name in known if name in named]
+    return [name for name, each in site.snapshot.assets.items() if each.is_service and name in named]
 
 
 def _place(site: Site) -> dict[str, str]:

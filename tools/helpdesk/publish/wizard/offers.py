@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from helpdesk.model.asset import Asset
+from helpdesk.model.inventory import in_use
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.catalog import Audience as Asks
 from helpdesk.model.rules.catalog import Item
@@ -10,9 +11,6 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.audience import Audience
 
 OTHER = "other"
-_ENDED = frozenset({"retired", "disposed"})
-# Kinds are the names of folders, and people write either.
-_SERVICE = frozenset({"service", "services"})
 
 
 def offered_items(rules: Rules, audience: Audience) -> list[Item]:
@@ -22,8 +20,8 @@ def offered_items(rules: Rules, audience: Audience) -> list[Item]:
 
 
 def services(snapshot: Snapshot) -> list[Asset]:
-    """The services of the desk, by name."""
-    found = (each for each in snapshot.assets.values() if each.kind in _SERVICE and each.status not in _ENDED)
+    """The services of the desk that are in use, by name."""
+    found = (each for each in snapshot.assets.values() if each.is_service and in_use(each))
     return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
