@@ -20,23 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from mail_servers import PASSWORD, Dovecot, Postbox, dovecot, free_port, smtp_server
+from new_desk import HELPDESK, run, set_up
 
-HELPDESK = [sys.executable, "-m", "helpdesk.commands"]
 GIVE_UP = 900.0
-
-
-def run(command: list[str], where: Path) -> str:
-    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
-
-
-def set_up(folder: Path) -> Path:
-    """A bare remote and a clone of a new desk. Returns the clone."""
-    desk = folder / "desk"
-    run(["git", "init", "-q", "--bare", "-b", "main", "remote.git"], folder)
-    run([*HELPDESK, "init", "desk", "--address", "help@example.org"], folder)
-    run(["git", "remote", "add", "origin", str(folder / "remote.git")], desk)
-    run(["git", "push", "-q", "-u", "origin", "main"], desk)
-    return desk
 
 
 def deliver(server: Dovecot, numbers: range) -> None:

@@ -18,9 +18,13 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
-from storm import PATIENCE, SENDERS, Gateway, free_port, set_up
+from storm import PATIENCE, SENDERS, Gateway
+
+from mail_servers import free_port
+from new_desk import set_up
 
 NEW = 20
 KEY = "made-up-for-the-storm-0123456789"

@@ -22,28 +22,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HELPDESK = [sys.executable, "-m", "helpdesk.commands"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from mail_servers import free_port
+from new_desk import HELPDESK, set_up
+
 SENDERS = 24
 PATIENCE = 120.0
-
-
-def run(command: list[str], where: Path) -> str:
-    return subprocess.run(command, cwd=where, check=True, capture_output=True, text=True).stdout
-
-
-def set_up(folder: Path) -> Path:
-    """A bare remote and a clone of a new desk. Returns the clone."""
-    desk = folder / "desk"
-    run(["git", "init", "-q", "--bare", "-b", "main", "remote.git"], folder)
-    run([*HELPDESK, "init", "desk", "--address", "help@example.org"], folder)
-    run(["git", "remote", "add", "origin", str(folder / "remote.git")], desk)
-    run(["git", "push", "-q", "-u", "origin", "main"], desk)
-    return desk
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @dataclass
