@@ -1,5 +1,6 @@
 """Mail comes in from folders, Maildirs and mbox files, and nothing moves before it is safe."""
 
+import sys
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -7,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
+from outlet_contract import notice
+
 from helpdesk.channels.doors import inbox, outlet
 from helpdesk.channels.mail.compose import compose
 from helpdesk.channels.mail.outlet import FolderOutlet
 from helpdesk.channels.mail.smtp import SmtpOutlet
 from helpdesk.commands.passes import MailAddresses
 from helpdesk.model.message import Party
-from helpdesk.model.notice import Notice
 from helpdesk.model.rules.desk import AttachmentRule, Desk
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -24,21 +27,6 @@ def mail(number: int, text: str = "The printer is on fire.") -> bytes:
         f"From: Ana <ana@example.org>\nTo: help@example.org\nSubject: Mail {number}\n"
         f"Message-ID: <m{number}@example.org>\n\n{text}\n"
     ).encode()
-
-
-def notice(**changes: object) -> Notice:
-    values: dict[str, object] = {
-        "id": "HD-000001/ack",
-        "reference": "HD-000001",
-        "channel": "mail",
-        "recipients": (Party(name="Ana", email="ana@example.org"),),
-        "sender": Party(name="Desk", email="help@example.org"),
-        "subject": "[HD-000001] We have it",
-        "text": "Hello Ana,\n\nwe have your request.\n",
-        "message_id": "<hd-000001.ack@example.org>",
-        "at": NOW,
-    }
-    return Notice(**{**values, **changes})
 
 
 def test_a_folder_gives_every_mail_and_keeps_it_until_it_is_settled(tmp_path: Path) -> None:

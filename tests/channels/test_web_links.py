@@ -87,4 +87,4 @@ def test_the_fragment_stays_at_home_and_odd_letters_are_written_as_a_request_may
 def test_a_line_break_in_a_link_is_no_second_request() -> None:
     fetch, asked = answering(200)
     ask("https://example.org/a\r\nHost: evil.example", fetch)
-    assert all("\n" not in url and "\r" not in url for _, url in asked)
+    assert asked == [("HEAD", "https://example.org/aHost:%20evil.example")]

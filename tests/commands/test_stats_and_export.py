@@ -39,11 +39,14 @@ def test_only_the_tickets_of_a_group(answered):
 def test_csv_is_a_table_for_programs(typed: Typed):
     rows = list(csv.reader(io.StringIO(typed("stats", "opened", "backlog", "--step", "month", "--csv").output)))
     assert rows[0] == ["month", "opened", "backlog"]
-    assert all(value.isdigit() for row in rows[1:] for value in row[1:])
+    figures = [value for row in rows[1:] for value in row[1:]]
+    assert figures and all(value.isdigit() for value in figures)
 
 
 def test_a_table_fits_eighty_columns(typed: Typed):
-    assert all(len(line) <= 80 for line in typed("stats", "--by", "team", "--since", "3650d").output.splitlines())
+    lines = typed("stats", "--by", "team", "--since", "3650d").output.splitlines()
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(
@@ -85,10 +88,10 @@ def test_the_same_tickets_in_every_format(typed: Typed, tmp_path):
 
 def test_exporting_again_gives_the_same_bytes(typed: Typed, tmp_path):
     for kind in ("csv", "json", "sqlite"):
-        typed("export", kind, str(tmp_path / kind))
-        first = (tmp_path / kind).read_bytes()
-        typed("export", kind, str(tmp_path / kind))
-        assert (tmp_path / kind).read_bytes() == first
+        first, again = tmp_path / f"first.{kind}", tmp_path / f"again.{kind}"
+        for place in (first, again):
+            typed("export", kind, str(place))
+        assert again.read_bytes() == first.read_bytes()
 
 
 def test_a_place_that_cannot_be_written_is_said(typed: Typed, tmp_path):

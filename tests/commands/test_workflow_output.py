@@ -104,7 +104,8 @@ def test_a_secret_is_in_no_output_commit_summary_or_file_though_its_door_fails(t
     assert SECRET not in done.stdout + done.stderr
     if door in ("imap", "smtp", "github"):
         assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
-    assert "messages in" in summary.read_text() or "message in" in summary.read_text() or done.returncode
+    else:
+        assert "1 message in" in summary.read_text(), done.stderr
     files = (path for path in tmp_path.rglob("*") if path.is_file())
     assert not [path for path in files if SECRET.encode() in path.read_bytes()]
     log = subprocess.run(["git", "log", "--all", "-p"], cwd=desk, capture_output=True, check=True, timeout=60)

@@ -104,6 +104,7 @@ def test_an_approval_sent_by_a_spoofed_mail_is_refused_and_recorded() -> None:
 def test_a_reply_address_proves_the_ticket_and_not_the_person() -> None:
     scene = a_request(a_desk_with_people().approval("money", "requester-manager"))
     scene.receive(answer("boris", "/approve", scene, proof=Proof.REPLY_ADDRESS))
+    assert [refused.what for refused in scene.entries(Refused)] == ["an approval as boris"]
     assert not approval(scene).granted
 
 

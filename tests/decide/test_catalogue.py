@@ -67,7 +67,7 @@ def test_a_missing_answer_waits_for_the_requester_who_is_told_which() -> None:
     assert scene.record().ticket.status == "waiting"
     (told,) = [entry for entry in scene.entries(Owed) if entry.template == "incomplete"]
     assert (told.role, told.data["missing"], told.data["wrong"]) == ("requester", ["Which size?"], [])
-    assert all(task.since is None for task in tasks(scene).values()), "nobody begins before it is known"
+    assert [task.since for task in tasks(scene).values()] == [None] * 3, "nobody begins before it is known"
 
 
 def test_a_wrong_answer_is_told_with_the_one_that_was_meant() -> None:
@@ -111,7 +111,7 @@ def test_an_item_that_does_not_resolve_is_left_to_people() -> None:
 def test_nothing_is_begun_before_it_is_approved() -> None:
     scene = ask(a_desk_with_laptops(approvers=(Approver("requester-manager"),)).open(), size="14 inch")
     assert scene.record().ticket.status == "approval"
-    assert all(task.since is None for task in tasks(scene).values())
+    assert [task.since for task in tasks(scene).values()] == [None] * 3
     question = next(entry for entry in scene.entries(Owed) if entry.template == "approve")
     assert question.data["parts"]["form"] == {"item": "laptop", "answers": {"size": "14 inch"}}
     scene.say(text=f"/approve {question.data['hash']}", by="boris", at="2026-03-02T10:00").run("2026-03-02T10:05")

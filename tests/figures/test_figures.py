@@ -224,7 +224,8 @@ def test_groups_and_filters():
     assert [(line.name, line.figures["opened"].value) for line in lines] == [("network", 2), ("", 1)]
     assert {name: len(found) for name, found in grouped(tickets, "asset").items()} == {"LT-1": 2, "LT-2": 1}
     assert where(tickets, {"team": "network", "asset": "LT-2"}) == tickets[:1]
-    assert all(list(key(tickets[0])) is not None for key in GROUPS.values())
+    filed = {by: sum(map(len, grouped(tickets, by).values())) for by in GROUPS}
+    assert filed == {**dict.fromkeys(GROUPS, 3), "asset": 3, "article": 0}, "LT-1 twice, LT-2 once"
 
 
 def test_steps_follow_the_desks_own_wall_clock():

@@ -1,5 +1,6 @@
 """An article drafted from a ticket says how it was solved, and nothing of whom it was solved for."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
@@ -123,6 +124,7 @@ def test_secrets_are_masked() -> None:
 
 def test_notes_for_staff_are_not_in_it() -> None:
     found = drafted(a_ticket(said("kim", "He is always late.", Visibility.INTERNAL), said("kim", "Update it.")))
+    assert "Update it." in found.article.body
     assert "late" not in found.article.body
 
 
@@ -167,4 +169,4 @@ def test_no_part_of_the_requesters_name_stands_in_a_draft(name: str, words: list
     reply = f"{name} said so. {f' {name} '.join(words)}\n\nThanks to {name.split()[0]}, and to {name.split()[1]}!"
     article = drafted(a_ticket(said("kim", reply), requester=Party(name=name), title=f"For {name}")).article
     text = f"{article.title}\n{article.body}"
-    assert not any(f" {part} " in text.replace("\n", " ") for part in name.split())
+    assert not [part for part in name.split() if re.search(rf"\b{part}\b", text)]

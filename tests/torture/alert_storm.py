@@ -18,6 +18,7 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
 from storm import PATIENCE, SENDERS, Gateway
