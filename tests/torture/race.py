@@ -42,7 +42,7 @@ from helpdesk.store.repository import Repository
 GROUP = 10
 # Who waits longer than so many seconds for a push to land starves.
 STARVES = 10.0
-PATIENCE = 1800.0
+PATIENCE = 7200.0
 
 
 @dataclass

@@ -18,9 +18,10 @@ from helpdesk.store.repository import WAITING, Repository
 # With so many races lost in a row a pass stands in line; most passes lose none, and write no ref for it.
 LOSSES = 2
 # Nobody gives way for longer than this, in seconds: then it tries its luck. Shorter than a local lock is waited for.
-PATIENCE = 20.0
-# The first in line is passed over after so many seconds: it died, or is slow enough to be overtaken.
-TURN = 6.0
+PATIENCE = 45.0
+# The first in line is passed over after so many seconds, or as many times what it takes to ask the remote: it died, or
+# is slow enough to be overtaken.
+TURN, ASKED = 5.0, 15.0
 # A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong.
 LONGEST = 120.0
 _PLACE = re.compile(rf"{WAITING}([0-9])-([0-9]{{13}})-[0-9a-f]+-[0-9a-f]+\Z")
@@ -48,7 +49,7 @@ class Line:
         """The newest commit, once it is this writer's turn or its patience is over. Raises what a fetch raises."""
         begun = time.monotonic()
         commit, pace = self._fetched(seconds)
-        while (ahead := self._ahead()) and time.monotonic() - begun < PATIENCE:
+        while (ahead := self._ahead(pace)) and time.monotonic() - begun < PATIENCE:
             self._stand()
             # Who stands further back need not look as often.
             time.sleep(min(2.0, max(0.05, 2 * pace * len(ahead))))
@@ -79,17 +80,17 @@ class Line:
         begun = time.monotonic()
         return self._repository.fetch(seconds), time.monotonic() - begun
 
-    def _ahead(self) -> list[str]:
+    def _ahead(self, pace: float) -> list[str]:
         """Who stands before us. Without a place that is everybody of our rank and those before it."""
-        places = self._living(self._repository.waiting())
+        places = self._living(self._repository.waiting(), max(TURN, ASKED * pace))
         if self.place and self.place not in places:
             self.place = ""
         if self.place:
             return places[: places.index(self.place)]
         return [place for place in places if int(place.removeprefix(WAITING)[0]) <= self._rank]
 
-    def _living(self, places: Sequence[str]) -> list[str]:
-        """The line, first place first, without those that nobody stands in any more."""
+    def _living(self, places: Sequence[str], turn: float) -> list[str]:
+        """The line, first place first, without those that nobody stands in any more: a turn lasts so many seconds."""
         living = []
         for place in sorted(places):
             match = _PLACE.match(place)
@@ -99,7 +100,7 @@ class Line:
                 living.append(place)
         now = time.monotonic()
         self._first_seen = {place: self._first_seen.get(place, now) for place in living[:1]}
-        if living and living[0] != self.place and now - self._first_seen[living[0]] > TURN:
+        if living and living[0] != self.place and now - self._first_seen[living[0]] > turn:
             self._dead.add(living.pop(0))
         return living
 
