@@ -89,6 +89,14 @@ class LifeCycle(RuleBasedStateMachine):
     def a_mail_comes_again(self, which: int) -> None:
         self._pass(self.sent[which % len(self.sent)])
 
+    @precondition(lambda self: self.sent)
+    @rule(which=st.integers(0, 50))
+    def a_mail_comes_again_under_another_id(self, which: int) -> None:
+        again = self.sent[which % len(self.sent)]
+        if abs(self.now - again.received) < timedelta(hours=20):
+            other = f"<again{self.now.timestamp()}@example.org>"
+            self._pass(replace(again, key=f"mail:{other}", message_id=other, received=self.now))
+
     @rule(number=numbers, field=st.sampled_from(FIELDS), pick=st.integers(0, 20), ago=st.integers(0, 300))
     def somebody_edits(self, number: int, field: tuple[str, tuple[Any, ...]], pick: int, ago: int) -> None:
         name, values = field
@@ -135,6 +143,8 @@ class LifeCycle(RuleBasedStateMachine):
         assert self._promises() == promised, "a new rule rewrote a promise"
 
     def _send(self, message: Message) -> None:
+        """Each has words of its own, also where it reads the same: a day's repeats would be one message."""
+        message = replace(message, content_hash=f"{len(self.sent):064x}")
         self.sent.append(message)
         self._pass(message)
 
