@@ -6,10 +6,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from helpdesk.channels.alerts.mail import as_alert
-from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
-from helpdesk.decide.withhold import withheld
 from helpdesk.model.finding import Severity
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Message
@@ -51,14 +48,24 @@ class Pass:
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
-    alerts = snapshot.rules.alerts
-    messages = tuple(as_alert(message, alerts) for message in batch.messages)
+    messages = _recognised(batch.messages, snapshot) if batch.messages else ()
     predict = this.doors.predictor(snapshot)
     plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
+    if not plan.work and not any(True for _ in snapshot.awake(this.now)):
+        return plan
+    from helpdesk.decide.outbox import Claimer, claim  # nothing is owed by a quiet pass, which loads none of it
+
     left = snapshot.rules.desk.limits.notices_per_pass - claimed
     return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), left))
+
+
+def _recognised(messages: Sequence[Message], snapshot: Snapshot) -> tuple[Message, ...]:
+    """The messages, mails from monitors as the alerts they are."""
+    from helpdesk.channels.alerts.mail import as_alert
+
+    return tuple(as_alert(message, snapshot.rules.alerts) for message in messages)
 
 
 def take_in(this: Pass, report: Report) -> set[TicketNumber]:
@@ -172,6 +179,8 @@ def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[Ticket
         second = Batch(batch.messages[middle:], batch.inbox, batch.position, batch.landed)
         return _land(this, first, touched, report) and _land(this, second, touched, report)
     if batch.messages and not _is_withheld(batch.messages):
+        from helpdesk.decide.withhold import withheld
+
         message = batch.messages[0]
         report.withheld.append(f"{message.key}: {why}")
         batch.landed[message.key] = withheld(message, why)
