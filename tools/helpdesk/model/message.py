@@ -29,6 +29,10 @@ class Proof(StrEnum):
     LOCAL = "local"
 
 
+# In a message's `fields`: who passed it on, where that is a message which was not said to the desk.
+PASSED_ON_BY = "passed-on-by"
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file that came with a message. `name` is the sender's own and is never used as a path."""
 
