@@ -1,4 +1,4 @@
-"""What was passed on: an internal note says by whom, or who wrote it first, so that somebody can put the requester right.
+"""What was passed on: an internal note says by whom, or who wrote it first, so that staff can put the requester right.
 
 Who forwards a mail is its requester: what a mail quotes proves nothing about anybody. A message of a chat that somebody
 made a request of is its writer's, as the chat says who that is.

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from helpdesk.channels.alerts.mail import as_alert
-from helpdesk.decide.outbox import Claimer, claim
+from helpdesk.decide.outbox import Claimer, claim, kept
 from helpdesk.decide.plan import decide
 from helpdesk.decide.withhold import withheld
 from helpdesk.model.finding import Severity
@@ -48,6 +48,10 @@ class Pass:
     claimer: str
     advisor: Callable[[Snapshot], Advisor]
 
+    def sender(self, most: int = 0) -> Claimer:
+        """Who sends what is owed, `most` notices at most."""
+        return Claimer(self.claimer, frozenset(self.doors.outlets), most)
+
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
@@ -57,8 +61,7 @@ def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> P
     plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
-    left = snapshot.rules.desk.limits.notices_per_pass - claimed
-    return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), left))
+    return claim(plan, snapshot, this.sender(snapshot.rules.desk.limits.notices_per_pass - claimed))
 
 
 def take_in(this: Pass, report: Report) -> set[TicketNumber]:
@@ -113,10 +116,11 @@ def _settle(inbox: Inbox, batch: Batch, report: Report) -> None:
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
     """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
     for _ in range(TRIES):
-        plan, landed = _attempt(this, batch, report)
+        plan, landed, waiting = _attempt(this, batch, report)
         match landed.landing:
             case Landing.LANDED:
                 _note(plan, landed, touched, report, this.claimer)
+                touched.update(waiting)
                 return True
             case Landing.LOST_RACE:
                 report.races += 1
@@ -134,17 +138,19 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
     return False
 
 
-def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed]:
+def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed, frozenset[TicketNumber]]:
+    """(plan, how it landed, the tickets whose notices an earlier pass could not send)."""
     with this.store.locked():
         try:
             snapshot = this.store.snapshot()
         except ConnectionError as problem:
-            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
+            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem)), frozenset()
         plan = propose(snapshot, batch, this, report.claimed)
+        waiting = frozenset(kept(snapshot, this.sender(), this.now))
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
         if plan.empty and not _moved_far(batch, snapshot):
-            return plan, Landed(Landing.LANDED, commit=snapshot.commit)
-        return plan, this.store.carry_out(plan)
+            return plan, Landed(Landing.LANDED, commit=snapshot.commit), waiting
+        return plan, this.store.carry_out(plan), waiting
 
 
 def _moved_far(batch: Batch, snapshot: Snapshot) -> bool:
