@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import WAITING_WEIGHT
 from helpdesk.model.record import Record
@@ -22,6 +23,7 @@ from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
 from helpdesk.store import cache, index, parts
 from helpdesk.store.history import last_edits
+from helpdesk.store.kept import KeptInGit
 from helpdesk.store.reading import READERS, Seen, see
 from helpdesk.store.repository import Repository
 
@@ -95,6 +97,19 @@ class GitSnapshot:
                 return
             yield from self._records(numbers)
             last = numbers[-1]
+
+    def these(self, numbers: Iterable[TicketNumber]) -> Iterator[Record]:
+        wanted = sorted(set(numbers))
+        for start in range(0, len(wanted), _CHUNK):
+            yield from self._records(wanted[start : start + _CHUNK])
+
+    def states(self) -> Mapping[TicketNumber, str]:
+        # Two folders may hold the same content under different numbers, and a record knows its folder.
+        query = "SELECT number, folder || ' ' || tree FROM seen_ticket WHERE type IS NOT NULL ORDER BY number"
+        return {TicketNumber(number): state for number, state in self._ask(query)}
+
+    def kept(self, name: str, made: str) -> Kept:
+        return KeptInGit(self.repository.git_dir / "helpdesk", name, made)
 
     def open_tickets(self) -> Iterable[Record]:
         query = "SELECT number FROM seen_ticket WHERE type = ? AND status = ?"
