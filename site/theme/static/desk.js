@@ -54,6 +54,7 @@ function tell(time, now) {
   const clock = time.closest(".clock");
   const late = seconds < 0;
   clock.classList.toggle("late", late);
+  clock.closest(".q")?.classList.toggle("late", late);
   clock.classList.toggle("due", !late);
   clock.classList.toggle("soon", !late && seconds < 3600);
   const [before, after] = (late ? say("late by {span}") : say("due in {span}")).split("{span}");
