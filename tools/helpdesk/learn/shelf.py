@@ -99,7 +99,7 @@ def search_assets(index: sqlite3.Connection, text: str, most: int, kind: str = "
         return []
     query = " AND ".join(f'"{word}"*' for word in words)
     rows = index.execute(
-        "SELECT id, kind, name, status FROM asset_words JOIN asset_row ON line = asset_words.rowid "
+        "SELECT id, kind, asset_row.name, status FROM asset_words JOIN asset_row ON line = asset_words.rowid "
         "WHERE asset_words MATCH ? AND (? = '' OR kind = ?) ORDER BY bm25(asset_words, ?, 1.0), id LIMIT ?",
         (query, kind, kind, _NAME_WEIGHT, most),
     )
