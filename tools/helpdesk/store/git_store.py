@@ -2,14 +2,12 @@
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
-from helpdesk.store.carry_out import carry_out
 from helpdesk.store.line import Line
 from helpdesk.store.repository import Repository
 from helpdesk.store.rewritten import remember_highest
@@ -44,6 +42,8 @@ class GitStore:
 
     def carry_out(self, plan: Plan) -> Landed:
         """All of the plan or nothing, on the commit it was decided on and no other."""
+        from helpdesk.store.carry_out import carry_out  # most passes write nothing, and load no writer
+
         line = self._in_line()
         place = line.place
         landed = carry_out(self.repository, plan, address=self._address, leaving=place)
@@ -82,7 +82,7 @@ def clone_name(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
-        fresh.write_text(secrets.token_hex(4))
+        fresh.write_text(os.urandom(4).hex())
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
         fresh.unlink()

@@ -7,7 +7,6 @@ raced as before, and a place whose owner died is passed over.
 """
 
 import re
-import secrets
 import time
 from collections.abc import Sequence
 from enum import IntEnum
@@ -107,6 +106,8 @@ class Line:
     def _stand(self) -> None:
         if self.place or not self._repository.remote:
             return
+        import secrets  # most passes stand in no line
+
         name = f"{WAITING}{self._rank:d}-{int(time.time() * 1000):013d}-{self._clone}-{secrets.token_hex(4)}"
         empty = self._repository.git.run("hash-object", "-w", "--stdin", check=False).text
         if empty and self._push(f"{empty}:{name}"):
