@@ -21,12 +21,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-TESTS = HERE.parent
-sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(TESTS))
-sys.path.insert(0, str(TESTS / "passing"))
-sys.path.insert(0, str(TESTS / "channels" / "gateway"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
 import hostile_outputs as outputs
 from counter import NOON, counter
