@@ -311,10 +311,11 @@ def _with_title(data: bytes, text: str) -> bytes:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--each", type=int, default=1, help="every how-manieth of the cases in HELPDESK_CASES")
+    parser.add_argument("--first", type=int, default=0, help="the first of those, to go through all of them in parts")
     parser.add_argument("--own", action="store_true", help="only our own cases")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = everywhere(Path(folder), own_cases() if asked.own else all_cases(asked.each))
+        found = everywhere(Path(folder), own_cases() if asked.own else all_cases(asked.each, asked.first))
     for kind, count in found.seen.items():
         wrong = found.failures(kind)
         print(f"{kind:28} {count:7} {len(wrong):4} wrong")

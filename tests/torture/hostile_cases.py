@@ -56,11 +56,11 @@ def own_cases() -> list[Case]:
     return [Case(f"own/{number}", text) for number, text in enumerate(OWN)]
 
 
-def all_cases(each: int = 1) -> list[Case]:
-    """Ours, and of the others every `each`-th."""
+def all_cases(each: int = 1, first: int = 0) -> list[Case]:
+    """Ours, and of the others every `each`-th, from the `first` on."""
     folder = os.environ.get("HELPDESK_CASES", "")
     others = list(_others(Path(folder) / "hostile")) if folder else []
-    return [*own_cases(), *others[::each]]
+    return [*own_cases(), *others[first::each]]
 
 
 def _others(folder: Path) -> list[Case]:

@@ -36,26 +36,22 @@ class Sent:
 
 
 def mail(case: Case, number: int, inbox: Path, sent: Sent) -> None:
-    """As the sender's name, subject, text, HTML, and the name, type and bytes of a file; then once more as raw bytes
+    """As the sender's name, subject and text, and the name, type and bytes of a file; as HTML alone; and as raw bytes
     that no mail program would send."""
     word = f"=?utf-8?b?{_base64(case.text[:300])}?="
-    identity = f"hostile-{number}@example.org"
-    parts = [
-        f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{_lines(case.text)}",
-        f"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{_lines(case.text)}",
-    ]
-    alternative = _multipart("alternative", parts)
     name = quote(case.text[:200], safe="", errors="replace")
+    text = f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{_lines(case.text)}"
     file = (
-        f"Content-Type: text/x-case\r\nContent-Transfer-Encoding: base64\r\n"
+        "Content-Type: text/x-case\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: attachment; filename*=utf-8''{name}\r\n\r\n{_lines(case.text)}"
     )
-    head = (
-        f"From: {word} <p{number}@example.org>\r\nTo: help@example.org\r\nSubject: {word}\r\n"
-        f"Message-ID: <{identity}>\r\nDate: Mon, 02 Mar 2026 12:00:00 +0000\r\n"
-    )
-    (inbox / f"{number:05d}.eml").write_bytes((head + _multipart("mixed", [alternative, file])).encode())
-    sent.keys["mail", case.id] = f"mail:<{identity}>"
+    html = f"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{_lines(case.text)}"
+    whole = f"To: help@example.org\r\nSubject: {word}\r\nDate: Mon, 02 Mar 2026 12:00:00 +0000\r\n"
+    for kind, body in (("mail", _multipart("mixed", [text, file])), ("HTML mail", html)):
+        identity = f"{kind.replace(' ', '-')}-{number}@example.org"
+        head = f"From: {word} <p{number}@example.org>\r\nMessage-ID: <{identity}>\r\n{whole}"
+        (inbox / f"{identity}.eml").write_bytes((head + body).encode())
+        sent.keys[kind, case.id] = f"mail:<{identity}>"
     raw = case.text.encode("utf-8", "replace")
     (inbox / f"{number:05d}-raw.eml").write_bytes(
         b"From: Ana <q%d@example.org>\nMessage-ID: <raw-%d@example.org>\nTo: help@example.org\nX-A: 1\nSubject: x "

@@ -16,7 +16,7 @@ FEW = (0, 5, 6, 8, 14, 15, 16, 19, 23, 24, 31)
 def test_no_words_run_anywhere_and_none_are_lost(tmp_path: Path) -> None:
     found = everywhere(tmp_path, [own_cases()[number] for number in FEW])
     assert found.wrong == []
-    for door in ("mail", "raw mail", "form", "alert", "chat", "drop box"):
+    for door in ("mail", "HTML mail", "raw mail", "form", "alert", "chat", "drop box"):
         assert found.seen[f"in by {door}"] == len(FEW) + 1, door
     assert found.seen["notice"] > len(FEW)
 
