@@ -3,10 +3,12 @@
 import sqlite3
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.commands.clone.desk import Desk
 from helpdesk.commands.terminal import page
 from helpdesk.learn.articles import ArticleIndex
+from helpdesk.learn.chances import kept, on_steps
 from helpdesk.learn.similar import Similar, similar_tickets
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, marks
@@ -21,7 +23,8 @@ _SHOWN = 3
 
 
 class Likeness(msgspec.Struct, frozen=True):
-    """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround."""
+    """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround. `calibrated`
+    says that `chance` is a share measured on this desk (`learn.chances`) and not only an order."""
 
     reference: str
     title: str
@@ -29,10 +32,13 @@ class Likeness(msgspec.Struct, frozen=True):
     chance: float
     words: tuple[str, ...]
     how: str = ""
+    calibrated: bool = False
 
     @property
     def likely(self) -> str:
-        """The chance as a word: it is not calibrated, so no percentage is said."""
+        """The chance as a percentage where it was measured, else as a word."""
+        if self.calibrated:
+            return f"{self.chance:.0%}"
         return "likely" if self.chance >= _LIKELY else "maybe"
 
     def line(self) -> str:
@@ -57,12 +63,13 @@ def likenesses(
 ) -> list[Likeness]:
     """Up to `most` tickets like this text, none below the desk's own threshold; known errors and major incidents first,
     of the rest the likeliest."""
-    threshold = desk.rules.desk.learning.suggest
+    threshold, steps = desk.rules.desk.learning.suggest, kept(index)
     found = []
     for each in similar_tickets(index, title, text, _LOOKED_AT, besides):
-        record = desk.snapshot.ticket(each.number)
-        if record is not None and each.chance >= threshold:
-            found.append(_likeness(desk, record, each))
+        chance = on_steps(each.chance, steps) if steps else each.chance
+        record = desk.snapshot.ticket(each.number) if chance >= threshold else None
+        if record is not None:
+            found.append(_likeness(desk, record, replace(each, chance=chance), calibrated=bool(steps)))
     known = ("major", "known error")
     ordered = sorted((one for one in found if one), key=lambda one: (one.kind not in known, -one.chance))
     return ordered[:most]
@@ -87,7 +94,7 @@ def print_helps(found: Helps) -> None:
             page.line(f"  {one.line()}")
 
 
-def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
+def _likeness(desk: Desk, record: Record, similar: Similar, *, calibrated: bool) -> Likeness | None:
     ticket = record.ticket
     borne = set(marks(record))
     kind, how = "duplicate", ""
@@ -99,4 +106,4 @@ def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
         kind = "major"
     elif KNOWN_ERROR in borne and ticket.problem:
         kind, how = "known error", ticket.problem.workaround
-    return Likeness(record.reference, ticket.title, kind, similar.chance, similar.words, how)
+    return Likeness(record.reference, ticket.title, kind, similar.chance, similar.words, how, calibrated)
