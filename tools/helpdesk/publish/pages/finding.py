@@ -1,7 +1,7 @@
 """The search: its index below `search/`, and the page that shows results, and without a script all there is, A to Z."""
 
 from helpdesk.publish.finding.documents import help_documents, ticket_documents
-from helpdesk.publish.finding.index import Document, Index, index_of
+from helpdesk.publish.finding.index import Document, Index, index_of, is_small, whole_of
 from helpdesk.publish.finding.words import fold
 from helpdesk.publish.output import key_of
 from helpdesk.publish.public_ticket import PublicTicket
@@ -34,7 +34,8 @@ def _draw(site: Site, survey: Survey) -> None:
     tickets = ticket_documents(survey.rows, survey.public)
     made = {"help": index_of(helps), "tickets": index_of(tickets)}
     for name, index in made.items():
-        for file, content in index.files.items():
+        files = {"all.json": whole_of(index)} if is_small(index) else index.files
+        for file, content in files.items():
             site.output.write(f"search/{name}/{file}", content)
     head = {name: _head(index) for name, index in made.items()}
     site.json("search/head.json", {"prefix": site.snapshot.rules.desk.prefix, **head})
@@ -43,7 +44,8 @@ def _draw(site: Site, survey: Survey) -> None:
 
 def _head(index: Index) -> dict[str, object]:
     """`v` changes with any file, so that a browser never mixes an old file with new ones."""
-    return {"count": index.count, "keys": " ".join(index.keys), "v": key_of(sorted(index.files.items()))[:8]}
+    version = key_of(sorted(index.files.items()))[:8]
+    return {"count": index.count, "keys": " ".join(index.keys), "v": version, "small": is_small(index)}
 
 
 def _results_page(site: Site, documents: list[Document]) -> None:
