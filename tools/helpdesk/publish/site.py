@@ -20,7 +20,7 @@ from helpdesk.publish.audience import Audience
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
-from helpdesk.publish.places import href, queue_page, segment, up
+from helpdesk.publish.places import href, queue_page, segment, twin, up
 from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
@@ -128,7 +128,7 @@ def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment
 
 def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
     """Give templates what they say things with, the guide's too."""
-    made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment}
+    made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment, "twin": twin, "base": ""}
     made.globals["duration"] = partial(phrasing.duration, texts=texts)
     made.filters |= {
         "when": partial(phrasing.time_tag, where=where, texts=texts),
@@ -169,10 +169,15 @@ class Site:
         self.texts = texts_of(self.theme, frame.language)
         self.names = Names(snapshot.rules, snapshot.assets, self.texts)
         self._environment = environment(self.theme, frame.zone, self.texts)
-        self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
+        self._environment.globals |= {
+            "frame": frame,
+            "desk": snapshot.rules.desk,
+            "queue_page": queue_page,
+            "base": self.base_url,
+        }
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
         self._made_with = key_of(
-            theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
+            theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version, self.base_url
         )
 
     def render(self, template: str, path: str, title: str, **context: object) -> str:
@@ -180,22 +185,34 @@ class Site:
         whole = {"root": up(path), **context, "title": title, "here": path}
         return self._environment.get_template(template).render(whole)
 
-    def page(self, template: str, path: str, title: str, **context: object) -> None:
-        """Render and write; left alone on disk when the bytes are the same."""
+    def page(self, template: str, path: str, title: str, *, as_data: object = None, **context: object) -> None:
+        """Render and write; left alone on disk when the bytes are the same. `as_data` is the page's twin."""
         self.output.write(path, self.render(template, path, title, **context).encode())
+        if as_data is not None:
+            self.json(twin(path), as_data)
 
-    def keyed_page(self, template: str, path: str, title: str, made_of: object, context: Context) -> None:
-        """As `page`, but `context` is not even asked for when the page was made of the same things before."""
+    def keyed_page(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        made_of: object,
+        context: Context,
+        as_data: Callable[[], object] | None = None,
+    ) -> None:
+        """As `page`, but `context` and `as_data` are not even asked for when the page was made of the same before."""
         key = key_of(self._made_with, made_of)
         self.output.page(path, key, lambda: self.render(template, path, title, **context()))
+        if as_data is not None:
+            self.output.page(twin(path), key, lambda: _encoded(as_data()).decode())
 
     def json(self, path: str, value: object) -> None:
-        self.output.write(path, msgspec.json.encode(value, order="deterministic"))
+        self.output.write(path, _encoded(value))
 
     def keyed_json(self, path: str, made_of: object, value: Callable[[], object]) -> None:
         """As `json`, but `value` is not even asked for when the file was made of the same things before."""
         key = key_of(self._made_with, made_of)
-        self.output.page(path, key, lambda: msgspec.json.encode(value(), order="deterministic").decode())
+        self.output.page(path, key, lambda: _encoded(value()).decode())
 
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""
@@ -204,6 +221,9 @@ class Site:
         said = {text: self.texts.plain(text) for text in said_by_scripts(self.theme)} if self.texts.table else {}
         table = msgspec.json.encode({"language": self.texts.language, "texts": said}, order="deterministic")
         self.output.write(f"{STATIC}/texts.js", b"globalThis.deskTexts = " + table + b";\n")
+
+
+_encoded = msgspec.json.Encoder(order="deterministic").encode
 
 
 @cache

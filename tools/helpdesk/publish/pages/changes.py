@@ -30,7 +30,7 @@ def change_pages(site: Site, survey: Survey) -> None:
     site.page(
         "pages/changes.html",
         "changes/index.html",
-        "Change calendar",
+        site.texts.plain("Change calendar"),
         weeks=_weeks(site, coming, freezes),
         over=over[:50],
         colliding=sum(bool(each.conflicts) for each in coming),

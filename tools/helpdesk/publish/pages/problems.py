@@ -37,15 +37,17 @@ def problem_pages(site: Site, survey: Survey) -> None:
     shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
     rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
     known = {one.number: rows[one.reference] for one in survey.facts if one.reference in rows}
+    patterns = [_shown(site, number, one, known) for number, one in enumerate(shown, start=1)]
     site.page(
         "pages/problems.html",
         PLACE,
-        "Problems",
-        patterns=[_shown(site, number, one, known) for number, one in enumerate(shown, start=1)],
+        site.texts.plain("Problems"),
+        patterns=patterns,
         tickets=found.tickets,
         looked=found.looked,
         since=found.window.start.astimezone(zone).date(),
         open=[row for row in survey.open_rows if row.type == "problem"],
+        as_data={"patterns": patterns, "looked": found.looked, "tickets": found.tickets},
     )
     _models(site, survey)
 
@@ -83,7 +85,7 @@ def _model_page(site: Site, curve: Curve, others: Sequence[Curve]) -> None:
         "chart": drawn,
         "assets": assets,
         "after": [(days, curve.share_after(days)) for days in (90, 365, 730) if days <= curve.points[-1].days],
-    })  # fmt: skip
+    }, lambda: curve)  # fmt: skip
 
 
 def _kinds(site: Site, curve: Curve) -> set[str]:

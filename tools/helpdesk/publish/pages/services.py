@@ -25,7 +25,7 @@ def service_pages(site: Site, survey: Survey) -> None:
     site.page(
         "pages/services.html",
         "services/index.html",
-        "Services",
+        site.texts.plain("Services"),
         services=services,
         broken=[each for each in services if each.incidents],
         days=_by_day(site, [each for each in survey.incidents if each.ended is not None]),
