@@ -5,10 +5,9 @@ from datetime import timedelta
 from msgspec.structs import replace
 from northwind import NOW, sample_desk
 
-from helpdesk.load.pass_log import FILE, line_of
-from helpdesk.model.pass_run import PassRun
+from helpdesk.model.pass_run import PassRun, line_of
 from helpdesk.publish import Audience, build, publish
-from helpdesk.publish.passes import noted_passes, pass_figures
+from helpdesk.publish.passes import FILE, noted_passes, pass_figures
 
 QUARTER = timedelta(minutes=15)
 RUNS = [PassRun(at=NOW - each * QUARTER, took=50 + each, woke="schedule", late=60 * each) for each in range(1, 11)]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from helpdesk.channels.github.notebook import FILE
-from helpdesk.load.pass_log import FILE as PASSES
+from helpdesk.publish.passes import FILE as PASSES
 
 ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

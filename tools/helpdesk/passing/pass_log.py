@@ -6,15 +6,15 @@ from pathlib import Path
 
 import msgspec
 
-from helpdesk.load.pass_log import FILE, line_of, read_passes
-from helpdesk.model.pass_run import PassRun
+from helpdesk.model.pass_run import PassRun, line_of, read_passes
 from helpdesk.passing.doors import Report
+from helpdesk.publish.passes import log_of
 
 LARGEST = 400_000
 QUIET = timedelta(minutes=5)
 
 
-def note_pass(common_dir: Path, report: Report, started: datetime, took: float, environment: Mapping[str, str]) -> None:
+def note_pass(desk: Path, report: Report, started: datetime, took: float, environment: Mapping[str, str]) -> None:
     """Add a line; quiet passes of a machine that passes all the time only every five minutes. Whatever goes wrong with
     it is no trouble of the pass."""
     woke = environment.get("GITHUB_EVENT_NAME", "")
@@ -26,8 +26,10 @@ def note_pass(common_dir: Path, report: Report, started: datetime, took: float, 
         woke=woke,
         late=_late(environment, started) if woke == "schedule" else None,
     )
-    file = common_dir / FILE
     try:
+        file = log_of(desk)
+        if file is None:
+            return
         before = file.read_bytes() if file.exists() else b""
         if report.quiet and not woke and _lately(before, started):
             return
@@ -39,7 +41,7 @@ def note_pass(common_dir: Path, report: Report, started: datetime, took: float, 
         fresh = file.with_name(f"{file.name}.part")
         fresh.write_bytes(before[-LARGEST // 2 :].partition(b"\n")[2] + line_of(run))
         fresh.replace(file)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return
 
 

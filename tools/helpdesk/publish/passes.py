@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from helpdesk.load.pass_log import FILE, read_passes
-from helpdesk.model.pass_run import PassRun
+from helpdesk.model.pass_run import PassRun, read_passes
 
+FILE = "helpdesk/passes.jsonl"
 MONTH, WEEK = timedelta(days=30), timedelta(days=7)
 
 
@@ -51,12 +51,21 @@ def pass_figures(runs: Sequence[PassRun], now: datetime) -> PassFigures | None:
     )
 
 
+def log_of(root: Path) -> Path | None:
+    """Where the passes of the clone at `root` are noted: in its git directory, the common one of linked work trees."""
+    git = root / ".git"
+    if git.is_dir():
+        return git / FILE
+    if git.is_file():  # a linked work tree: its own git directory is two below the common one
+        named = Path(git.read_text(encoding="utf-8").removeprefix("gitdir:").strip())
+        return named.parents[1] / FILE if len(named.parents) > 1 else None
+    return root / FILE if (root / "objects").is_dir() else None
+
+
 def noted_passes(root: Path) -> tuple[PassRun, ...]:
     """The passes noted in the clone at `root`; none where it is no clone, or none ran there."""
-    git = root / ".git"
     try:
-        if git.is_file():  # a linked work tree: its git directory is two below the common one
-            git = Path(git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()).parents[1]
-        return tuple(read_passes((git / FILE).read_bytes()))
-    except (OSError, UnicodeDecodeError, IndexError):
+        log = log_of(root)
+        return tuple(read_passes(log.read_bytes())) if log else ()
+    except (OSError, UnicodeDecodeError):
         return ()

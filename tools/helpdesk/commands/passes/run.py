@@ -63,7 +63,7 @@ def run(
     def once() -> Report:
         started, clock = now or utc_now(), time.monotonic()
         report = run_once(store, doors, advisor, now)
-        note_pass(store.repository.common_dir, report, started, time.monotonic() - clock, os.environ)
+        note_pass(Path(folder), report, started, time.monotonic() - clock, os.environ)
         sick = heartbeat(report)
         if sick:
             click.echo(sick, err=True)

@@ -91,7 +91,7 @@ def _keep_passing(place: "Place", smtp_port: int, stop: threading.Event) -> None
         nonlocal built
         started, clock = utc_now(), time.monotonic()
         report = run_once(store, doors, advisor)
-        note_pass(place.desk / ".git", report, started, time.monotonic() - clock, {})
+        note_pass(place.desk, report, started, time.monotonic() - clock, {})
         for line in [*report_lines(report), *(f"trouble: {line}" for line in report.trouble)]:
             click.echo(line)
         if report.commit != built:
