@@ -13,10 +13,10 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from helpdesk import __version__
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.made_by import code_digest
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
@@ -158,6 +158,11 @@ def _compiled() -> jinja2.BytecodeCache | None:
         return None
 
 
+def encoded(value: object) -> bytes:
+    """As JSON, the same bytes for equal values."""
+    return msgspec.json.encode(value, order="deterministic")
+
+
 class Site:
     """Renders templates into one output folder."""
 
@@ -176,9 +181,11 @@ class Site:
             "base": self.base_url,
         }
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
-        self._made_with = key_of(
-            theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version, self.base_url
+        # The version of the rules does not tell edits from other edits that nobody has committed.
+        self.world = key_of(
+            code_digest(), msgspec.to_builtins(snapshot.rules, str_keys=True), sorted(snapshot.assets.items())
         )
+        self._made_with = key_of(theme_digest(self.theme), self.world, frame, self.base_url)
 
     def render(self, template: str, path: str, title: str, **context: object) -> str:
         """The page at `path`. `root` in the context is the way back to the portal's root, worked out if not given."""
@@ -191,6 +198,14 @@ class Site:
         if as_data is not None:
             self.json(twin(path), as_data)
 
+    def group(self, name: str, made_of: object, draw: Callable[[], None]) -> None:
+        """Pages that are drawn together; `draw` is not even called when all were made of the same things before."""
+        self.output.group(name, self.key(made_of), draw)
+
+    def key(self, made_of: object) -> str:
+        """The key of a page that is made of these things, by this tool with this theme and these rules and assets."""
+        return key_of(self._made_with, made_of)
+
     def keyed_page(
         self,
         template: str,
@@ -201,18 +216,17 @@ class Site:
         as_data: Callable[[], object] | None = None,
     ) -> None:
         """As `page`, but `context` and `as_data` are not even asked for when the page was made of the same before."""
-        key = key_of(self._made_with, made_of)
+        key = self.key(made_of)
         self.output.page(path, key, lambda: self.render(template, path, title, **context()))
         if as_data is not None:
-            self.output.page(twin(path), key, lambda: _encoded(as_data()).decode())
+            self.output.page(twin(path), key, lambda: encoded(as_data()).decode())
 
     def json(self, path: str, value: object) -> None:
-        self.output.write(path, _encoded(value))
+        self.output.write(path, encoded(value))
 
     def keyed_json(self, path: str, made_of: object, value: Callable[[], object]) -> None:
         """As `json`, but `value` is not even asked for when the file was made of the same things before."""
-        key = key_of(self._made_with, made_of)
-        self.output.page(path, key, lambda: _encoded(value()).decode())
+        self.output.page(path, self.key(made_of), lambda: encoded(value()).decode())
 
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""
@@ -221,9 +235,6 @@ class Site:
         said = {text: self.texts.plain(text) for text in said_by_scripts(self.theme)} if self.texts.table else {}
         table = msgspec.json.encode({"language": self.texts.language, "texts": said}, order="deterministic")
         self.output.write(f"{STATIC}/texts.js", b"globalThis.deskTexts = " + table + b";\n")
-
-
-_encoded = msgspec.json.Encoder(order="deterministic").encode
 
 
 @cache

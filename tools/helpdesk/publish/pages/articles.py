@@ -1,7 +1,7 @@
 """Knowledge articles: a page each, and an index by section of those that are in force."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 
@@ -66,7 +66,20 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
     drafts = [each for each in ordered if each.status is ArticleStatus.DRAFT]
     if drafts:
         sections.append((site.texts.plain("Drafts"), drafts))
+    made = tuple(_data(site, survey, each) for each in ordered)
+    site.group("articles", (made, sorted(among.items())), lambda: _draw(site, shown, ordered, sections, made))
+    return made
+
+
+def _draw(
+    site: Site,
+    shown: Mapping[str, Article],
+    ordered: Sequence[Article],
+    sections: Sequence[tuple[str, list[Article]]],
+    made: Sequence[ArticleData],
+) -> None:
     stale = {each.id for each in ordered if is_stale(each, site)}
+    found = listed(shown, staff=site.audience.staff)
     news = [_news(each) for each in ordered if each.id in found and each.updated is not None]
     if news:
         title = site.texts.plain("Articles")
@@ -80,13 +93,11 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
         place=article_page,
         feed=FEED if news else "",
     )
-    made = tuple(_data(site, survey, each) for each in ordered)
     for each, data in zip(ordered, made, strict=True):
         _page(site, each, shown, data)
         site.json(twin(data.place), data)
     current = [data for data in made if data.status != ArticleStatus.RETIRED]
     site.json(twin("articles/index.html"), {"articles": current})
-    return made
 
 
 def _news(article: Article) -> Entry:

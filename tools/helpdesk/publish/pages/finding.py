@@ -4,7 +4,9 @@ from helpdesk.publish.finding.documents import help_documents, ticket_documents
 from helpdesk.publish.finding.index import Document, Index, index_of, is_small, whole_of
 from helpdesk.publish.finding.words import fold
 from helpdesk.publish.output import key_of
+from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 
 MOST_LISTED = 1000
@@ -13,6 +15,21 @@ KINDS = {"article": "Article", "request": "Can be asked for", "service": "Servic
 
 def search_files(site: Site, survey: Survey) -> None:
     """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
+    shown = [
+        (row.reference, row.heading, row.place, row.type, *_of_staff(row)) for row in (*survey.rows, *survey.public)
+    ]
+    made_of = (shown, sorted(site.snapshot.articles.items()))
+    site.group("search", made_of, lambda: _draw(site, survey))
+
+
+def _of_staff(row: Row | PublicTicket) -> tuple[str, ...]:
+    """What staff find a ticket by besides, or read beside it."""
+    if isinstance(row, PublicTicket):
+        return (row.status,)
+    return row.status, row.requester, row.team_name, row.assignee_name, row.category
+
+
+def _draw(site: Site, survey: Survey) -> None:
     helps = help_documents(site)
     tickets = ticket_documents(survey.rows, survey.public)
     made = {"help": index_of(helps), "tickets": index_of(tickets)}
