@@ -42,7 +42,8 @@ def decide(
 
         come_up_to_date(this)
     move_from_the_absent(this)
-    if this.drafts:
+    # A major incident that has ended may have parts left that no clock would wake.
+    if this.drafts or this.majors:
         from helpdesk.decide.work import settle
 
         settle(this)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -136,12 +137,14 @@ def ticket_lists(site: Site, survey: Survey) -> None:
         rows=shown,
         total=total,
         months=newest_first,
+        as_data={"total": total, "tickets": shown, "archives": [month for month, _ in newest_first]},
     )
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
         context: dict[str, object] = {"rows": ordered, "month": month}
         title = site.texts.plain("Tickets closed in {month}", month=month)
-        site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy)
+        data = partial(dict[str, object], month=month, tickets=ordered)
+        site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy, data)
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:
