@@ -149,7 +149,7 @@ def storm(size: Size) -> Iterator[Row]:
     programs = {
         "storm: mails, servers restart": (
             TESTS / "passing" / "mail_storm.py",
-            ("--mails", size.mails),
+            ("--mails", size.mails, "--at-once"),
             size.mails,
             "mails",
         ),
@@ -167,7 +167,7 @@ def storm(size: Size) -> Iterator[Row]:
         ),
         "storm: alerts at the gateway": (
             HERE / "alert_storm.py",
-            ("--rate", size.rate, "--seconds", size.seconds),
+            ("--rate", size.rate, "--seconds", size.seconds, "--together", 10),
             size.rate * size.seconds,
             "alerts",
         ),
