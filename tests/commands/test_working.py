@@ -67,7 +67,7 @@ def test_a_command_in_an_answer_is_refused_before_the_requester_reads_it(typed: 
     said = refused(typed("reply", "1", "-m", "We look at it.\n/take"))
     assert "`/take` would go out to the requester" in said and "helpdesk take 1" in said
     assert desk.subjects == []
-    for fine in ("/approve", "See /etc/hosts", "    /take is what you may write", "> /take", "/tmp/x is full"):
+    for fine in ("/approve", "See /etc/hosts", "`/take` is what you may write", "> /take", "/tmp/x is full"):
         assert typed("reply", "1", "-m", fine).exit_code == 0, fine
 
 

@@ -61,8 +61,8 @@ def _end(desk: Desk, record: Record, *, wait: bool, status: str | None) -> str:
 
 
 def _for_people(record: Record, text: str) -> None:
-    """The desk hears `/approve` and `/refuse` in a comment of one's own clone; every other command of messages is a verb
-    here. As a line of an answer the requester would read it."""
+    """The desk hears `/approve` and `/refuse` in a comment of one's own clone; every other command of messages is a
+    verb here, and as a line of an answer the requester would read it."""
     if "/" not in text:
         return
     from helpdesk.decide.spoken.consent import VERBS
@@ -74,7 +74,7 @@ def _for_people(record: Record, text: str) -> None:
         return
     verb = f"helpdesk {BY_WORD[line.verb].name} {record.number}"
     said = f"`/{line.verb}` would go out to the requester: an answer written here gives no commands"
-    raise Refused(said, f"if there is a verb for it: {verb}; to say it all the same, begin its line with four blanks")
+    raise Refused(said, f"if there is a verb for it: {verb}; to say it all the same, put it between backticks")
 
 
 def about(record: Record) -> str:
