@@ -1,6 +1,6 @@
 """Eight passes on clones of one remote, fed with mail all the time, and people who push beside them; then count.
 
-    python tests/torture/race.py [--tickets 200] [--passes 8] [--people 2]
+    python tests/torture/race.py [--tickets 200] [--passes 8] [--people 2] [--group 10]
 
 A tenth of the mails lies in two inboxes. What must hold: each mail is one ticket, numbers are unique and without a gap,
 each notice is sent once, timelines are only appended to, what people pushed stands, nothing is left to do. The longest
@@ -8,14 +8,19 @@ that a writer waited for its push to land is told.
 """
 
 import argparse
+import bisect
 import multiprocessing
+import os
 import queue
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -29,9 +34,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from crash_sweep import appended
 from desks import Place, git, new_place
 
+from helpdesk.model.plan import Plan
+from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.git_store import GitStore, open_store
+from helpdesk.store.repository import Repository
+
 # So many mails are put into an inbox at a time.
 GROUP = 10
-PATIENCE = 1800.0
+# Who waits longer than so many seconds for a push to land starves.
+STARVES = 10.0
+PATIENCE = 7200.0
 
 
 @dataclass
@@ -42,6 +54,7 @@ class Waited:
     seconds: float
     races: int = 0
     trouble: tuple[str, ...] = ()
+    ended: float = 0.0
 
 
 def inbox_of(place: Place, number: int) -> Place:
@@ -52,14 +65,44 @@ def inbox_of(place: Place, number: int) -> Place:
 @dataclass
 class OwnInbox(Place):
     number: int = 0
+    watched: "WatchedStore | None" = None
 
     @property
     def inbox(self) -> Path:
         return self.folder / f"in{self.number}"
 
+    def store(self) -> GitStore:
+        return self.watched or open_store(self.desk)
 
-def keep_passing(place: Place, fed: Any, said: Any) -> None:
+
+class WatchedStore(GitStore):
+    """Says how long each landing took, from the first time that it was tried to be had."""
+
+    def __init__(self, repository: Repository, said: Any) -> None:
+        super().__init__(repository)
+        self._said, self._since = said, 0.0
+
+    @contextmanager
+    def locked(self, *, writes: bool = True) -> Iterator[None]:
+        self._since = self._since or time.monotonic()
+        self._races = False
+        with super().locked(writes=writes):
+            yield
+        if not self._races:
+            self._since = 0.0
+
+    def carry_out(self, plan: Plan) -> Landed:
+        landed = super().carry_out(plan)
+        self._races = landed.landing is Landing.LOST_RACE
+        if landed.landing is Landing.LANDED:
+            now = time.monotonic()
+            self._said.put(Waited("landing", now - self._since, ended=now))
+        return landed
+
+
+def keep_passing(place: "OwnInbox", fed: Any, said: Any) -> None:
     """Passes until the feeding is over and the inbox is empty, three quiet ones at the end."""
+    place.watched = WatchedStore(Repository.open(place.desk), said)
     quiet = 0
     while quiet < 3:
         over = fed.is_set()
@@ -103,7 +146,8 @@ def keep_pushing(place: Place, name: str, fed: Any, said: Any) -> None:
         time.sleep(0.5)
 
 
-def race(folder: Path, tickets: int, passes: int = 8, people: int = 2) -> dict[str, object]:
+def race(folder: Path, tickets: int, passes: int = 8, people: int = 2, group: int = GROUP) -> dict[str, object]:
+    began = time.monotonic()
     place = new_place(folder)
     writers = [inbox_of(place.clone(f"clone{number}"), number) for number in range(passes)]
     for writer in writers:
@@ -116,31 +160,51 @@ def race(folder: Path, tickets: int, passes: int = 8, people: int = 2) -> dict[s
         jobs.append(context.Process(target=keep_pushing, args=(clone, f"p{number}", fed, said)))
     for job in jobs:
         job.start()
-    feed(writers, tickets)
+    feed(writers, tickets, group)
     fed.set()
     waited = gathered(jobs, said)
     last = [writers[0].run(datetime.now(UTC)) for _ in range(2)]
     found = survey(place, tickets)
-    times = {who: [one.seconds for one in waited if one.who == who] for who in ("pass", "person")}
+    times = {
+        who: sorted(one.seconds for one in waited if one.who == who) or [0.0] for who in ("landing", "pass", "person")
+    }
     troubles = [trouble for one in waited for trouble in one.trouble] + [t for report in last for t in report.trouble]
     return {
         **found,
         "pushes of people": len(times["person"]),
         "races lost": sum(one.races for one in waited),
-        "longest wait of a pass (s)": round(max(times["pass"], default=0.0), 1),
-        "longest wait of a person (s)": round(max(times["person"], default=0.0), 1),
+        "landings": len(times["landing"]),
+        "a landing waited at most (s)": round(times["landing"][-1], 1),
+        "of a hundred landings the slowest waited (s)": round(times["landing"][len(times["landing"]) * 99 // 100], 1),
+        "others landed meanwhile, at most": overtaken(waited),
+        "landings that waited over 10 s": sum(seconds > STARVES for seconds in times["landing"]),
+        "a push of a person waited at most (s)": round(times["person"][-1], 1),
+        "pushes of people that waited over 10 s": sum(seconds > STARVES for seconds in times["person"]),
+        "longest whole pass (s)": round(times["pass"][-1], 1),
+        "seconds": round(time.monotonic() - began),
+        "CPU seconds": round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])),
+        "load of the machine": round(os.getloadavg()[1], 1),
         "troubles": len(troubles),
         "trouble, such as": troubles[0] if troubles else "",
         "plan afterwards": "in sync" if writers[0].in_sync(datetime.now(UTC)) else "something to do",
     }
 
 
-def feed(writers: list[Place], tickets: int) -> None:
+def overtaken(waited: list[Waited]) -> int:
+    """How many landings of others the one that saw most of them waited for: what the load of the machine says nothing
+    about. The clock is one for all processes."""
+    landings = sorted((one.ended, one.seconds) for one in waited if one.who == "landing")
+    ends = [ended for ended, _ in landings]
+    between = (place - bisect.bisect_right(ends, ended - seconds) for place, (ended, seconds) in enumerate(landings))
+    return max(between, default=0)
+
+
+def feed(writers: list[Place], tickets: int, group: int) -> None:
     """Mails into all inboxes by turns, never far ahead of the passes; every tenth into two of them."""
     deadline = time.monotonic() + PATIENCE
-    for start in range(0, tickets, GROUP):
-        writer = start // GROUP % len(writers)
-        for number in range(start, min(start + GROUP, tickets)):
+    for start in range(0, tickets, group):
+        writer = start // group % len(writers)
+        for number in range(start, min(start + group, tickets)):
             writers[writer].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
             if number % 10 == 0:
                 writers[(writer + 1) % len(writers)].drop(f"r{number}", sender=f"P{number} <p{number}@example.org>")
@@ -213,11 +277,12 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=200)
     parser.add_argument("--passes", type=int, default=8)
     parser.add_argument("--people", type=int, default=2)
+    parser.add_argument("--group", type=int, default=GROUP, help="so many mails come at a time")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = race(Path(folder), asked.tickets, asked.passes, asked.people)
+        found = race(Path(folder), asked.tickets, asked.passes, asked.people, asked.group)
     for name, value in found.items():
-        print(f"{name:30} {value}")
+        print(f"{name:46} {value}")
     sys.exit(1 if wrongs(found, asked.tickets) else 0)
 
 

@@ -37,7 +37,7 @@ def words(language: str) -> Mapping[str, str]:
     """English text -> text in this language; nothing for English."""
     if language not in LANGUAGES[1:]:
         return {}
-    import ryaml
+    from ryaml import loads  # type: ignore[attr-defined]
 
-    found = ryaml.loads((_FOLDER / f"{language}.yml").read_text("utf-8"))
+    found = loads((_FOLDER / f"{language}.yml").read_text("utf-8"))
     return {str(english): str(said) for english, said in found.items()}

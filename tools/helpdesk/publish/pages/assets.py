@@ -24,6 +24,11 @@ Related = tuple[str, str, str]
 
 def asset_pages(site: Site, survey: Survey) -> None:
     """`assets/index.html` and every asset."""
+    made_of = (survey.figures_key, survey.lines_key, site.now.date())
+    site.group("assets", made_of, lambda: _draw(site, survey))
+
+
+def _draw(site: Site, survey: Survey) -> None:
     assets = sorted(site.snapshot.assets.values(), key=lambda each: (each.kind, each.name.casefold(), each.id))
     open_count = {name: sum(row.open for row in rows) for name, rows in survey.by_asset.items()}
     kinds = [(kind, list(group)) for kind, group in groupby(assets, key=lambda each: each.kind)]
@@ -38,6 +43,7 @@ def asset_pages(site: Site, survey: Survey) -> None:
         holder={each.id: site.names.person(holder(each)) for each in assets},
         place=asset_page,
         names=site.names,
+        as_data={"assets": assets, "open_tickets": {name: count for name, count in open_count.items() if count}},
     )
     towards = _towards(site)
     graph = Graph(site.snapshot.assets, site.snapshot.rules.assets.relations)
@@ -73,6 +79,13 @@ def _page(
         "names": site.names,
         "model_page": to,
         "report": _report(site.snapshot.rules.desk.mail.address, asset),
+    }, lambda: {
+        "asset": asset,
+        "warranty": warranty,
+        "cost": cost(asset),
+        "falls": falls,
+        "towards": towards,
+        "tickets": [row.reference for row in tickets],
     })  # fmt: skip
 
 
