@@ -56,10 +56,26 @@ class Beside(msgspec.Struct, frozen=True):
     copies: dict[str, str]
 
 
-def ticket_pages(site: Site, glances: Glances, files: Files) -> None:
+class Shard(msgspec.Struct, frozen=True):
+    """The `part`-th of `of` parts of the tickets, 1 the first. Neighbours go to different parts: new tickets are the
+    ones that have pages."""
+
+    part: int
+    of: int
+
+    def has(self, number: TicketNumber) -> bool:
+        return number % self.of == self.part - 1
+
+
+_EVERYTHING = Shard(1, 1)
+
+
+def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> None:
     """The pages of all tickets that have one; only those are read whose page has to be drawn."""
     stale: dict[TicketNumber, tuple[str, Beside]] = {}
     for number, glance in glances:
+        if not shard.has(number):
+            continue
         if glance.public is not None and glance.page:
             _public_page(site, glance.public)
         elif glance.row is not None and glance.page:
