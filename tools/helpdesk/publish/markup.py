@@ -115,7 +115,7 @@ def _articles() -> "MarkdownIt":
 
     renderer = MarkdownIt("commonmark", {"html": False, "breaks": False, "linkify": False})
     renderer.enable(["table", "strikethrough"]).disable("image")
-    renderer.validateLink = _is_web_or_article  # type: ignore[method-assign,assignment]
+    renderer.validateLink = _is_web_or_article  # type: ignore[method-assign]
     return renderer
 
 
