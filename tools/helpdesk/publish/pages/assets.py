@@ -43,6 +43,7 @@ def _draw(site: Site, survey: Survey) -> None:
         holder={each.id: site.names.person(holder(each)) for each in assets},
         place=asset_page,
         names=site.names,
+        as_data={"assets": assets, "open_tickets": {name: count for name, count in open_count.items() if count}},
     )
     towards = _towards(site)
     graph = Graph(site.snapshot.assets, site.snapshot.rules.assets.relations)
@@ -78,6 +79,13 @@ def _page(
         "names": site.names,
         "model_page": to,
         "report": _report(site.snapshot.rules.desk.mail.address, asset),
+    }, lambda: {
+        "asset": asset,
+        "warranty": warranty,
+        "cost": cost(asset),
+        "falls": falls,
+        "towards": towards,
+        "tickets": [row.reference for row in tickets],
     })  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def _draw(
     site.page(
         "pages/changes.html",
         "changes/index.html",
-        "Change calendar",
+        site.texts.plain("Change calendar"),
         weeks=weeks,
         over=over[:50],
         colliding=sum(bool(each.conflicts) for each in coming),

@@ -54,4 +54,5 @@ def _results_page(site: Site, documents: list[Document]) -> None:
     for each in listed:
         letters.setdefault(fold(each.title)[:1].upper() or "#", []).append(each)
     context: dict[str, object] = {"letters": letters, "left_out": len(documents) - len(listed), "kinds": KINDS}
-    site.page("pages/search.html", "search.html", site.texts.plain("Search"), **context)
+    data = {"found": [{"title": each.title, "place": each.place, "kind": each.kind} for each in listed]}
+    site.page("pages/search.html", "search.html", site.texts.plain("Search"), as_data=data, **context)

@@ -48,15 +48,17 @@ def _draw(site: Site, survey: Survey) -> None:
     shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
     rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
     known = {int(each.rpartition("-")[2]): row for each, row in rows.items()}
+    patterns = [_shown(site, number, one, known) for number, one in enumerate(shown, start=1)]
     site.page(
         "pages/problems.html",
         PLACE,
-        "Problems",
-        patterns=[_shown(site, number, one, known) for number, one in enumerate(shown, start=1)],
+        site.texts.plain("Problems"),
+        patterns=patterns,
         tickets=found.tickets,
         looked=found.looked,
         since=found.window.start.astimezone(zone).date(),
         open=[row for row in survey.open_rows if row.type == "problem"],
+        as_data={"patterns": patterns, "looked": found.looked, "tickets": found.tickets},
     )
     _models(site, survey)
 
@@ -100,7 +102,7 @@ def _model_page(site: Site, curve: Curve, others: Sequence[Curve]) -> None:
         "chart": drawn,
         "assets": assets,
         "after": [(days, curve.share_after(days)) for days in (90, 365, 730) if days <= curve.points[-1].days],
-    })  # fmt: skip
+    }, lambda: curve)  # fmt: skip
 
 
 def _kinds(site: Site, curve: Curve) -> set[str]:

@@ -36,7 +36,7 @@ def _draw(
     site.page(
         "pages/services.html",
         "services/index.html",
-        "Services",
+        site.texts.plain("Services"),
         services=services,
         broken=[each for each in services if each.incidents],
         days=_by_day(site, [each for each in survey.incidents if each.ended is not None]),
