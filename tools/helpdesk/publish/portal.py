@@ -66,14 +66,12 @@ def build(
     started = time.monotonic()
     output = Output(out, audience.value, "pages", adopt=adopt)
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
-    made = site.world
-    glances = Glances(
-        snapshot, Looker(snapshot, site.names, audience, now), now, "staff" if audience.staff else "public", made
-    )
+    looker = Looker(snapshot, site.names, audience, now)
+    glances = Glances(snapshot, looker, now, "staff" if audience.staff else "the public", site.world)
     survey = Survey(site.names, now, glances)
     ticket_pages(site, glances, files)
     if page_keys and not audience.staff:
-        requester_pages(site, page_keys)
+        requester_pages(site, page_keys, [number for number, glance in glances if glance.page])
     ticket_lists(site, survey)
     home_page(site, survey)
     articles = article_pages(site, survey)
