@@ -25,7 +25,7 @@ STAFF_PAGES = [
     "analytics/tickets/opened.html",
     "problems/index.html",
     "queues/team/network.html",
-    "no/such/page.html",
+    "404.html",
     "health/index.html",
     "search.html?q=vpn",
     "request/index.html",
