@@ -91,6 +91,7 @@ def build(
     machine_files(site)
     site.static_files()
     web_files(site)
+    site.drawings.finish()
     output.finish()
     return BuildReport(
         written=tuple(output.written),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.dashboards.drawings import Drawings
 from helpdesk.publish.made_by import code_digest
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
@@ -28,6 +30,7 @@ from helpdesk.resources import data_folder
 STATIC = "static"
 _SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")')
 Context = Callable[[], Mapping[str, object]]
+Result = TypeVar("Result")
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -180,6 +183,8 @@ class Site:
             "queue_page": queue_page,
             "base": self.base_url,
         }
+        self.drawings = Drawings(snapshot.kept("drawings", code_digest()))
+        self._environment.filters["drawing"] = self.drawings.svg
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
         # The version of the rules does not tell edits from other edits that nobody has committed.
         self.world = key_of(
@@ -197,6 +202,19 @@ class Site:
         self.output.write(path, self.render(template, path, title, **context).encode())
         if as_data is not None:
             self.json(twin(path), as_data)
+
+    def worked_out(self, name: str, made_of: object, kind: type[Result], work: Callable[[], Result]) -> Result:
+        """What `work` gives, which msgspec can encode as `kind`; not worked out again from the same things."""
+        kept, key = self.snapshot.kept(name, self.world), key_of(made_of)
+        for _, state, data in kept.entries():
+            if state == key:
+                try:
+                    return msgspec.msgpack.decode(data, type=kind)
+                except msgspec.DecodeError:
+                    break
+        result = work()
+        kept.keep([(0, key, msgspec.msgpack.encode(result))])
+        return result
 
     def group(self, name: str, made_of: object, draw: Callable[[], None]) -> None:
         """Pages that are drawn together; `draw` is not even called when all were made of the same things before."""

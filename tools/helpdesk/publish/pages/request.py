@@ -22,9 +22,14 @@ _ABOUT_WHOM = {
 
 def request_pages(site: Site, survey: Survey) -> None:
     """`request/index.html`, a page an item, one for everything else, and the table of when an answer comes."""
-    items = offered_items(site.snapshot.rules, site.audience)
     promises = Promises(site.snapshot.rules, site.now)
     major = major_incidents(site, survey)
+    # What will be promised changes with the day that the tables begin on, and with the rules.
+    site.group("request", (promises.start, major), lambda: _draw(site, promises, major))
+
+
+def _draw(site: Site, promises: Promises, major: Sequence[object]) -> None:
+    items = offered_items(site.snapshot.rules, site.audience)
     site.page(
         "pages/request.html",
         "request/index.html",

@@ -22,6 +22,17 @@ def service_pages(site: Site, survey: Survey) -> None:
     services = services_now(site.names, _shown(site, survey), survey.incidents, planned, site.now)
     coming = [each.next_from(site.now) for each in planned]
     coming = sorted((each for each in coming if not each.done and each.end > site.now), key=lambda each: each.start)
+    made_of = (services, coming, [each.runs(site.now) for each in coming], survey.incidents, planned)
+    site.group("services", made_of, lambda: _draw(site, survey, services, planned, coming))
+
+
+def _draw(
+    site: Site,
+    survey: Survey,
+    services: Sequence[Service],
+    planned: Sequence[Planned],
+    coming: Sequence[Planned],
+) -> None:
     site.page(
         "pages/services.html",
         "services/index.html",

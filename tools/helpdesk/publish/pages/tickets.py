@@ -69,9 +69,9 @@ def ticket_pages(site: Site, glances: Glances, files: Files) -> None:
             if not all([site.output.keep(place, key), site.output.keep(twin(place), key)]):
                 stale[number] = key, beside
     for record in site.snapshot.these(stale):
-        glance = glances.of(record.number)
-        if glance is not None and glance.row is not None:
-            _staff_page(site, record, glance.row, *stale[record.number])
+        drawn = glances.of(record.number)
+        if drawn is not None and drawn.row is not None:
+            _staff_page(site, record, drawn.row, *stale[record.number])
 
 
 def _public_page(site: Site, view: PublicTicket) -> None:
