@@ -71,7 +71,7 @@ def build(
     survey = Survey(site.names, now, glances)
     ticket_pages(site, glances, files)
     if page_keys and not audience.staff:
-        requester_pages(site, page_keys)
+        requester_pages(site, page_keys, [number for number, glance in glances if glance.page])
     ticket_lists(site, survey)
     home_page(site, survey)
     articles = article_pages(site, survey)
@@ -116,7 +116,7 @@ def build_shard(
 
 def _glances(site: Site) -> Glances:
     looker = Looker(site.snapshot, site.names, site.audience, site.now)
-    return Glances(site.snapshot, looker, site.now, "staff" if site.audience.staff else "public", site.world)
+    return Glances(site.snapshot, looker, site.now, "staff" if site.audience.staff else "the public", site.world)
 
 
 def _report(output: Output, started: float) -> BuildReport:
