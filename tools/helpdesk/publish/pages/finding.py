@@ -15,7 +15,6 @@ KINDS = {"article": "Article", "request": "Can be asked for", "service": "Servic
 
 def search_files(site: Site, survey: Survey) -> None:
     """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
-    rows: list[Row | PublicTicket] = [*survey.rows, *survey.public]
     shown = [*map(_found_by, survey.rows), *map(_found_by, survey.public)]
     made_of = (shown, sorted(site.snapshot.articles.items()))
     site.group("search", made_of, lambda: _draw(site, survey))
