@@ -15,17 +15,17 @@ KINDS = {"article": "Article", "request": "Can be asked for", "service": "Servic
 
 def search_files(site: Site, survey: Survey) -> None:
     """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
-    rows: list[Row | PublicTicket] = [*survey.rows, *survey.public]
-    shown = [(row.reference, row.heading, row.place, row.type, *_of_staff(row)) for row in rows]
+    shown = [*map(_found_by, survey.rows), *map(_found_by, survey.public)]
     made_of = (shown, sorted(site.snapshot.articles.items()))
     site.group("search", made_of, lambda: _draw(site, survey))
 
 
-def _of_staff(row: Row | PublicTicket) -> tuple[str, ...]:
-    """What staff find a ticket by besides, or read beside it."""
+def _found_by(row: Row | PublicTicket) -> tuple[str, ...]:
+    """What a ticket is found by, and what stands beside it."""
+    both = (row.reference, row.heading, row.place, row.type, row.status)
     if isinstance(row, PublicTicket):
-        return (row.status,)
-    return row.status, row.requester, row.team_name, row.assignee_name, row.category
+        return both
+    return *both, row.requester, row.team_name, row.assignee_name, row.category
 
 
 def _draw(site: Site, survey: Survey) -> None:
