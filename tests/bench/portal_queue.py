@@ -23,6 +23,8 @@ from northwind import NOW, articles, assets, random_record, rules
 
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.glance import Looker
+from helpdesk.publish.glances import Glances
 from helpdesk.publish.output import Output
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.site import Site, frame_of
@@ -74,9 +76,8 @@ def draw_queues(desk: MemoryDesk, folder: Path) -> None:
     """The pages of the queues alone: all of the portal takes minutes at this size."""
     output = Output(folder, Audience.STAFF.value, "pages")
     site = Site(desk, output, frame_of(desk, Audience.STAFF, guide=False), NOW, "")
-    survey = Survey(site.names, NOW, staff=True)
-    for record in desk.all_tickets():
-        list(survey.see(record))
+    looker = Looker(desk, site.names, Audience.STAFF, NOW)
+    survey = Survey(site.names, NOW, Glances(desk, looker, NOW, Audience.STAFF.value, site.world))
     queue_pages(site, survey)
     site.static_files()
     output.finish()
