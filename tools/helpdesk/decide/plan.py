@@ -33,6 +33,7 @@ from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
 from helpdesk.decide.renewals import open_renewals
 from helpdesk.decide.storms import note_storms
+from helpdesk.decide.reports import open_report
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message
@@ -60,6 +61,7 @@ def decide(
     open_recurring(this)
     remind_of_reviews(this)
     open_renewals(this)
+    open_report(this)
     for record in snapshot.awake(now):
         this.take_up(record)
     for draft in first_the_majors(this.drafts.values()):

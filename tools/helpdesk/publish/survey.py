@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from helpdesk.figures.facts import Facts, Reader
+from helpdesk.figures.facts import Facts, Reader, is_work
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import Owed, Told
@@ -67,7 +67,9 @@ class Survey:
         if view is None:
             return
         self.tickets += 1
-        self.facts.append(self._reader.read(record))
+        facts = self._reader.read(record)
+        if is_work(facts):
+            self.facts.append(facts)
         self._services(record, view)
         self._articles(record)
         recent = has_page(record, phase, self.now)

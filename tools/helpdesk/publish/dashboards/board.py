@@ -99,7 +99,7 @@ class Measured:
             title=metric.title,
             value=in_words(now.value, metric.unit),
             was=in_words(then.value, metric.unit),
-            trend=_trend(metric, now.value, then.value),
+            trend=trend_of(metric, now.value, then.value),
             link=link,
         )
 
@@ -194,8 +194,8 @@ def in_words(value: float | None, unit: Unit) -> str:
             return f"{value:.1f}"
 
 
-def _trend(metric: Metric, now: float | None, then: float | None) -> str:
-    """Only a change of a twentieth or more is one."""
+def trend_of(metric: Metric, now: float | None, then: float | None) -> str:
+    """`better`, `worse` or nothing; only a change of a twentieth or more is one."""
     if not metric.better or now is None or then is None or abs(now - then) < 0.05 * max(abs(now), abs(then)):
         return ""
     return "better" if (now > then) is (metric.better == "more") else "worse"
