@@ -39,9 +39,7 @@ def note_storms(this: DeskPass) -> None:
         for about in _about(ticket):
             groups[about].append(ticket)
     storms = [
-        about
-        for about in sorted(news)
-        if len(groups[about]) >= rule.at_least and _people(groups[about]) >= rule.people
+        about for about in sorted(news) if len(groups[about]) >= rule.at_least and _people(groups[about]) >= rule.people
     ]
     if not storms:
         return

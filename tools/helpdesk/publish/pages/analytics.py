@@ -50,6 +50,7 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
         "boards": [(each.title, place(each.id, period), each.id == board.id) for each in shown],
         "periods": [(each.title, place(board.id, each), each is period) for each in PERIODS],
         "figures": FIGURES,
+        "reports": "analytics/reports/index.html" if site.audience.staff else "",
     })  # fmt: skip
 
 

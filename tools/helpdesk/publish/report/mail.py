@@ -39,7 +39,11 @@ def _report(snapshot: Snapshot, month: str, now: datetime) -> Report:
 def shown(told: Worded) -> dict[str, Json]:
     """Titles, and every cell padded to its column: aligned as text, one and the same as a table."""
     figures = [
-        Columns(title, (title, told.month, told.before, ""), tuple((one.title, one.value, one.was, one.trend) for one in lines))
+        Columns(
+            title,
+            (title, told.month, told.before, ""),
+            tuple((one.title, one.value, one.was, one.trend) for one in lines),
+        )
         for title, lines in told.groups
     ]
     return {
@@ -55,7 +59,9 @@ def _table(table: Columns, words: int) -> dict[str, Json]:
     lines = [[_cell(cell) for cell in line] for line in (table.head, *table.rows)]
     width = [max(3, *(len(line[place]) for line in lines)) for place in range(len(table.head))]
     head, *rows = ([_padded(cell, width[place], place < words) for place, cell in enumerate(line)] for line in lines)
-    rule = "|".join("-" * (width[place] + 2) if place < words else "-" * (width[place] + 1) + ":" for place in range(len(head)))
+    rule = "|".join(
+        "-" * (width[place] + 2) if place < words else "-" * (width[place] + 1) + ":" for place in range(len(head))
+    )
     return {"title": table.title, "head": head, "rule": Markdown(f"|{rule}|"), "rows": list(rows), "empty": table.empty}
 
 
