@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "replay"))
 from lived import LivedDesk, lived_through
 from story import months_of, present_files, proposed_files
 
-from helpdesk.commands.simulate import side_by_side
+from helpdesk.commands.rules.simulate import side_by_side
 from helpdesk.demo.files import company
 from helpdesk.replay.difference import Difference, compare, seen
 from helpdesk.replay.difference_words import as_text

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from helpdesk.commands.desk import work_tree_snapshot
+from helpdesk.commands.clone.desk import work_tree_snapshot
 from helpdesk.demo.place import Place
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.publish import Audience, publish

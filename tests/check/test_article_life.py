@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpdesk.commands.checking import check_desk
+from helpdesk.commands.proposals.checking import check_desk
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DESK = {

@@ -9,7 +9,7 @@ import pytest
 from helpdesk.check import CHECKS, Subject
 from helpdesk.check.against_base import GATES
 from helpdesk.check.catalogue import READING, page
-from helpdesk.commands.checking import check_desk
+from helpdesk.commands.proposals.checking import check_desk
 from helpdesk.load.article import read_article
 from helpdesk.load.comment import write_comment
 from helpdesk.load.timeline import write_entries

@@ -8,7 +8,7 @@ from click.testing import Result
 from msgspec import convert, structs
 from msgspec.structs import replace
 
-from helpdesk.commands.writing import (
+from helpdesk.commands.clone.writing import (
     AnyWriting,
     ArticleEdit,
     FieldEdit,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.commands import main
-from helpdesk.commands.calendar_lines import answer_line
+from helpdesk.commands.calendars.lines import answer_line
 
 OFFICE = """
 timezone: Europe/Berlin

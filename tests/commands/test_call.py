@@ -5,10 +5,10 @@ from paper_desk import NOW, PaperDesk, Typed, a_record
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from helpdesk.commands.call_notes import CallNotes, Hit
-from helpdesk.commands.call_screen import CallScreen
-from helpdesk.commands.callers import callers
-from helpdesk.commands.writing import NewMessage, NewTicket
+from helpdesk.commands.calls.callers import callers
+from helpdesk.commands.calls.notes import CallNotes, Hit
+from helpdesk.commands.calls.screen import CallScreen
+from helpdesk.commands.clone.writing import NewMessage, NewTicket
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.rules.people import Person
 from helpdesk.model.ticket import Level, Visibility

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 from paper_desk import NOW, a_record
 
-from helpdesk.commands.delivery import delivery_log
+from helpdesk.commands.tickets.delivery import delivery_log
 from helpdesk.model.fold import fold
 from helpdesk.model.record import Record
 from helpdesk.model.timeline import AnyEntry, Owed, Told

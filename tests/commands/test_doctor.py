@@ -17,9 +17,9 @@ from helpdesk import __version__
 from helpdesk.channels.github.api import Api, Refused
 from helpdesk.channels.pulls.settings import Settings
 from helpdesk.commands import main
-from helpdesk.commands.diagnosis import Diagnosis
-from helpdesk.commands.doctor_github import QUESTIONS, OnGitHub
-from helpdesk.commands.issue_forms import rules_of
+from helpdesk.commands.setup.diagnosis import Diagnosis
+from helpdesk.commands.setup.doctor_github import QUESTIONS, OnGitHub
+from helpdesk.commands.setup.issue_forms import rules_of
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 REPO = "/repos/acme/desk"
@@ -188,7 +188,7 @@ def test_labels_that_forms_set_and_the_repository_lacks_are_named_with_a_command
 
 def test_schedules_are_kept_by_enabling_their_workflows_again(monkeypatch: pytest.MonkeyPatch, desk: Path) -> None:
     api = Canned({**SOUND, f"{REPO}/actions/workflows/1/enable": {}})
-    monkeypatch.setattr("helpdesk.commands.doctor._settings", lambda at, name: Settings(api, name))
+    monkeypatch.setattr("helpdesk.commands.setup.doctor._settings", lambda at, name: Settings(api, name))
     result = run(desk, "doctor", "--keep-schedules", "--repository", "acme/desk")
     assert result.output == ".github/workflows/desk.yml: enabled\n"
     assert ("PUT", f"{REPO}/actions/workflows/1/enable") in api.asked
@@ -196,7 +196,7 @@ def test_schedules_are_kept_by_enabling_their_workflows_again(monkeypatch: pytes
 
 def test_schedules_that_the_token_may_not_keep_are_said_and_fail(monkeypatch: pytest.MonkeyPatch, desk: Path) -> None:
     api = Canned({**SOUND, f"{REPO}/actions/workflows": 403})
-    monkeypatch.setattr("helpdesk.commands.doctor._settings", lambda at, name: Settings(api, name))
+    monkeypatch.setattr("helpdesk.commands.setup.doctor._settings", lambda at, name: Settings(api, name))
     result = run(desk, "doctor", "--keep-schedules", "--repository", "acme/desk")
     assert result.exit_code == 1
     assert "give it `actions: write`" in result.output

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from paper_desk import NOW, PaperDesk, a_record
 
-from helpdesk.commands.clone import open_clone
-from helpdesk.commands.refusal import Refused
-from helpdesk.commands.writing import DeskHandle, FieldEdit, NewMessage
+from helpdesk.commands.clone.clone import open_clone
+from helpdesk.commands.clone.refusal import Refused
+from helpdesk.commands.clone.writing import DeskHandle, FieldEdit, NewMessage
 from helpdesk.learn.search import search_tickets
 from helpdesk.load.ticket import write_ticket
 from helpdesk.load.timeline import write_entries

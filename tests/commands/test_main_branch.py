@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.commands.main_branch import name_on_github
+from helpdesk.commands.clone.main_branch import name_on_github
 from helpdesk.store.repository import Repository
 
 

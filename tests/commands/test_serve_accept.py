@@ -19,8 +19,8 @@ from helpdesk.channels.gateway.keeper import Keeper
 from helpdesk.channels.gateway.place import Place as Given
 from helpdesk.channels.gateway.settings import Settings
 from helpdesk.commands import main
-from helpdesk.commands.gateway_portal import portal_page
-from helpdesk.commands.gateway_rules import StandingRules
+from helpdesk.commands.gateway.portal import portal_page
+from helpdesk.commands.gateway.rules import StandingRules
 from helpdesk.store.repository import Repository
 
 

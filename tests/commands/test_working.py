@@ -82,7 +82,7 @@ def test_the_editor_opens_with_the_ticket_below_the_scissors(typed: Typed, desk:
         shown.append(text)
         return "# A heading stays\n" + text
 
-    monkeypatch.setattr("helpdesk.commands.text._interactive", lambda: True)
+    monkeypatch.setattr("helpdesk.commands.terminal.text._interactive", lambda: True)
     monkeypatch.setattr("click.edit", edit)
     typed("note", "1")
     assert desk.said(1)[0].text == "# A heading stays"

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from guide_pages import DOCS, ROOT, Fence, Typed, examples, fences, pages, play, session
 
 from helpdesk.commands import VERBS, main
-from helpdesk.commands.generate import GENERATED
+from helpdesk.commands.setup.generate import GENERATED
 from helpdesk.load.strict_yaml import read_yaml
 from helpdesk.resources import data_folder, default_rules
 

@@ -14,8 +14,8 @@ from faults import Fault
 from hub import BOT, Hub
 
 from helpdesk.channels.doors import outlet
-from helpdesk.commands.github_doors import github_doors
-from helpdesk.commands.run import run
+from helpdesk.commands.passes.github_doors import github_doors
+from helpdesk.commands.passes.run import run
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.round import run_once
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))  # the 
 from desks import Place, new_place, nobody_knows
 from hub import BOT, Hub
 
-from helpdesk.commands.github_doors import github_doors
+from helpdesk.commands.passes.github_doors import github_doors
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.round import run_once
 

@@ -103,7 +103,7 @@ def proposals(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prop
     monkeypatch.setenv("HELPDESK_GITHUB_TOKEN", BOT)
     monkeypatch.setenv("GITHUB_API_URL", hub.front.url)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    monkeypatch.setattr("helpdesk.commands.review.utc_now", lambda: NOON)
+    monkeypatch.setattr("helpdesk.commands.proposals.review.utc_now", lambda: NOON)
     return Proposals(hub, tmp_path, hub.id_of("kim"))
 
 
@@ -185,7 +185,7 @@ def test_one_whose_author_is_gone_is_refused_and_keeps_no_other_waiting(proposal
 def test_what_was_told_and_merges_is_not_judged_again(proposals: Proposals, monkeypatch: pytest.MonkeyPatch) -> None:
     proposals.propose("kim", ("status: new", "status: open"))
     proposals.review("--pulls", "--land")
-    monkeypatch.setattr("helpdesk.commands.pulls.review_change", None)
+    monkeypatch.setattr("helpdesk.commands.proposals.pulls.review_change", None)
     assert "told already" in proposals.review("--pulls", "--land").output
 
 

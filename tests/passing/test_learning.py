@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from desks import Place, git, new_place
 
-from helpdesk.commands.learned import model_at, monday_before, predictor_of
-from helpdesk.commands.suggester import ask, with_suggester
+from helpdesk.commands.finding.learned import model_at, monday_before, predictor_of
+from helpdesk.commands.passes.suggester import ask, with_suggester
 from helpdesk.decide.explain import explain
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.question import Question
@@ -162,7 +162,7 @@ def test_a_suggester_that_talks_nonsense_suggests_nothing(answer: str) -> None:
 
 
 def test_a_suggester_that_is_missing_fails_or_is_late_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk.commands.suggester.SECONDS", 0.2)
+    monkeypatch.setattr("helpdesk.commands.passes.suggester.SECONDS", 0.2)
     assert ask(["/nowhere/at-all"], Question("a", "b"), ALLOWED) == ()
     assert ask([sys.executable, "-c", "raise SystemExit(1)"], Question("a", "b"), ALLOWED) == ()
     assert ask([sys.executable, "-c", "import time; time.sleep(30)"], Question("a", "b"), ALLOWED) == ()

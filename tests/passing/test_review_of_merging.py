@@ -15,7 +15,7 @@ TICKET = "tickets/000/HD-000001/ticket.md"
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A desk with one ticket, a branch checked out, and time standing still at noon."""
     monkeypatch.setattr("helpdesk.commands.present.utc_now", lambda: NOON)
-    monkeypatch.setattr("helpdesk.commands.review.utc_now", lambda: NOON)
+    monkeypatch.setattr("helpdesk.commands.proposals.review.utc_now", lambda: NOON)
     place = new_place(tmp_path, **{"people/kim": b"name: Kim\nemail: kim@example.org\nrole: maintainer\n"})
     place.drop("vpn")
     place.run()

@@ -12,7 +12,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from northwind import sample_desk
 
-from helpdesk.commands.build import build
+from helpdesk.commands.setup.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """

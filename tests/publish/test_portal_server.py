@@ -96,7 +96,7 @@ def test_a_file_that_is_no_page_is_a_download(server):
 
 
 def run_serve(folder: Path, *more: str) -> "subprocess.Popen[str]":
-    code = "from helpdesk.commands.serve import serve; serve()"
+    code = "from helpdesk.commands.gateway.serve import serve; serve()"
     return subprocess.Popen(
         [sys.executable, "-c", code, "--out", str(folder), *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},

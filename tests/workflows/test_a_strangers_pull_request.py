@@ -144,7 +144,7 @@ def test_it_is_refused_by_the_bases_rules_though_it_changes_rules_tool_and_workf
             "tickets/000/HD-000002/ticket.md": TICKET.format(number=2).replace("status: new", "status: closed"),
             "tools/helpdesk/__init__.py": evil,
             "tools/helpdesk/commands/__init__.py": evil,
-            "tools/helpdesk/commands/check.py": evil,
+            "tools/helpdesk/commands/proposals/check.py": evil,
             "sitecustomize.py": evil,
             "conftest.py": evil,
             ".github/workflows/check.yml": "on: pull_request\njobs: {}\n",
@@ -157,7 +157,7 @@ def test_it_is_refused_by_the_bases_rules_though_it_changes_rules_tool_and_workf
         ("G040", "rules/permissions.yml"),
         ("G040", "rules/people/mallory.yml"),
         ("G002", "tickets/000/HD-000001/timeline.yml"),
-        ("G040", "tools/helpdesk/commands/check.py"),
+        ("G040", "tools/helpdesk/commands/proposals/check.py"),
         ("G040", ".github/workflows/check.yml"),
         ("G02", "tickets/000/HD-000002/ticket.md"),
     ):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from helpdesk.commands.read import read
+from helpdesk.commands.reading.read import read
 
 RAW = (
     b"From: =?utf-8?q?J=C3=BCrgen?= <j@example.org>\nTo: help@example.org\nSubject: Drucker\nMessage-ID: <1@x>\n"

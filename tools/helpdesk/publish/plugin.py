@@ -44,7 +44,7 @@ class HelpdeskConfig(Config):  # type: ignore[no-untyped-call]
     """`reader` names the function that reads the desk in a folder, as `package.module:function`: publishing knows
     nothing of git. `now` fixes the moment (RFC 3339); else SOURCE_DATE_EPOCH does, else it is the clock's."""
 
-    reader = config_options.Type(str, default="helpdesk.commands.desk:work_tree_snapshot")
+    reader = config_options.Type(str, default="helpdesk.commands.clone.desk:work_tree_snapshot")
     audience = config_options.Choice([each.value for each in Audience], default=Audience.STAFF.value)
     now = config_options.Type(str, default="")
 

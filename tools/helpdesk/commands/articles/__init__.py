@@ -1,0 +1,1 @@
+"""An article's life from draft to retirement, and what articles there should be."""

@@ -1,0 +1,1 @@
+"""Business time, asked by hand and by the line."""

@@ -1,0 +1,1 @@
+"""A call, taken down while it lasts."""

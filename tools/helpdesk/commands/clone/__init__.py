@@ -1,0 +1,1 @@
+"""The desk in a clone on this machine: opening it, who is asking, what may be written and how."""

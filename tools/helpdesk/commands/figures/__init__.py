@@ -1,0 +1,1 @@
+"""The desk in figures: shown, written out, looked through for patterns."""

@@ -1,0 +1,1 @@
+"""The portal behind HTTP, and the gateway with the pass beside it."""

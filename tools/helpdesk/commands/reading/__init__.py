@@ -1,0 +1,1 @@
+"""What the desk would read out of a message, without a desk."""

@@ -1,0 +1,1 @@
+"""Assets and people: looked up, and brought up to date from other systems."""

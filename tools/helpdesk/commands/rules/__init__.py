@@ -1,0 +1,1 @@
+"""Rules tried out on examples and on the desk's own past."""

@@ -1,0 +1,1 @@
+"""A desk's own life: made, examined, upgraded, its generated files and its portal written."""
