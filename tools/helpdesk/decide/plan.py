@@ -32,8 +32,8 @@ from helpdesk.decide.outcome import note_outcome
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.related import mirror
 from helpdesk.decide.renewals import open_renewals
-from helpdesk.decide.storms import note_storms
 from helpdesk.decide.reports import open_report
+from helpdesk.decide.storms import note_storms
 from helpdesk.decide.story import actions, subject
 from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.message import Message

@@ -58,9 +58,9 @@ def _say(results: dict[TicketNumber, list[Sent]], report: Report) -> None:
 def _send(this: Pass, snapshot: Snapshot, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
     ready: dict[str, list[tuple[tuple[tuple[Record, Owed], ...], Notice]]] = defaultdict(list)
+    keys, pages, more = this.doors.reply_keys, this.doors.page_keys, figures_in(snapshot)
     for together in gathered(due, snapshot):
-        keys, pages = this.doors.reply_keys, this.doors.page_keys
-        worded = word_together(together, snapshot, keys, page_keys=pages, more=figures_in(snapshot))
+        worded = word_together(together, snapshot, keys, page_keys=pages, more=more)
         if isinstance(worded, str):
             for record, owed in together:
                 results[record.number].append(Sent(_name(record, owed), "undeliverable", worded))

@@ -196,6 +196,12 @@ def in_words(value: float | None, unit: Unit) -> str:
 
 def trend_of(metric: Metric, now: float | None, then: float | None) -> str:
     """`better`, `worse` or nothing; only a change of a twentieth or more is one."""
-    if not metric.better or now is None or then is None or abs(now - then) < 0.05 * max(abs(now), abs(then)):
+    if (
+        not metric.better
+        or now is None
+        or then is None
+        or now == then
+        or abs(now - then) < 0.05 * max(abs(now), abs(then))
+    ):
         return ""
     return "better" if (now > then) is (metric.better == "more") else "worse"

@@ -1,17 +1,13 @@
-"""What the text of the report's mail may say: the figures as aligned tables, which Markdown and plain text both read."""
+"""What the text of the report's mail may say: figures as aligned tables, which Markdown and plain text both read."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import lru_cache
 
 from helpdesk.decide.rendering import Markdown
-from helpdesk.figures.month import Month
 from helpdesk.figures.report import Report
 from helpdesk.model.address import on_portal
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json
 from helpdesk.publish.names import Names
-from helpdesk.publish.report.months import report_of
 from helpdesk.publish.report.words import Columns, Worded, worded
 from helpdesk.publish.texts import texts_of
 from helpdesk.resources import data_folder
@@ -24,16 +20,12 @@ def report_page(month: str) -> str:
     return f"analytics/reports/{month}.html"
 
 
-def report_values(snapshot: Snapshot, month: str, now: datetime, language: str) -> dict[str, Json]:
+def report_values(made: Report, snapshot: Snapshot, language: str) -> dict[str, Json]:
     """`report` of the templates `report.<language>`."""
     texts = texts_of(data_folder("theme"), language)
-    told = worded(_report(snapshot, month, now), Names(snapshot.rules, snapshot.assets, texts), texts)
-    return {"report": {**shown(told), "link": Markdown(on_portal(snapshot.rules.desk.portal, report_page(month)))}}
-
-
-@lru_cache(maxsize=2)  # the same for every reader
-def _report(snapshot: Snapshot, month: str, now: datetime) -> Report:
-    return report_of(snapshot, Month.named(month), now)
+    told = worded(made, Names(snapshot.rules, snapshot.assets, texts), texts)
+    page = on_portal(snapshot.rules.desk.portal, report_page(made.month))
+    return {"report": {**shown(told), "link": Markdown(page)}}
 
 
 def shown(told: Worded) -> dict[str, Json]:
@@ -81,7 +73,8 @@ def as_text(told: Worded) -> Iterable[str]:
     yield told.title
     for table in (*_listed(parts["figures"]), *_listed(parts["tables"])):
         yield ""
-        yield str(table["title"])
+        if str(table["title"]) != str(table["head"][0]).strip():
+            yield str(table["title"])
         if table["rows"]:
             yield from ("  ".join(line).rstrip() for line in (table["head"], *table["rows"]))
         else:
