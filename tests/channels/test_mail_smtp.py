@@ -40,6 +40,7 @@ def test_what_never_will_arrive_is_told_from_what_may_later(box: Postbox, port: 
     notices = [notice(who, recipients=to(who)) for who in ("gone", "busy", "ana")]
     sent = outlet(f"smtp://127.0.0.1:{port}").send(notices)
     assert [answer.result for answer in sent] == ["undeliverable", "later", "sent"]
+    assert [answer.theirs for answer in sent] == [False, True, False]
     assert sent[0].why == "the mail server refused the recipient: 550 5.1.1"
     assert message_from_bytes(box.mails[0])["Message-ID"] == "<hd-000001.ana@example.org>"
 
@@ -66,7 +67,7 @@ def test_a_connection_that_breaks_is_made_again_and_nothing_is_left_out(box: Pos
 def test_a_server_that_went_away_is_asked_once_more_and_not_for_each_notice(box: Postbox) -> None:
     door = outlet(f"smtp://127.0.0.1:{free_port()}")
     sent = door.send([notice(str(number)) for number in range(500)])
-    assert {answer.result for answer in sent} == {"later"}
+    assert {(answer.result, answer.theirs) for answer in sent} == {("later", False)}
     assert "no connection to the mail server" in sent[0].why
 
 

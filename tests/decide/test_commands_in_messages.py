@@ -111,6 +111,50 @@ def test_who_gives_a_ticket_back_has_the_desk_look_for_another() -> None:
     assert after("/unassign", scene=scene).assignee not in ("", has_it)
 
 
+def clicks(scene: Scene, *commands: str) -> Ticket:
+    """Kim clicks, which says the same in no words."""
+    key = f"click {commands}"
+    silent = replace(says("kim", "", ELEVEN, name=key), key=key, content_hash=key, text="", visible_reply="")
+    scene.receive(replace(silent, commands=commands))
+    return scene.ticket(1).ticket
+
+
+def test_who_is_taken_off_gives_it_back_and_somebody_else_taken_off_changes_nothing() -> None:
+    scene = a_ticket()
+    has_it = scene.ticket(1).ticket.assignee
+    other = {"kim": "lou", "lou": "kim"}[has_it]
+    assert clicks(scene, f"/unassign {other}").assignee == has_it
+    assert not scene.entries(Refused)
+    assert clicks(scene, f"/unassign {has_it}").assignee == other
+    scene = a_ticket()
+    scene.receive(says("kim", f"/unassign {other}"))
+    assert scene.entries(Refused)[0].why == f"it is with {has_it} and not with {other}; /unassign gives it back"
+
+
+def test_a_priority_taken_away_is_what_impact_and_urgency_say() -> None:
+    scene = a_ticket()
+    usual = scene.ticket(1).ticket.priority
+    assert after("/priority P1", scene=scene).priority == "P1" != usual
+    assert clicks(scene, "/priority -P4").priority == "P1"
+    assert clicks(scene, "/priority -P1").priority == usual
+
+
+def test_a_category_taken_away_leaves_none() -> None:
+    scene = a_ticket()
+    assert after("/category vpn", scene=scene).category == "network/vpn"
+    assert clicks(scene, "/category -network").category == "network/vpn"
+    assert clicks(scene, "/category -network/vpn").category == ""
+
+
+def test_somebody_called_by_their_name_on_github_is_who_they_are_here() -> None:
+    scene = a_ticket(the_desk().person("lou", email="lou@example.org", github=77))
+    mentions = (Party(name="Lou-at-Home", github=77), Party(name="kim", github=78))
+    scene.receive(replace(says("mia", "/assign @lou-at-home"), mentions=mentions))
+    assert scene.ticket(1).ticket.assignee == "lou"
+    scene.receive(replace(says("mia", "/assign @kim", at=ELEVEN, name="b"), mentions=mentions))
+    assert scene.ticket(1).ticket.assignee == "kim", "whom nobody knows by their number goes by their name here"
+
+
 def test_watchers_come_and_go() -> None:
     scene = a_ticket()
     assert after("/watch\n/watch @lou, boss@elsewhere.example", scene=scene).watchers == (

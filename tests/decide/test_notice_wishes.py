@@ -45,9 +45,10 @@ def texted(scene: Scene) -> Scene:
 
 def sent_at(scene: Scene, now: str) -> list[Notice]:
     """What a pass at `now` would send to kim."""
-    plan = claim(decide(scene.desk, (), utc(now), scene.advise), scene.desk, Claimer("c/1", MAIL, 100))
+    claimer = Claimer("c/1", MAIL, 100)
+    plan = claim(decide(scene.desk, (), utc(now), scene.advise), scene.desk, claimer)
     after = scene.desk.apply(plan)
-    pieces = claimed(after, (work.number for work in plan.work), "c/1")
+    pieces = claimed(after, (work.number for work in plan.work), claimer, utc(now))
     mine = [(record, owed) for record, owed in pieces if owed.role == "assignee"]
     worded = [word_together(together, after) for together in gathered(mine, after)]
     return [notice for notice in worded if isinstance(notice, Notice)]

@@ -3,12 +3,14 @@
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, utc
-from helpdesk.decide.outbox import told
+from helpdesk.decide.outbox import Claimer, claim, claimed, told
 from helpdesk.decide.recipients import language_of
 from helpdesk.model.language import language_of as written_in
 from helpdesk.model.notice import Sent
+from helpdesk.model.plan import Plan
+from helpdesk.model.rules.desk import Limits
 from helpdesk.model.rules.notices import Template
-from helpdesk.model.timeline import Owed
+from helpdesk.model.timeline import Owed, Told
 
 ANNA = "anna@example.org"
 
@@ -86,3 +88,49 @@ def test_a_text_too_short_or_in_two_languages_is_in_none() -> None:
     assert written_in("VPN") == ""
     both = "The printer is not working and we have not any. Der Drucker geht nicht und ich kann das nicht."
     assert written_in(both) == ""
+
+
+def put_off(scene: Scene, at: str, *, theirs: bool = True) -> Owed | None:
+    """The acknowledgement is claimed and sent, and is to be tried later; how it is owed then, if it still is."""
+    claimer = Claimer(f"c/{at}", frozenset({"mail"}), 9)
+    plan = claim(Plan(based_on=scene.desk.commit, now=utc(at)), scene.desk, claimer)
+    scene.desk = scene.desk.apply(plan)
+    due = [
+        owed for _, owed in claimed(scene.desk, [scene.record().number], claimer, utc(at)) if owed.role == "requester"
+    ]
+    sent = [Sent(f"HD-000001/{owed.notice}", "later", "it said: 451 4.2.2", theirs=theirs) for owed in due]
+    scene.desk = scene.desk.apply(told(scene.desk, {scene.record().number: sent}, utc(at)))
+    left = [owed for owed in scene.record().state.owed if owed.role == "requester" and owed.template != "undelivered"]
+    return left[0] if left else None
+
+
+def test_a_recipient_who_is_put_off_is_tried_ever_more_seldom_and_after_days_staff_hear_of_it() -> None:
+    scene = a_desk_at_work()
+    first = put_off(scene, "2026-03-02T09:05")
+    assert first is not None and (first.after, first.claim) == (utc("2026-03-02T09:10"), "")
+    again = put_off(scene, "2026-03-02T09:09")
+    assert again == first, "nobody tries it before its time"
+    second = put_off(scene, "2026-03-02T09:10")
+    assert second is not None and second.after == utc("2026-03-02T09:25")
+    for day, until in ((3, "10:30"), (4, "11:00"), (5, "12:00"), (6, "14:00")):
+        last = put_off(scene, f"2026-03-0{day}T10:00")
+        assert last is not None and last.after == utc(f"2026-03-0{day}T{until}")
+    assert put_off(scene, "2026-03-07T10:00") is None
+    (given_up,) = [entry for entry in scene.entries(Told) if entry.result == "undeliverable"]
+    assert given_up.why == "given up after 7 tries in 5 days (built-in rules/desk.yml:1 limits): it said: 451 4.2.2"
+    assert [owed.role for owed in scene.record().state.owed if owed.template == "undelivered"] == ["assignee"]
+
+
+def test_for_how_many_days_is_for_the_desk_to_say() -> None:
+    scene = a_desk_at_work()
+    desk = replace(scene.rules.desk, limits=Limits(give_up_after_days=1))
+    scene.change_rules(replace(scene.rules, desk=desk))
+    assert put_off(scene, "2026-03-02T09:05") is not None
+    assert put_off(scene, "2026-03-03T09:05") is None
+
+
+def test_a_mail_server_of_our_own_that_is_away_is_waited_for_without_end() -> None:
+    scene = a_desk_at_work()
+    assert put_off(scene, "2026-03-02T09:05", theirs=False) is not None
+    waiting = put_off(scene, "2026-04-20T09:05", theirs=False)
+    assert waiting is not None and waiting.after is None

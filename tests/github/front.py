@@ -1,9 +1,9 @@
 """A front before the emulator: what GitHub documents and the emulator lacks, and faults on the way.
 
-It adds the address `/api/v3` of an Enterprise Server, ETag and 304, comments and events of a whole repository, users by
-number, and issues that were deleted or have moved away. It mends: times have whole seconds, an unknown token is refused
-(401), a private repository is not there for strangers (404), `since` holds to the second, lists of issues hold pull
-requests.
+It adds the address `/api/v3` of an Enterprise Server, ETag and 304, comments and events of a whole repository, users
+by number, `repository_dispatch`, git over HTTP, and issues that were deleted or have moved away. It mends: times have
+whole seconds, an unknown token is refused (401), a private repository is not there for strangers (404), `since` holds to the
+second, lists of issues hold pull requests.
 """
 
 import hashlib
@@ -15,11 +15,13 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from emulator import Emulator
 from faults import Fault, Faults
+from git_http import GIT_PATH, serve, token_of
 
 PREFIX = "/api/v3"
 # By so much a list may be behind what was written.
@@ -29,6 +31,9 @@ _WHOLE = re.compile(r"/repos/([^/]+/[^/]+)/issues(/comments|/events)?\Z")
 _ONE = re.compile(r"/repos/([^/]+/[^/]+)/issues/(\d+)(/.*)?\Z")
 _COMMENT = re.compile(r"/repos/([^/]+/[^/]+)/issues/comments/(\d+)\Z")
 _BY_NUMBER = re.compile(r"/user/(\d+)\Z")
+_DISPATCH = re.compile(r"/repos/([^/]+/[^/]+)/dispatches\Z")
+# "Create a repository dispatch event": so many keys at the top, so many characters altogether.
+MOST_KEYS, LONGEST_PAYLOAD, LONGEST_TYPE = 10, 65_535, 100
 
 
 class Answer:
@@ -43,7 +48,8 @@ class Answer:
 
 
 class Front:
-    """Listens on loopback. `log` is every request as (method, path with query, status, whether it was conditional)."""
+    """Listens on loopback. `log` is every request as (method, path with query, status, whether it was conditional);
+    `dispatched` every event as (repository, type, payload); `repositories` the folder that git is served from."""
 
     def __init__(self, emulator: Emulator, faults: Faults | None = None) -> None:
         self.emulator, self.faults = emulator, faults or Faults()
@@ -54,6 +60,8 @@ class Front:
         self.late: set[tuple[str, int]] = set()
         self.retry_after = "1"
         self.instead: dict[tuple[str, str], Answer] = {}
+        self.repositories: Path | None = None
+        self.dispatched: list[tuple[str, str, dict[str, Any]]] = []
         self._turn = 0
         self._parts: dict[tuple[str, int, str], tuple[int, list[dict[str, Any]]]] = {}
         self._written: Counter[tuple[str, int]] = Counter()
@@ -66,6 +74,9 @@ class Front:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}{PREFIX}"
+
+    def clone_url(self, repo: str) -> str:
+        return f"http://127.0.0.1:{self.port}/{repo}.git"
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -101,6 +112,8 @@ class Front:
 
     def _answer(self, method: str, target: str, headers: dict[str, str], body: bytes, *, stale: bool) -> Answer:
         parts = urlsplit(target)
+        if self.repositories is not None and GIT_PATH.match(parts.path):
+            return self._git(method, parts.path, parts.query, headers, body)
         if not parts.path.startswith(PREFIX + "/"):
             return Answer.of({"message": "Not Found"}, 404)
         token = headers.get("authorization", "").partition(" ")[2]
@@ -113,11 +126,37 @@ class Front:
             answer = self._user(int(found[1]), token)
         elif found := _ONE.match(path):
             answer = self._one(method, (found[1], int(found[2])), path, query, token, body)
+        elif method == "POST" and (found := _DISPATCH.match(path)):
+            answer = self._dispatch(found[1], token, body)
         elif method == "GET" and (found := _WHOLE.match(path)):
             answer = self._whole(found[1], found[2] or "", path, query, token, stale=stale)
         else:
             answer = self.upstream(method, path, query, token, body)
         return _conditional(method, headers, answer)
+
+    def _git(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
+        """Git asks without its token first, and once more with it (401)."""
+        if token_of(headers) not in self.emulator.tokens:
+            return Answer(401, b"", {"www-authenticate": 'Basic realm="GitHub"'})
+        assert self.repositories is not None, "somebody serves git from here"
+        status, said, content = serve(self.repositories, method, path, query, headers, body)
+        return Answer(status, content, said)
+
+    def _dispatch(self, repo: str, token: str, body: bytes) -> Answer:
+        """An event from outside. GitHub wakes the workflows that wait for its type; tests look at `dispatched`."""
+        there = self.upstream("GET", f"/repos/{repo}", {}, token)
+        if there.status != 200:
+            return there
+        try:
+            event = json.loads(body)
+            kind, payload = event["event_type"], event.get("client_payload", {})
+        except (ValueError, KeyError, TypeError):
+            return Answer.of({"message": 'Invalid request. "event_type" wasn\'t supplied.'}, 422)
+        long = len(payload) > MOST_KEYS or len(json.dumps(payload)) > LONGEST_PAYLOAD
+        if not isinstance(kind, str) or not 1 <= len(kind) <= LONGEST_TYPE or long:
+            return Answer.of({"message": "Validation Failed"}, 422)
+        self.dispatched.append((repo, kind, payload))
+        return Answer(204, b"")
 
     def _user(self, number: int, token: str) -> Answer:
         for login in self.emulator.tokens:
@@ -260,7 +299,7 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            body = self._body()
             headers = {name.lower(): value for name, value in self.headers.items()}
             try:
                 answer = front.handle(self.command, self.path, headers, body)
@@ -278,6 +317,17 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
             self.send_header("content-length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)
+
+        def _body(self) -> bytes:
+            """Git sends what is long in chunks (RFC 9112, 7.1)."""
+            if self.headers.get("transfer-encoding", "").lower() != "chunked":
+                return self.rfile.read(int(self.headers.get("content-length") or 0))
+            parts = []
+            while size := int(self.rfile.readline().split(b";")[0], 16):
+                parts.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            return b"".join(parts)
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
 

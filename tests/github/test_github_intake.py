@@ -147,6 +147,43 @@ def test_a_label_of_the_desk_an_assignee_and_a_closing_are_commands_of_who_click
     assert taken(inbox, known, position)[0] == []
 
 
+def test_what_is_taken_away_in_the_sidebar_is_a_command_too(hub: Hub) -> None:
+    known: set[str] = set()
+    inbox = hub.inbox(known)
+    number = hub.opens("ana", "Printer", labels=["priority/P1", "status/new", "category/network"], assignees=["kim"])
+    _, position = taken(inbox, known)
+    hub.sets("ben", number, labels=[], assignees=[])
+    clicks, _ = taken(inbox, known, position)
+    assert sorted(message.commands for message in clicks) == [
+        ("/category -network",),
+        ("/priority -P1",),
+        ("/unassign kim",),
+    ]
+    assert {message.sender.name for message in clicks} == {"ben"}
+
+
+def test_what_makes_room_for_something_else_is_one_command(hub: Hub) -> None:
+    known: set[str] = set()
+    inbox = hub.inbox(known)
+    number = hub.opens("ana", "Printer", labels=["priority/P1"])
+    _, position = taken(inbox, known)
+    hub.sets("ben", number, labels=["priority/P3"])
+    clicks, _ = taken(inbox, known, position)
+    assert [message.commands for message in clicks] == [("/priority P3",)]
+
+
+def test_a_login_in_a_command_of_staff_is_whoever_has_it_on_github(hub: Hub) -> None:
+    known: set[str] = set()
+    inbox = hub.inbox(known)
+    number = hub.opens("ana", "Printer")
+    _, position = taken(inbox, known)
+    hub.says("kim", number, "Thanks @ana.\n/assign @ben\n/watch @nobody-there me@example.org")
+    hub.says("ana", number, "/assign @ben")
+    by_staff, by_a_stranger = taken(inbox, known, position)[0]
+    assert [(party.name, party.github) for party in by_staff.mentions] == [("ben", hub.id_of("ben"))]
+    assert by_a_stranger.mentions == (), "nobody is looked up for strangers"
+
+
 def test_our_own_clicks_command_nobody(hub: Hub) -> None:
     known: set[str] = set()
     inbox = hub.inbox(known)

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from helpdesk.learn.search import forget, indexed, search_assets, search_tickets
-from helpdesk.model.asset import Asset, Holding
+from helpdesk.learn.search import Wanted, forget, indexed, search_tickets
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Party
 from helpdesk.model.record import Conversation, Record, TicketState
@@ -91,11 +90,18 @@ def test_nothing_a_person_types_is_a_syntax_error(text):
     search_tickets(index, text, 3)
 
 
-def test_assets_are_found_by_every_name_they_have():
-    laptop = Asset(
-        id="lt-7", kind="device", path="", name="Laptop of Ana", serial="XK-12", holders=(Holding(NOW.date(), "ana"),)
-    )
-    switch = Asset(id="sw-1", kind="device", path="", name="Switch")
-    assert search_assets([switch, laptop], "xk ana", 5) == [laptop]
-    assert search_assets([switch, laptop], "device", 5) == [laptop, switch]
-    assert search_assets([switch, laptop], "", 5) == []
+def test_a_filter_leaves_out_what_is_not_wanted(index: sqlite3.Connection) -> None:
+    changed = replace(RECORDS[0], ticket=replace(RECORDS[0].ticket, status="closed", category="network/vpn"))
+    indexed(index, [changed])
+    closed = (("incident", "closed"),)
+    assert search_tickets(index, "vpn", 10, Wanted(besides=closed)) == [2]
+    assert search_tickets(index, "vpn", 10, Wanted(category="network")) == [1]
+    assert search_tickets(index, "vpn", 10, Wanted(category="net")) == []
+    assert search_tickets(index, "vpn", 10, Wanted({"status": "new", "type": "incident"})) == [2]
+    assert search_tickets(index, "vpn", 10, Wanted(since=NOW.timestamp() + 1)) == []
+    assert search_tickets(index, "vpn", 10, Wanted(since=NOW.timestamp())) == [1, 2]
+
+
+def test_where_no_wanted_ticket_holds_all_words_one_that_holds_any_is_found(index: sqlite3.Connection) -> None:
+    indexed(index, [replace(RECORDS[2], ticket=replace(RECORDS[2].ticket, team="print"))])
+    assert search_tickets(index, "printing vpn", 10, Wanted({"team": "print"})) == [3]

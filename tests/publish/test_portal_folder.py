@@ -102,8 +102,8 @@ def test_a_build_for_the_public_leaves_nothing_of_a_build_for_staff(staff, publi
 
 def test_a_build_that_crashed_leaves_nothing_behind_for_the_next_audience(staff, public, out, tmp_path):
     class Crashing(MemoryDesk):
-        def all_tickets(self):
-            yield from list(super().all_tickets())[:30]
+        def these(self, numbers):
+            yield from list(super().these(numbers))[:30]
             raise OSError("the disk went away")
 
     with pytest.raises(OSError, match="disk"):

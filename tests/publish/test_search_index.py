@@ -11,7 +11,7 @@ from northwind import NOW, random_record, rules, sample_desk
 
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
-from helpdesk.publish.finding.index import BLOCK, LARGEST, Document, index_of
+from helpdesk.publish.finding.index import BLOCK, LARGEST, Document, index_of, is_small, whole_of
 from helpdesk.publish.finding.words import fold, words_of
 
 
@@ -61,6 +61,19 @@ def test_a_result_lies_in_the_block_of_its_number():
     assert json.loads(index.files[f"d-{70 // BLOCK}.json"])["70"][:2] == ["far", "70.html"]
 
 
+def test_a_small_index_is_one_file_and_a_large_one_is_not():
+    small = index_of([document(1, "VPN"), document(40, "Wireless")])
+    assert is_small(small)
+    whole = json.loads(whole_of(small))
+    assert {f"{name}.json": content for name, content in whole.items()} == {
+        name: json.loads(content) for name, content in small.files.items()
+    }
+    dice = Random(2)
+    large = [document(number, "".join(dice.choices("abcdefgh", k=9))) for number in range(2000)]
+    assert not is_small(index_of(large))
+    assert not is_small(index_of([]))
+
+
 def test_other_letters_make_file_names_that_every_server_keeps():
     index = index_of([document(1, "中文 Привет")])
     assert {name for name in index.files if name.startswith("w-")} == {"w-~4e2d~.json", "w-~43f~.json"}
@@ -78,7 +91,7 @@ def test_a_new_ticket_touches_few_files_of_the_index(tmp_path):
 
 def test_articles_services_and_what_can_be_asked_for_are_found(staff, out):
     staff(sample_desk())
-    kinds = [shown[2] for shown in json.loads((out / "search/help/d-0.json").read_text()).values()]
+    kinds = [shown[2] for shown in json.loads((out / "search/help/all.json").read_text())["d-0"].values()]
     assert {"article", "request", "service"} == set(kinds)
 
 

@@ -1,5 +1,7 @@
 """Reading a desk: bad records stay alone, bad rules don't rule, a damaged cache is made anew, cost follows change."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -205,9 +207,44 @@ def test_a_cache_of_another_version_is_made_anew(
 ) -> None:
     GitSnapshot.at(desk).close()
     counted.clear()
+    monkeypatch.setattr("helpdesk.store.cache.looks", lambda: "other files")
     monkeypatch.setattr("helpdesk.store.cache.fingerprint", lambda: "another tool")
     GitSnapshot.at(desk).close()
     assert sorted(counted) == [1, 2, 1001]
+
+
+def test_the_same_tool_installed_again_reads_nothing_anew(
+    desk: Repository, counted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GitSnapshot.at(desk).close()
+    counted.clear()
+    monkeypatch.setattr("helpdesk.store.cache.looks", lambda: "the same files, written later")
+    GitSnapshot.at(desk).close()
+    assert counted == []
+
+
+def test_public_holidays_are_kept_with_the_cache(desk: Repository) -> None:
+    berlin = (
+        b"timezone: Europe/Berlin\nweekly: {mon: [['09:00', '17:00']]}\nholidays: [{country: DE, subdivision: BE}]\n"
+    )
+    commit_files(desk.git_dir, {"rules/calendars/berlin.yml": berlin}, "Hours")
+    GitSnapshot.at(desk).close()
+    ask = """if True:
+        import sys
+        from datetime import date
+        from helpdesk.decide.public_days import public_days
+        from helpdesk.model.calendar import HolidaySource
+        from helpdesk.store.repository import Repository
+        from helpdesk.store.snapshot import GitSnapshot
+        GitSnapshot.at(Repository.open(sys.argv[1])).close()
+        year = date.today().year
+        days = public_days(HolidaySource(country="DE", subdivision="BE"), year)
+        print(date(year, 10, 3) in days, "holidays" in sys.modules)
+    """
+    said = subprocess.run(
+        [sys.executable, "-c", ask, str(desk.root or desk.git_dir)], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["True", "False"]
 
 
 def test_a_desk_whose_cache_cannot_be_written_is_read_all_the_same(desk: Repository, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Every call of a pass that writes, pushes or sends fails once, or is the last; a good pass follows; then count.
 
-    python tests/torture/crash_sweep.py [--runs 60]
+    python tests/torture/crash_sweep.py [--runs 60] [--kills 60] [--seed 1]
+
+`--runs 0` is all of them. `--kills` are passes killed by the clock besides, up to three in a row before the good one.
 
 What must hold after each: no message lost and none twice, numbers unique and without a gap, no notice lost, each sent
 once as its reader sees it (equal Message-IDs are one mail), timelines only appended to, and nothing left to do.
@@ -8,11 +10,14 @@ once as its reader sees it (equal Message-IDs are one mail), timelines only appe
 
 import argparse
 import os
+import random
 import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
@@ -95,6 +100,22 @@ def disturbed(place: Place, seams: Seams) -> None:
         seams.count = int(number)
 
 
+def killed(place: Place, moment: float) -> bool:
+    """One pass in a process of its own, killed after so many seconds; its git processes are not. False when it had
+    ended before."""
+    child = os.fork()
+    if not child:
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            place.run(LATER)
+        finally:
+            os._exit(0)
+    time.sleep(moment)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
 def wrongs(place: Place) -> list[str]:
     """What does not hold, in words, after the passes that follow."""
     reports = [place.run(LATER + timedelta(minutes=minutes)) for minutes in (1, 16)]
@@ -157,40 +178,80 @@ class Sweep:
 
 
 def sweep(folder: Path, runs: int, show: bool = False) -> Sweep:
-    """Up to so many runs, spread evenly over all calls and all ways to end."""
+    """Up to so many runs, spread evenly over all calls and all ways to end; 0 is all of them."""
     original = story(folder / "original")
     counted = Seams()
     disturbed(copied(original, folder / "count"), counted)
     everything = [(nth, end) for nth in range(1, counted.count + 1) for end in End]
+    runs = runs or len(everything)
     step = max(1.0, len(everything) / runs)
     chosen = [everything[int(place * step)] for place in range(min(runs, len(everything)))]
     result = Sweep(counted.count, 0, [], Counter())
     for nth, end in chosen:
-        place = copied(original, folder / "one")
         seams = Seams(nth, end)
-        try:
-            disturbed(place, seams)
-            wrong = wrongs(place)
-        except Exception as broken:  # a good pass that can't even run is a finding like any other
-            wrong = [f"a good pass broke down: {broken!r}"]
+        wrong = _after(original, folder / "one", lambda place, seams=seams: disturbed(place, seams))
         result.met[seams.met or "killed"] += 1
         result.runs += 1
         result.failures += [f"call {nth} ({seams.met}) {end.value}: {one}" for one in wrong]
-        if show and wrong:
-            print(*result.failures[-len(wrong) :], sep="\n", flush=True)
-        shutil.rmtree(place.folder)
+        _show(show, result, wrong)
     return result
+
+
+def kill(folder: Path, kills: int, seed: int = 1, show: bool = False) -> Sweep:
+    """So many passes killed by the clock, one to three in a row on one desk, before it is let go on. `calls` is how
+    many desks that took."""
+    original = story(folder / "original")
+    begun = time.monotonic()
+    copied(original, folder / "once").run(LATER)
+    longest = 1.2 * (time.monotonic() - begun)
+    dice = random.Random(seed)
+    result = Sweep(0, 0, [], Counter())
+    while result.runs < kills:
+        moments = [dice.uniform(0.0, longest) for _ in range(dice.randint(1, 3))]
+        died: list[bool] = []
+        wrong = _after(
+            original, folder / "one", lambda place, at=moments, died=died: died.extend(killed(place, one) for one in at)
+        )
+        result.calls += 1
+        result.runs += sum(died)
+        result.failures += [f"killed after {', '.join(f'{one:.3f} s' for one in moments)}: {one}" for one in wrong]
+        _show(show, result, wrong)
+    return result
+
+
+def _after(original: Place, folder: Path, disturb: Callable[[Place], object]) -> list[str]:
+    """What does not hold on a copy of the desk that was disturbed and then let go on."""
+    place = copied(original, folder)
+    try:
+        disturb(place)
+        return wrongs(place)
+    except Exception as broken:  # a good pass that can't even run is a finding like any other
+        return [f"a good pass broke down: {broken!r}"]
+    finally:
+        shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def _show(show: bool, result: Sweep, wrong: list[str]) -> None:
+    if show and wrong:
+        print(*result.failures[-len(wrong) :], sep="\n", flush=True)
+    if show and result.runs % 50 == 0:
+        print(f"... {result.runs}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=60, help="0 for all")
+    parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = sweep(Path(folder), asked.runs, show=True)
     print(msgspec.json.encode(dict(found.met)).decode())
-    print(f"{found.calls} calls a pass, {found.runs} runs, {len(found.failures)} failures")
-    sys.exit(1 if found.failures else 0)
+    print(f"{found.calls} calls a pass, {found.runs} runs, {len(found.failures)} failures", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        kills = kill(Path(folder), asked.kills, asked.seed, show=True)
+    print(f"{kills.runs} passes killed by the clock on {kills.calls} desks, {len(kills.failures)} failures")
+    sys.exit(1 if found.failures or kills.failures else 0)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,17 @@ that a writer waited for its push to land is told.
 
 import argparse
 import multiprocessing
+import os
 import queue
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -29,9 +33,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from crash_sweep import appended
 from desks import Place, git, new_place
 
+from helpdesk.model.plan import Plan
+from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.git_store import GitStore, open_store
+from helpdesk.store.repository import Repository
+
 # So many mails are put into an inbox at a time.
 GROUP = 10
-PATIENCE = 1800.0
+# Who waits longer than so many seconds for a push to land starves.
+STARVES = 10.0
+PATIENCE = 7200.0
 
 
 @dataclass
@@ -52,14 +63,43 @@ def inbox_of(place: Place, number: int) -> Place:
 @dataclass
 class OwnInbox(Place):
     number: int = 0
+    watched: "WatchedStore | None" = None
 
     @property
     def inbox(self) -> Path:
         return self.folder / f"in{self.number}"
 
+    def store(self) -> GitStore:
+        return self.watched or open_store(self.desk)
 
-def keep_passing(place: Place, fed: Any, said: Any) -> None:
+
+class WatchedStore(GitStore):
+    """Says how long each landing took, from the first time that it was tried to be had."""
+
+    def __init__(self, repository: Repository, said: Any) -> None:
+        super().__init__(repository)
+        self._said, self._since = said, 0.0
+
+    @contextmanager
+    def locked(self, *, writes: bool = True) -> Iterator[None]:
+        self._since = self._since or time.monotonic()
+        self._races = False
+        with super().locked(writes=writes):
+            yield
+        if not self._races:
+            self._since = 0.0
+
+    def carry_out(self, plan: Plan) -> Landed:
+        landed = super().carry_out(plan)
+        self._races = landed.landing is Landing.LOST_RACE
+        if landed.landing is Landing.LANDED:
+            self._said.put(Waited("landing", time.monotonic() - self._since))
+        return landed
+
+
+def keep_passing(place: "OwnInbox", fed: Any, said: Any) -> None:
     """Passes until the feeding is over and the inbox is empty, three quiet ones at the end."""
+    place.watched = WatchedStore(Repository.open(place.desk), said)
     quiet = 0
     while quiet < 3:
         over = fed.is_set()
@@ -104,6 +144,7 @@ def keep_pushing(place: Place, name: str, fed: Any, said: Any) -> None:
 
 
 def race(folder: Path, tickets: int, passes: int = 8, people: int = 2) -> dict[str, object]:
+    began = time.monotonic()
     place = new_place(folder)
     writers = [inbox_of(place.clone(f"clone{number}"), number) for number in range(passes)]
     for writer in writers:
@@ -121,14 +162,24 @@ def race(folder: Path, tickets: int, passes: int = 8, people: int = 2) -> dict[s
     waited = gathered(jobs, said)
     last = [writers[0].run(datetime.now(UTC)) for _ in range(2)]
     found = survey(place, tickets)
-    times = {who: [one.seconds for one in waited if one.who == who] for who in ("pass", "person")}
+    times = {
+        who: sorted(one.seconds for one in waited if one.who == who) or [0.0] for who in ("landing", "pass", "person")
+    }
     troubles = [trouble for one in waited for trouble in one.trouble] + [t for report in last for t in report.trouble]
     return {
         **found,
         "pushes of people": len(times["person"]),
         "races lost": sum(one.races for one in waited),
-        "longest wait of a pass (s)": round(max(times["pass"], default=0.0), 1),
-        "longest wait of a person (s)": round(max(times["person"], default=0.0), 1),
+        "landings": len(times["landing"]),
+        "a landing waited at most (s)": round(times["landing"][-1], 1),
+        "of a hundred landings the slowest waited (s)": round(times["landing"][len(times["landing"]) * 99 // 100], 1),
+        "landings that waited over 10 s": sum(seconds > STARVES for seconds in times["landing"]),
+        "a push of a person waited at most (s)": round(times["person"][-1], 1),
+        "pushes of people that waited over 10 s": sum(seconds > STARVES for seconds in times["person"]),
+        "longest whole pass (s)": round(times["pass"][-1], 1),
+        "seconds": round(time.monotonic() - began),
+        "CPU seconds": round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])),
+        "load of the machine": round(os.getloadavg()[1], 1),
         "troubles": len(troubles),
         "trouble, such as": troubles[0] if troubles else "",
         "plan afterwards": "in sync" if writers[0].in_sync(datetime.now(UTC)) else "something to do",
@@ -217,7 +268,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = race(Path(folder), asked.tickets, asked.passes, asked.people)
     for name, value in found.items():
-        print(f"{name:30} {value}")
+        print(f"{name:46} {value}")
     sys.exit(1 if wrongs(found, asked.tickets) else 0)
 
 

@@ -54,6 +54,7 @@ function tell(time, now) {
   const clock = time.closest(".clock");
   const late = seconds < 0;
   clock.classList.toggle("late", late);
+  clock.closest(".q")?.classList.toggle("late", late);
   clock.classList.toggle("due", !late);
   clock.classList.toggle("soon", !late && seconds < 3600);
   const [before, after] = (late ? say("late by {span}") : say("due in {span}")).split("{span}");
@@ -81,13 +82,16 @@ if (location.protocol !== "file:") {
   }).catch(() => {});
 }
 
-// --- Search: its module comes when somebody goes to a search box ---------------------------------------------------
+// --- Search: its module comes when somebody goes near a search box, and on the front page when nothing else is to do --
 
 for (const form of all("[data-search]")) {
   const box = form.elements.q;
   const attach = async () => (await import("./finder.js")).attach(form);
+  const prepare = () => import("./search.js").then(({ open }) => open(root)).catch(() => {});
   box.addEventListener("focus", attach, { once: true });
+  box.addEventListener("pointerenter", prepare, { once: true, passive: true });
   if (document.activeElement === box) attach();
+  else if (form.classList.contains("search") && location.protocol !== "file:") (globalThis.requestIdleCallback ?? setTimeout)(() => { prepare(); import("./finder.js"); });
 }
 if (find("[data-results]")) import("./finder.js").then(({ showResults }) => showResults());
 addEventListener("keydown", (event) => {

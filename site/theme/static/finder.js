@@ -1,6 +1,6 @@
 // The search box as a combobox (ARIA Authoring Practices, list autocomplete), and the page of results. What people
 // wrote enters the page as text. `root`, `say`, `make`, `find` and `all` are those of desk.js.
-import { open, search, ticketPlace } from "./search.js";
+import { open, prepare, search, ticketPlace } from "./search.js";
 
 const HEADS = {
   direct: say("Go to the ticket"), article: say("Articles"), request: say("Can be asked for"),
@@ -32,8 +32,10 @@ export function attach(form) {
   async function ask() {
     const mine = asked += 1;
     if (!box.value.trim()) return close();
-    const groups = await search(root, box.value);
-    if (mine !== asked) return;
+    const groups = await search(root, box.value, 5, (some) => mine === asked && some.length && show(some));
+    if (mine === asked) show(groups);
+  }
+  function show(groups) {
     options = [];
     list.replaceChildren(...groups.map(([kind, results]) => {
       const head = `${list.id}-${kind}`;
@@ -73,7 +75,7 @@ export function attach(form) {
     form.dataset.sure = "yes";
     form.submit();
   });
-  open(root).catch(() => {});
+  prepare(root).catch(() => {});
   if (box.value && document.activeElement === box) ask();
 }
 

@@ -1,7 +1,7 @@
 // The search: loads the few small files of the index that a query needs, and ranks what they name. Imported by desk.js
 // when somebody goes to a search box, and by wizard.js. See publish/finding/index.py for the files.
 
-const BLOCK = 32, LONGEST = 40, MOST_CHUNKS = 30;
+const BLOCK = 32, LONGEST = 40, MOST_CHUNKS = 30, MOST_FORESEEN = 3;
 
 export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 export const termsOf = (text) => [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => word.slice(0, LONGEST)).filter((word) => word.length > 1).slice(0, 12);
@@ -25,16 +25,27 @@ class Collection {
     this.version = head.v;
     this.count = head.count;
     this.keys = new Set(head.keys ? head.keys.split(" ") : []);
+    this.small = head.small;
     this.files = new Map();
   }
 
   load(name) {
+    if (this.small && name !== "all") return this.load("all").then((files) => files[name] ?? {});
     if (!this.files.has(name)) {
       const asked = fetch(`${this.folder}${encodeURIComponent(name)}.json?v=${this.version}`).then((answer) => answer.ok ? answer.json() : {});
       this.files.set(name, asked);
       asked.catch(() => this.files.delete(name));
     }
     return this.files.get(name);
+  }
+
+  // Before the first letter: all there is, where that is little.
+  async ready() { if (this.small) await this.load("all"); }
+
+  // While the first letters are typed: the words that may come of them, unless they are many.
+  foresee(term) {
+    const keys = this.chunksOf(term);
+    if (keys.length <= MOST_FORESEEN) for (const key of keys) this.load(`w-${nameOf(key)}`).catch(() => {});
   }
 
   chunksOf(term) {
@@ -115,6 +126,9 @@ export function open(root) {
   return opened;
 }
 
+// What a person who has come to a search box will need in any case.
+export const prepare = async (root) => (await open(root)).help.ready();
+
 export function ticketPlace(query, prefix) {
   const match = new RegExp(`^(?:${prefix}-|#)?0*([1-9][0-9]{0,11})$`, "i").exec(query.trim());
   if (!match) return null;
@@ -122,12 +136,24 @@ export function ticketPlace(query, prefix) {
   return { reference, place: `tickets/${String(Math.floor(match[1] / 1000)).padStart(3, "0")}/${reference}.html` };
 }
 
-// [kind, results] for each kind that has any, what helps oneself first.
-export async function search(root, query, most = 5) {
+// [kind, results] for each kind that has any, what helps oneself first. `early` is told what is known before the tickets
+// are, where that takes a moment.
+export async function search(root, query, most = 5, early = undefined) {
   const { prefix, help, tickets } = await open(root);
   const terms = termsOf(query);
   const direct = ticketPlace(query, prefix);
-  const [helps, found] = await Promise.all([help.find(terms, most * 4), tickets.find(terms, most + 1)]);
+  const begun = fold(query).match(/[\p{L}\p{N}]+$/u)?.[0];
+  if (begun?.length === 1) tickets.foresee(begun);
+  const coming = tickets.find(terms, most + 1);
+  const helps = await help.find(terms, most * 4);
+  if (early && helps.some((each) => each.share === 1) && await Promise.race([coming, soon()]) === LATER) early(grouped(helps, [], direct, most));
+  return grouped(helps, await coming, direct, most);
+}
+
+const LATER = {};
+const soon = () => new Promise((ready) => setTimeout(() => ready(LATER), 8));
+
+function grouped(helps, found, direct, most) {
   // What has all the words hides what has only some.
   const share = Math.max(0, ...[...helps, ...found].map((each) => each.share));
   const whole = (each) => each.share === share;

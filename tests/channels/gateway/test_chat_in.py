@@ -101,10 +101,10 @@ def test_help_and_a_mistyped_command_are_answered_and_make_no_ticket(desk: Count
     assert not desk.waiting()
 
 
-def shortcut(ts: str, thread: str = "") -> bytes:
+def shortcut(ts: str, thread: str = "", caller: str = "U2") -> bytes:
     payload = {
         "type": "message_action",
-        "user": {"id": "U2", "username": "kim"},
+        "user": {"id": caller, "username": "kim"},
         "channel": {"id": "C1"},
         "message": {"ts": ts, "thread_ts": thread, "user": "U1", "text": "My screen stays black.\nSince Monday."},
         "response_url": "https://hooks.slack.com/actions/1",
@@ -118,6 +118,15 @@ def test_a_message_action_makes_a_request_of_the_writer_and_its_thread(desk: Cou
     first, second = desk.waiting()
     assert (first.subject, first.sender.chat, first.source) == ("My screen stays black.", "slack:U1", "slack:C1/17.1")
     assert (second.in_reply_to, second.source) == (first.key, first.source)
+    assert first.fields == {"passed-on-by": "kim (slack:U2)"}
+
+
+def test_a_message_that_somebody_else_passed_on_proves_nothing_about_its_writer(desk: Counter) -> None:
+    signed(desk, shortcut("17.1"))
+    signed(desk, shortcut("17.2", caller="U1"))
+    by_another, by_its_writer = desk.waiting()
+    assert (by_another.proof, by_another.edited) == (Proof.NONE, True)
+    assert (by_its_writer.proof, by_its_writer.edited) == (Proof.CHAT_ID, True)
 
 
 @pytest.mark.parametrize(
@@ -179,6 +188,7 @@ def test_an_action_of_mattermost_proves_itself_by_the_token_it_carries(desk: Cou
     assert desk.client.post("/chat/mattermost", json=action).status_code == 200
     (message,) = desk.waiting()
     assert (message.key, message.sender.chat) == ("mattermost:c1/p1", "mattermost:u1")
+    assert (message.proof, message.fields) == (Proof.NONE, {"passed-on-by": "mattermost:u2"})
 
 
 def teams(desk: Counter, activity: dict[str, object], key: str = TEAMS_KEY):
@@ -202,6 +212,30 @@ def test_a_call_in_teams_is_a_request_and_one_below_it_joins(desk: Counter) -> N
     assert (first.text, first.sender.chat) == ("The printer is on fire\nReally", "teams:a-1")
     assert (first.source, second.in_reply_to) == ("teams:19:c@thread.tacv2/1", first.key)
     assert teams(desk, activity, key=base64.b64encode(b"x" * 32).decode()).status_code == 401
+
+
+def test_a_message_passed_on_in_teams_is_its_writers_and_not_of_who_passes_it_on(desk: Counter) -> None:
+    quoted = {
+        "id": "9",
+        "body": {"content": "My screen<br>/take"},
+        "from": {"user": {"id": "a-2", "displayName": "Ben"}},
+    }
+    activity = {
+        "type": "invoke",
+        "id": "1",
+        "from": {"id": "29:x", "name": "Ana", "aadObjectId": "a-1"},
+        "conversation": {"id": "19:c@thread.tacv2"},
+        "value": {"messagePayload": quoted},
+    }
+    assert teams(desk, activity).status_code == 200
+    assert (
+        teams(desk, {**activity, "value": {"messagePayload": {**quoted, "id": "10", "from": None}}}).status_code == 200
+    )
+    named, of_nobody = desk.waiting()
+    assert (named.sender.name, named.sender.chat, named.proof) == ("Ben", "teams:a-2", Proof.NONE)
+    assert named.source == "teams:19:c@thread.tacv2/9"
+    assert of_nobody.sender.chat == "teams:a-1"
+    assert of_nobody.edited and "passed-on-by" in of_nobody.fields
 
 
 def test_what_is_signed_and_makes_no_sense_is_refused_in_words(desk: Counter) -> None:

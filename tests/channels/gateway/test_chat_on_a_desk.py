@@ -1,5 +1,6 @@
 """From a chat to a ticket and back: the account is the person, its commands count, and the answer is in the thread."""
 
+import pytest
 from msgspec.structs import replace
 
 from builders import a_desk, utc
@@ -66,3 +67,36 @@ def test_who_asked_goes_on_by_reference_and_in_the_thread() -> None:
     scene.receive(said("reply 1 It smokes, too.", ANA, "2026-03-02T09:05"))
     scene.receive(said("And it smells.", ANA, "2026-03-02T09:06", source=first.source, parent=first.key))
     assert [spoken.text.strip() for spoken in scene.ticket(1).conversation] == ["It smokes, too.", "And it smells."]
+
+
+def passed_on(words: str, account: str, by: str, at: str) -> Message:
+    asked = Asked(
+        key=f"slack:C1/{at}",
+        words=words,
+        sender=Party(chat=account),
+        source=f"slack:C1/{at}",
+        action=True,
+        passed_by=Party(name="ben", chat=by),
+    )
+    return message_of(asked, words.partition("\n")[0], words, utc(at))
+
+
+@pytest.mark.parametrize("by", [ANA, KIM])
+def test_nobody_is_made_to_say_a_command_by_who_passes_their_message_on(by: str) -> None:
+    scene = a_chat_desk()
+    scene.receive(passed_on("It is on fire\n/take", KIM, by, "2026-03-02T09:00"))
+    scene.receive(passed_on("Still [HD-000001]\n/take\n/spam", KIM, by, "2026-03-02T09:05"))
+    record = scene.ticket(1)
+    assert (record.ticket.status, record.ticket.tags) == ("new", ())
+    assert "/take" in record.request and "/spam" in record.conversation[-1].text
+    assert "commands" not in {owed.template for owed in record.state.owed}
+
+
+def test_who_passed_a_message_on_is_offered_as_requester_to_staff_alone() -> None:
+    scene = a_chat_desk()
+    scene.receive(passed_on("My screen is black", ANA, KIM, "2026-03-02T09:00"))
+    record = scene.ticket(1)
+    assert record.ticket.requester.chat == ANA
+    (note,) = record.conversation
+    assert "helpdesk set HD-000001 requester.chat=slack:U2" in note.text
+    assert note.comment.visibility.value == "internal"

@@ -8,11 +8,13 @@ returns has the other four: `gather`, `settle`, `wait` and `send`. `helpdesk.cha
 """
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from helpdesk.model.ports import Inbox, Outlet
 from helpdesk.model.rules.desk import Desk
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 GROUP = "helpdesk.channels"
 
@@ -27,14 +29,20 @@ Open = Callable[[str, Desk], Channel]
 
 def kinds() -> tuple[str, ...]:
     """The kinds of address that installed packages bring."""
-    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)}))
+    return tuple(sorted({entry.name for entry in _installed()}))
+
+
+def _installed() -> "EntryPoints":
+    from importlib.metadata import entry_points  # its import costs a tenth of a pass; most desks plug nothing in
+
+    return entry_points(group=GROUP)
 
 
 def plugged(address: str, desk: Desk) -> Channel | None:
     """The channel at `address`, of whichever package brings its kind; None where none does. Raises ValueError where one
     does and it cannot be opened."""
     kind = address.partition(":")[0]
-    found = next(iter(entry_points(group=GROUP, name=kind)), None)
+    found = next(iter(_installed().select(name=kind)), None)
     if found is None:
         return None
     package = found.dist.name if found.dist else found.value

@@ -48,6 +48,17 @@ def _all(parts: Iterable[Condition], facts: Facts) -> Verdict:
     return Verdict(True, tuple(because))
 
 
+def asks_the_time(condition: Condition) -> bool:
+    """Whether a condition may hold at one moment and not at another, for the same ticket."""
+    match condition:
+        case Test():
+            return condition.operator is Operator.DURING
+        case AllOf() | AnyOf():
+            return any(map(asks_the_time, condition.parts))
+        case Not():
+            return asks_the_time(condition.part)
+
+
 def described(condition: Condition) -> str:
     """A condition in words: `subject contains vpn or anyconnect`."""
     match condition:

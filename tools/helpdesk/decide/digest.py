@@ -45,7 +45,8 @@ def gathered(due: Iterable[Piece], snapshot: Snapshot) -> Iterator[tuple[Piece, 
             yield ((record, owed),)
             continue
         readers = parties(owed, record, snapshot.rules)
-        if owed.after is None or owed.template in _ALONE or len(readers) != 1:
+        held = owed.after is not None and "tries" not in owed.data  # what is tried again is the same mail again
+        if not held or owed.template in _ALONE or len(readers) != 1:
             yield ((record, owed),)
             continue
         language = language_of(owed.role, record, snapshot.rules)
@@ -124,4 +125,4 @@ def part_of(sent: Sent, notice: str, number: int) -> Sent:
     if number == 1:
         return sent
     why = sent.why or f"together with {number - 1} more"
-    return Sent(notice, sent.result, why, "")
+    return Sent(notice, sent.result, why, "", sent.theirs)

@@ -7,14 +7,13 @@ import msgspec
 from helpdesk.decide.bounds import line
 from helpdesk.decide.content import LONGEST_TITLE
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.edits import UNKNOWN
 from helpdesk.decide.hours import to_second
 from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import DropBoxItem, Ticket, TicketType
-from helpdesk.model.timeline import DESK, Changed, Opened
+from helpdesk.model.timeline import DESK, UNKNOWN, Changed, Opened
 
 _NEVER_GIVEN = frozenset({"id", "status", "opened", "channel", "source"})
 

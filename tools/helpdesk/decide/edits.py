@@ -22,11 +22,8 @@ from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules.sla import UpdateAfter
 from helpdesk.model.snapshot import Edit
 from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import DESK, Commented, Opened
+from helpdesk.model.timeline import DESK, UNKNOWN, Commented, Opened
 from helpdesk.model.unsynced import differences, unsynced
-
-# Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
-UNKNOWN = "unknown"
 
 
 def catch_up(this: DeskPass, draft: Draft, until: datetime) -> None:

@@ -2,14 +2,12 @@
 
 import re
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from helpdesk.decide.public_days import public_days
 from helpdesk.model.calendar import Block, CalendarRule, HolidaySource, Weekday
 
 _TIME = re.compile(r"(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_SUBDIVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,39}|", re.ASCII)
 _DAY = 24 * 60
 
 Span = tuple[int, int]
@@ -63,7 +61,7 @@ class OpeningHours:
 
     def _public_holidays(self, source: HolidaySource, year: int) -> frozenset[date]:
         try:
-            return _public_holidays(source.country, source.subdivision, year)
+            return public_days(source, year)
         except NotImplementedError:
             place = "-".join(filter(None, (source.country, source.subdivision)))
             raise BadCalendar(f"calendar {self.name!r}: no public holidays are known for {place!r}") from None
@@ -96,13 +94,3 @@ def _minutes(rule: CalendarRule, text: str, where: str) -> int:
         raise BadCalendar(f"calendar {rule.id!r}, {where}: {text!r} is no time of day; write HH:MM, 00:00 to 24:00")
     hour, minute = match.groups()
     return _DAY if hour is None else int(hour) * 60 + int(minute)
-
-
-@lru_cache(maxsize=4096)
-def _public_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    """Raises NotImplementedError for a place the library does not know."""
-    if not _COUNTRY.fullmatch(country) or not _SUBDIVISION.fullmatch(subdivision):
-        raise NotImplementedError
-    import holidays  # 46 ms: only for calendars that keep public holidays
-
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year, expand=False))

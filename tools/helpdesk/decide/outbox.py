@@ -8,15 +8,19 @@ from msgspec.structs import replace
 
 from helpdesk.decide.announcing import CHANNEL, again
 from helpdesk.decide.dead_letters import instead
+from helpdesk.decide.patience import again_or_never
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Sent
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Record
+from helpdesk.model.rules.desk import Desk
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import AnyEntry, Owed, Told
 
 # How long others keep off a notice that somebody has claimed; longer than any send takes.
 CLAIM = timedelta(minutes=10)
+# A claim that was made again because nothing could be sent: the longer that goes on, the fewer words in the ledger.
+LONGEST_CLAIM = timedelta(hours=1)
 NEVER = "undeliverable"
 
 
@@ -33,7 +37,8 @@ class Claimer(msgspec.Struct, frozen=True):
 def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
     """The plan with the notices this pass will send claimed: its own, and those of earlier passes that nobody is
     sending. What is over the limit, or has no door here, stays owed and is named in `deferred`."""
-    left = claimer.most
+    awake = list(snapshot.awake(plan.now))
+    left = claimer.most - sum(_kept(owed, plan.now, claimer) for record in awake for owed in record.state.owed)
     waiting = 0
     works: dict[TicketNumber, Work] = {}
     for work in plan.work:
@@ -49,7 +54,7 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
                 waiting += 1
                 entries.append(entry)
         works[work.number] = replace(work, entries=tuple(entries))
-    for record in snapshot.awake(plan.now):
+    for record in awake:
         free = [owed for owed in record.state.owed if _free(owed, plan.now, claimer)]
         mine = [owed for owed in free if owed.channel in claimer.channels][: max(left, 0)]
         left -= len(mine)
@@ -61,10 +66,25 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
     return replace(plan, work=tuple(works.values()), deferred=deferred)
 
 
-def claimed(snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: str) -> list[tuple[Record, Owed]]:
-    """What this pass has to send, once its claims are pushed."""
+def claimed(
+    snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: Claimer, now: datetime
+) -> list[tuple[Record, Owed]]:
+    """What this pass has to send, once its claims are pushed: those, and the ones that it keeps."""
     records = (snapshot.ticket(number) for number in numbers)
-    return [(record, owed) for record in records if record for owed in record.state.owed if owed.claim == claimer]
+    return [
+        (record, owed)
+        for record in records
+        if record
+        for owed in record.state.owed
+        if owed.claim == claimer.id or _kept(owed, now, claimer)
+    ]
+
+
+def kept(snapshot: Snapshot, claimer: Claimer, now: datetime) -> Iterator[TicketNumber]:
+    """Tickets with a notice that an earlier pass of this clone claimed and could not send."""
+    for record in snapshot.awake(now):
+        if any(_kept(owed, now, claimer) for owed in record.state.owed):
+            yield record.number
 
 
 def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: datetime) -> Plan:
@@ -79,7 +99,7 @@ def told(snapshot: Snapshot, sent: Mapping[TicketNumber, Iterable[Sent]], now: d
         entries: list[AnyEntry] = [
             Told(at=now, notice=notice_of(r), result=r.result, message_id=r.message_id, why=r.why) for r in ended
         ]
-        entries += _again(record, results, now)
+        entries += _again(record, results, snapshot.rules.desk, now)
         if entries:
             roles = {_role(record, entry.notice) for entry in entries if isinstance(entry, Told)}
             entries += _instead(record, entries, snapshot, now)
@@ -95,12 +115,18 @@ def notice_of(sent: Sent) -> str:
     return sent.notice.partition("/")[2]
 
 
-def _again(record: Record, results: Iterable[Sent], now: datetime) -> Iterator[AnyEntry]:
-    """Webhooks that failed are owed for later; mail keeps its claim and is tried by the next pass."""
-    failed = {notice_of(result): result.why for result in results if result.result == "later"}
+def _again(record: Record, results: Iterable[Sent], desk: Desk, now: datetime) -> Iterator[AnyEntry]:
+    """What the other side did not take is owed for later; what did not get there keeps its claim and is tried by the
+    next pass."""
+    failed = {notice_of(result): result for result in results if result.result == "later"}
     for owed in record.state.owed:
-        if owed.channel == CHANNEL and owed.notice in failed and owed.claim:
-            yield from again(owed, failed[owed.notice], now)
+        sent = failed.get(owed.notice)
+        if sent is None or not owed.claim:
+            continue
+        if owed.channel == CHANNEL:
+            yield from again(owed, sent.why, now)
+        elif sent.theirs:
+            yield from again_or_never(owed, sent.why, desk, now)
 
 
 def _instead(record: Record, entries: Iterable[AnyEntry], snapshot: Snapshot, now: datetime) -> list[AnyEntry]:
@@ -124,14 +150,27 @@ def due(owed: Owed, now: datetime) -> bool:
 
 
 def _free(owed: Owed, now: datetime, claimer: Claimer) -> bool:
-    if owed.claim == claimer.id or not due(owed, now):
+    if owed.claim == claimer.id or not due(owed, now) or _kept(owed, now, claimer):
         return False
-    same_clone = owed.claim.split("/")[0] == claimer.id.split("/")[0]
-    return not owed.claim or same_clone or owed.until is None or owed.until <= now
+    return not owed.claim or _same_clone(owed, claimer) or owed.until is None or owed.until <= now
+
+
+def _kept(owed: Owed, now: datetime, claimer: Claimer) -> bool:
+    """Whether an earlier pass of this clone has claimed it, for long enough: what could not be sent is tried again
+    without a word in the ledger, so that a mail server that is away for a night costs no commit a pass."""
+    ours = owed.claim != claimer.id and _same_clone(owed, claimer) and owed.channel in claimer.channels
+    return ours and owed.until is not None and owed.until - now > CLAIM / 2
+
+
+def _same_clone(owed: Owed, claimer: Claimer) -> bool:
+    return owed.claim.split("/")[0] == claimer.id.split("/")[0]
 
 
 def _claimed(owed: Owed, claimer: Claimer, now: datetime) -> Owed:
     until = now + CLAIM
+    if _same_clone(owed, claimer):
+        since = max(owed.at, owed.after or owed.at)
+        until = max(until, now + min((now - since) / 2, LONGEST_CLAIM)).replace(microsecond=0)
     if owed.until is not None and owed.until >= until:
         until = owed.until + timedelta(seconds=1)
     return replace(owed, claim=claimer.id, until=until)

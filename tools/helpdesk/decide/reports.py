@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.notices import owe_to
 from helpdesk.decide.states import way_to
 from helpdesk.decide.zone import desk_zone
 from helpdesk.model.ids import TicketNumber
@@ -32,6 +31,8 @@ def open_report(this: DeskPass) -> None:
     key = f"{CHANNEL}:{month}"
     if this.number_of_key(key) is not None or not _was_there(this, end):
         return
+    from helpdesk.decide.notices import owe_to
+
     number, where = this.next_number(), this.rules.desk.where("report")
     ticket = Ticket(
         id=this.reference(number),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from helpdesk.decide.answer_link import answer_link
@@ -176,6 +177,12 @@ def comment_of(owed: Owed, record: Record) -> str:
 
 def local_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """A due time as a person of that language reads it, where they are: `Tue, Mar 3, 2026, 10:30 (Europe/Berlin)`."""
+    there = moment.astimezone(zone)
+    return f"{_day(there.date(), language)}, {there:%H:%M} ({zone.key.replace('_', ' ')})"
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str) -> str:
     from babel import Locale, UnknownLocaleError
     from babel.dates import format_skeleton
 
@@ -183,6 +190,4 @@ def local_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
-    there = moment.astimezone(zone)
-    day = format_skeleton("yMMMEd", there, locale=locale)
-    return f"{day}, {there:%H:%M} ({zone.key.replace('_', ' ')})"
+    return format_skeleton("yMMMEd", datetime.combine(day, time()), locale=locale)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 # A subject line and a few pages of text say what a message is about; a pasted log file of megabytes does not.
@@ -10,15 +11,26 @@ READ_AT_MOST = 65_536
 
 T = TypeVar("T")
 _TOKEN = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold_text(text: str) -> str:
     """`text` case-folded, without accents, runs of white space as one blank; at most `READ_AT_MOST` characters."""
-    text = text[:READ_AT_MOST].casefold()
+    return _folded(text[:READ_AT_MOST])
+
+
+# The rules ask the same text of the same ticket many times.
+@lru_cache(maxsize=512)
+def _folded(text: str) -> str:
+    text = text.casefold()
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+        text = _BEYOND_ASCII.sub(_base, decomposed).casefold()
     return " ".join(text.split())
+
+
+def _base(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 def has_phrase(folded: str, phrase: str) -> bool:

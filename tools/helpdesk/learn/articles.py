@@ -1,11 +1,14 @@
 """Which articles may answer a text: BM25 over title, keywords, summary and body (Robertson and Zaragoza 2009), by
-SQLite's FTS5 in memory."""
+SQLite's FTS5."""
 
 import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
+import msgspec
+
+from helpdesk.learn.shelf import prepare_shelf, shelve_articles
 from helpdesk.learn.words import all_of, any_of, any_of_weighted, counted, words_of
 from helpdesk.model.knowledge import Article, Suggestion
 
@@ -16,30 +19,37 @@ _WEIGHTS = (4.0, 4.0, 2.0, 1.0)
 _FEW_WORDS = 3
 _ROWS_PER_ANSWER = 8
 _REMEMBERED = 20_000
-_TABLE = """CREATE VIRTUAL TABLE article USING fts5(
-    title, keywords, summary, body, tokenize = "porter unicode61 remove_diacritics 2")"""
+_EVERY = "SELECT line, id, title, audience, family, language, about FROM article_row"
+
+
+class _Shelved(msgspec.Struct, frozen=True):
+    """What is known of an article besides its words. `about` has every category and service it is for, as " name/"."""
+
+    id: str
+    title: str
+    audience: str
+    family: str
+    language: str
+    about: str
 
 
 class ArticleIndex:
-    """The articles of a desk, ready to be asked. `suggest` is an `Advisor`."""
+    """The articles of an index of `learn.shelf`, ready to be asked. `suggest` is an `Advisor`."""
 
-    def __init__(self, articles: tuple[Article, ...]) -> None:
-        self._articles = articles
-        # The portal's preview asks from several threads, one at a time.
-        self._store = sqlite3.connect(":memory:", check_same_thread=False)
-        self._store.execute(_TABLE)
-        self._store.executemany(
-            "INSERT INTO article(rowid, title, keywords, summary, body) VALUES (?, ?, ?, ?, ?)",
-            ((row, each.title, _keywords(each), each.summary, each.body) for row, each in enumerate(articles)),
-        )
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._store = index
+        self._articles = {row[0]: _Shelved(*row[1:]) for row in index.execute(_EVERY)}
         # A storm of requests says the same words again and again.
         self._holding = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> "ArticleIndex":
-        """An index over those of `articles` that are in force, the same for every order they come in."""
-        in_force = (article for article in articles if article.in_force)
-        return cls(tuple(sorted(in_force, key=lambda article: article.id)))
+        """An index in memory of those of `articles` that are in force, the same for every order they come in."""
+        # The portal's preview asks from several threads, one at a time.
+        index = sqlite3.connect(":memory:", check_same_thread=False)
+        prepare_shelf(index)
+        shelve_articles(index, articles)
+        return cls(index)
 
     def suggest(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
         """Up to `most` articles that may answer `text`, best first, for readers of `audience` ("staff" reads all); of
@@ -56,23 +66,28 @@ class ArticleIndex:
         """Whether an article holds a word, in any of its forms."""
         return bool(self._holding(word))
 
-    def search(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
-        """Articles that hold all the words of `text`; where none does, those that hold any."""
+    def search(
+        self, text: str, most: int, audience: str = "public", about: tuple[str, ...] = ()
+    ) -> tuple[Suggestion, ...]:
+        """Articles that hold all the words of `text`; where none does, those that hold any. With `about` only those
+        for each of these categories and services, or for a category below it."""
         words = words_of(text)
-        rows = self._rows(all_of(words, unfinished=True), most, audience) or self._rows(any_of(words), most, audience)
+        queries = (all_of(words, unfinished=True), any_of(words))
+        rows = next((found for query in queries if (found := self._rows(query, most, audience, about))), [])
         return tuple(self._suggestion(row, score, words) for row, score in rows[: max(most, 0)])
 
-    def _rows(self, query: str, most: int, audience: str) -> list[tuple[int, float]]:
+    def _rows(self, query: str, most: int, audience: str, about: tuple[str, ...] = ()) -> list[tuple[int, float]]:
         if not query or most <= 0:
             return []
         answer = self._store.execute(
-            "SELECT rowid, -bm25(article, ?, ?, ?, ?) AS score FROM article "
-            "WHERE article MATCH ? ORDER BY score DESC, rowid",
+            "SELECT line, -bm25(article_words, ?, ?, ?, ?) AS score FROM article_words "
+            "JOIN article_row ON line = article_words.rowid WHERE article_words MATCH ? ORDER BY score DESC, id",
             (*_WEIGHTS, query),
         )
         rows: list[tuple[int, float]] = []
         for row, score in answer:
-            if audience == "staff" or self._articles[row].audience == audience:
+            article = self._articles[row]
+            if audience in ("staff", article.audience) and all(f" {name}/" in article.about for name in about):
                 rows.append((row, score))
             if len(rows) == most * _ROWS_PER_ANSWER:
                 break
@@ -97,9 +112,5 @@ class ArticleIndex:
 
     def _find(self, word: str) -> frozenset[int]:
         """The rows of the articles that hold a word in any of its forms."""
-        query = "SELECT rowid FROM article WHERE article MATCH ?"
+        query = "SELECT rowid FROM article_words WHERE article_words MATCH ?"
         return frozenset(row for (row,) in self._store.execute(query, (f'"{word}"',)))
-
-
-def _keywords(article: Article) -> str:
-    return " ".join((*article.keywords, *article.categories, *article.services, article.id.replace("/", " ")))

@@ -15,8 +15,11 @@ import numpy as np
 
 from helpdesk.learn.exact import Keys, mixed
 
-# A mail's last page seldom says what it is about; the words beyond cost time and change nothing.
-_MOST_WORDS = 300
+# What lies between the beginning of a long text and its end seldom says what it is about: it costs time and changes
+# nothing. Where there are many texts to learn from, less of each tells as much.
+MOST_WORDS = 300
+_FEWEST_WORDS, _WORDS_IN_ALL = 40, 1_000_000
+_SHARE_OF_THE_END = 4
 _MOST_CHARACTERS = 30_000
 _LONGEST_WORD = 30
 _LONGEST_MARK = 4
@@ -42,16 +45,24 @@ WEIGHTS = (1.0, 0.7, 0.5)
 Features = tuple[Keys, Keys, Keys]
 
 
-def tokens(text: str) -> list[str]:
-    """The words and marks of a text, folded, in order."""
+def words_for(texts: int) -> int:
+    """How many words are read of each of so many texts."""
+    return min(max(_WORDS_IN_ALL // max(texts, 1), _FEWEST_WORDS), MOST_WORDS)
+
+
+def tokens(text: str, most: int = MOST_WORDS) -> list[str]:
+    """The words and marks of a text, folded, in order; of a long one the first and some of the last."""
     folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
-    found = _TOKEN.findall(folded)[:_MOST_WORDS]
+    found = _TOKEN.findall(folded)
+    if len(found) > most:
+        end = most // _SHARE_OF_THE_END
+        found = found[: most - end] + found[len(found) - end :]
     return [each[:_LONGEST_WORD] if each[0].isalnum() else each[:_LONGEST_MARK] for each in found]
 
 
-def features(text: Text) -> Features:
-    """The features of a text by group, one for each time it occurs."""
-    subject, rest = tokens(text.title), tokens(text.body)
+def features(text: Text, most: int = MOST_WORDS) -> Features:
+    """The features of a text by group, one for each time it occurs; of its body so many words at most."""
+    subject, rest = tokens(text.title), tokens(text.body, most)
     known = [word_features(word) for word in (*subject, *rest)]
     words = np.array([key for key, _ in known], dtype=np.uint64)
     pieces = np.concatenate([np.zeros(0, np.uint64), *(pieces for _, pieces in known)])

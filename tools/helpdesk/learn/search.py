@@ -1,13 +1,13 @@
-"""Full-text search over tickets and assets. The index lives in whatever SQLite database the caller opens."""
+"""Full-text search over tickets. The index lives in whatever SQLite database the caller opens."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+import msgspec
+
 from helpdesk.learn.words import all_of, any_of, words_of
-from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber
-from helpdesk.model.inventory import holder
 from helpdesk.model.record import Record
 
 # Title and the numbers and names people search by count more than what was said along the way.
@@ -22,8 +22,49 @@ _CHUNK = 500
 _TABLES = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS ticket_words USING fts5(
         title, request, rest, content = '', detail = full, tokenize = "porter unicode61 remove_diacritics 2")""",
-    "CREATE TABLE IF NOT EXISTS ticket_row (number INTEGER PRIMARY KEY, line INTEGER UNIQUE NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS ticket_row (number INTEGER PRIMARY KEY, line INTEGER UNIQUE NOT NULL,
+        type TEXT, status TEXT, team TEXT, category TEXT, service TEXT, assignee TEXT, opened REAL)""",
 )
+# Without a condition only what is ranked is looked up; with one, what does not meet it must not be ranked.
+_ALL = (
+    "SELECT number, score FROM (SELECT rowid AS found, bm25(ticket_words, ?, ?, ?) AS score FROM ticket_words "
+    "WHERE ticket_words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN ticket_row ON line = found"
+)
+_WITH_CONDITION = (
+    "SELECT number, bm25(ticket_words, ?, ?, ?) AS score FROM ticket_words "
+    "JOIN ticket_row ON line = ticket_words.rowid WHERE ticket_words MATCH ? AND {} "
+    "ORDER BY ticket_words.rowid DESC LIMIT ?"
+)
+_PUT = "INSERT OR REPLACE INTO ticket_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which tickets a search is for: `fields` with their values (of `type`, `status`, `team`, `service`, `assignee`), a
+    category with all below it, opened from a moment on (seconds since 1970), none of these pairs of type and status."""
+
+    fields: Mapping[str, str] = {}
+    category: str = ""
+    since: float | None = None
+    besides: tuple[tuple[str, str], ...] = ()
+
+    def condition(self) -> tuple[str, list[object]]:
+        """The same for SQL, with its values; empty where every ticket is wanted."""
+        parts, values = [], list[object]()
+        for name in ("type", "status", "team", "service", "assignee"):
+            if name in self.fields:
+                parts.append(f"{name} = ?")
+                values.append(self.fields[name])
+        if self.category:
+            # "/" and "0" are neighbours: everything from "network/" up to "network0" lies below "network".
+            parts.append("(category = ? OR (category > ? AND category < ?))")
+            values += [self.category, f"{self.category}/", f"{self.category}0"]
+        if self.since is not None:
+            parts.append("opened >= ?")
+            values.append(self.since)
+        if self.besides:
+            parts.append(f"(type, status) NOT IN (VALUES {', '.join(['(?, ?)'] * len(self.besides))})")
+            values += [value for pair in self.besides for value in pair]
+        return " AND ".join(parts), values
 
 
 def prepare(index: sqlite3.Connection) -> None:
@@ -41,8 +82,7 @@ def indexed(index: sqlite3.Connection, records: Iterable[Record]) -> sqlite3.Con
     while chunk := list(islice(rows, _CHUNK)):
         texts = ((line, *_texts(record)) for line, record in chunk)
         index.executemany("INSERT INTO ticket_words(rowid, title, request, rest) VALUES (?, ?, ?, ?)", texts)
-        places = ((record.number, line) for line, record in chunk)
-        index.executemany("INSERT OR REPLACE INTO ticket_row(number, line) VALUES (?, ?)", places)
+        index.executemany(_PUT, (_row(line, record) for line, record in chunk))
     return index
 
 
@@ -62,23 +102,32 @@ def forget(index: sqlite3.Connection, numbers: Iterable[int]) -> None:
     index.executemany("DELETE FROM ticket_row WHERE number = ?", ((number,) for number in numbers))
 
 
-def search_tickets(index: sqlite3.Connection, text: str, most: int) -> list[TicketNumber]:
+def search_tickets(index: sqlite3.Connection, text: str, most: int, wanted: Wanted | None = None) -> list[TicketNumber]:
     """Numbers of tickets that hold all words of `text`, the last one as a beginning; best first. Where none holds all,
     those that hold any."""
     words = words_of(text, most=_MOST_WORDS)
-    return _matches(index, all_of(words, unfinished=True), most) or _matches(index, any_of(words), most)
+    condition, values = (wanted or Wanted()).condition()
+    queries = (all_of(words, unfinished=True), any_of(words))
+    return next((found for query in queries if (found := _matches(index, query, most, condition, values))), [])
 
 
-def _matches(index: sqlite3.Connection, query: str, most: int) -> list[TicketNumber]:
+def _matches(
+    index: sqlite3.Connection, query: str, most: int, condition: str, values: Sequence[object]
+) -> list[TicketNumber]:
     if not query:
         return []
+    found = _WITH_CONDITION.format(condition) if condition else _ALL
     rows = index.execute(
-        "SELECT number FROM (SELECT rowid AS found, bm25(ticket_words, ?, ?, ?) AS score FROM ticket_words "
-        "WHERE ticket_words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN ticket_row ON line = found "
-        "ORDER BY score, number DESC LIMIT ?",
-        (*_WEIGHTS, query, max(_RANKED, most), most),
+        f"SELECT number FROM ({found}) ORDER BY score, number DESC LIMIT ?",  # noqa: S608 - pieces of this module alone
+        (*_WEIGHTS, query, *values, max(_RANKED, most), most),
     )
     return [TicketNumber(number) for (number,) in rows]
+
+
+def _row(line: int, record: Record) -> tuple[object, ...]:
+    ticket = record.ticket
+    kept = (ticket.type.value, ticket.status, ticket.team, ticket.category, ticket.service, ticket.assignee)
+    return (record.number, line, *kept, ticket.opened.timestamp())
 
 
 def _texts(record: Record) -> tuple[str, str, str]:
@@ -94,26 +143,3 @@ def _texts(record: Record) -> tuple[str, str, str]:
     ended = (ticket.resolution.summary,) if ticket.resolution else ()
     rest = (*names, *ticket.tags, *ticket.assets, ticket.summary, *ended, *(each.text for each in record.conversation))
     return ticket.title, record.request, "\n".join(rest)
-
-
-def search_assets(assets: Iterable[Asset], text: str, most: int) -> list[Asset]:
-    """Assets whose name, id, kind, serial, location or holder holds every word as a beginning, by id."""
-    words = words_of(text, most=_MOST_WORDS)
-    found = [asset for asset in sorted(assets, key=lambda asset: asset.id) if words and _fits(asset, words)]
-    return found[:most]
-
-
-def _fits(asset: Asset, words: tuple[str, ...]) -> bool:
-    texts = (
-        asset.id,
-        asset.kind,
-        asset.name,
-        asset.model,
-        asset.serial,
-        asset.location,
-        asset.owner,
-        holder(asset),
-        asset.description,
-    )
-    known = words_of(" ".join(texts), most=1000)
-    return all(any(there.startswith(word) for there in known) for word in words)

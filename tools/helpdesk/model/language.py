@@ -5,6 +5,7 @@ letters do not, and a text without any gets no answer rather than a guess.
 """
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 _MOST_WORDS = 400
@@ -36,8 +37,13 @@ for _language, _words in _SMALL_WORDS.items():
 def language_of(text: str) -> str:
     """ISO 639-1 code of en, de, fr, es, it, pt or nl; empty where too little speaks for one. A word that several
     languages share counts for each by its share."""
+    return _language_of(text[:_LONGEST])
+
+
+@lru_cache(maxsize=16)
+def _language_of(text: str) -> str:
     score: dict[str, float] = {}
-    for match in islice(_WORD.finditer(text[:_LONGEST].casefold()), _MOST_WORDS):
+    for match in islice(_WORD.finditer(text.casefold()), _MOST_WORDS):
         languages = _SPEAKS_FOR.get(match.group(), ())
         for language in languages:
             score[language] = score.get(language, 0.0) + 1.0 / len(languages)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.fold import fold
 from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
+from helpdesk.model.kept import Kept, KeptInMemory
 from helpdesk.model.knowledge import Article
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Conversation, Record
@@ -48,12 +50,24 @@ class MemoryDesk:
         self.findings = findings
         self._dropped = {each.path: each for each in dropped}
         self._edits = dict(edits or {})
+        # Readers' own; a desk that is to know what another one's readers kept is given that one's.
+        self.shelves: dict[tuple[str, str], Kept] = {}
 
     def ticket(self, number: TicketNumber) -> Record | None:
         return self.records.get(number)
 
     def all_tickets(self) -> Iterator[Record]:
         return iter(self.records.values())
+
+    def these(self, numbers: Iterable[TicketNumber]) -> Iterator[Record]:
+        return (self.records[number] for number in sorted(set(numbers)) if number in self.records)
+
+    def states(self) -> Mapping[TicketNumber, str]:
+        # The encoding is no contract: it only has to differ where tickets do.
+        return {number: sha256(msgspec.msgpack.encode(each)).hexdigest() for number, each in self.records.items()}
+
+    def kept(self, name: str, made: str) -> Kept:
+        return self.shelves.setdefault((name, made), KeptInMemory())
 
     def open_tickets(self) -> Iterable[Record]:
         return self.records.open_records()

@@ -29,6 +29,10 @@ class Proof(StrEnum):
     LOCAL = "local"
 
 
+# In a message's `fields`: who passed it on, where that is a message which was not said to the desk.
+PASSED_ON_BY = "passed-on-by"
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file that came with a message. `name` is the sender's own and is never used as a path."""
 
@@ -48,7 +52,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     the text without quoted history and signature. `date` is the sender's claim, `received` the channel's.
     `source` is where an answer goes on the channel (`github:owner/repo#12`). `commands` are said by a click and not
     in the text (`/assign kim`), in the same words; `edited`: the text was changed after it was sent, so it carries
-    no commands. `alert` is what a monitor says, the text is then made from it.
+    no commands. `mentions` are who the text calls `@name`, as the channel knows them.
+    `alert` is what a monitor says, the text is then made from it.
     """
 
     key: str
@@ -77,4 +82,5 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     defects: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     edited: bool = False
+    mentions: tuple[Party, ...] = ()
     alert: Alert | None = None

@@ -34,9 +34,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """How sending ended: `result` is "sent", "undeliverable" (never will be) or "later" (try again); `why` in words."""
+    """How sending ended: `result` is "sent", "undeliverable" (never will be) or "later" (try again); `why` in words.
+    `theirs`: it was the recipient's own side that said "later", and not a server of ours."""
 
     notice: str
     result: str
     why: str = ""
     message_id: str = ""
+    theirs: bool = False

@@ -93,8 +93,9 @@ class Store(Protocol):
     def carry_out(self, plan: Plan) -> Landed:
         """All of the plan or nothing, on the commit it was decided on and no other."""
 
-    def locked(self) -> AbstractContextManager[None]:
-        """One decision at a time on this machine. Raises TimeoutError that names who holds the lock."""
+    def locked(self, *, writes: bool = True) -> AbstractContextManager[None]:
+        """One decision at a time on this machine, and turns taken with other writers by whoever `writes`. Raises
+        TimeoutError that names who holds the lock."""
 
 
 # Which articles may answer this text: (text, most wanted) -> best first.

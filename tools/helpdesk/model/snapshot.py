@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -73,6 +74,15 @@ class Snapshot(Protocol):
 
     def all_tickets(self) -> Iterator[Record]:
         """Every readable ticket by number. For builds and exports, never for a pass."""
+
+    def these(self, numbers: Iterable[TicketNumber]) -> Iterator[Record]:
+        """Those of these tickets that can be read, by number."""
+
+    def states(self) -> Mapping[TicketNumber, str]:
+        """By the number of every readable ticket a word that tells its content from any other it had or will have."""
+
+    def kept(self, name: str, made: str) -> Kept:
+        """What a reader of this desk keeps by `name` for the next one; empty where it was not `made` alike."""
 
     def open_tickets(self) -> Iterable[Record]:
         """Every ticket whose lifecycle state is not in phase closed."""

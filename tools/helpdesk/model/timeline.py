@@ -12,6 +12,8 @@ from helpdesk.model.ticket import FileRef, Visibility
 # What a front-matter field may hold, as JSON. The one place where the ledger is untyped: it quotes people's records.
 Json = Any
 DESK = "desk"
+# Who made an edit when history does not say; never the desk, which would feel free to decide it anew.
+UNKNOWN = "unknown"
 # A time without an offset is no moment: the decoder refuses it.
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 

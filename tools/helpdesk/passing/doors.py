@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from helpdesk.decide.unlisted import PageKey
 from helpdesk.model.ports import Inbox, Mirror, Outlet
 from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from helpdesk.decide.unlisted import PageKey
 
 
 def rules_alone(snapshot: Snapshot) -> Predictor:  # noqa: ARG001
@@ -25,7 +28,7 @@ class Doors:
     reply_keys: tuple[bytes, ...] = ()
     mirrors: tuple[Mirror, ...] = ()
     predictor: Callable[[Snapshot], Predictor] = rules_alone
-    page_keys: tuple[PageKey, ...] = ()
+    page_keys: "tuple[PageKey, ...]" = ()
 
 
 @dataclass

@@ -9,7 +9,7 @@ def reflect(this: Pass, report: Report) -> None:
     due = [mirror for mirror in this.doors.mirrors if report.commit and mirror.due(report.commit)]
     if not due:
         return
-    with this.store.locked():
+    with this.store.locked(writes=False):
         snapshot = this.store.snapshot()
         for mirror in due:
             report.trouble.extend(mirror.reflect(snapshot))

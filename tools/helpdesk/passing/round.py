@@ -1,6 +1,6 @@
 """One pass from end to end, and passes one after another."""
 
-import uuid
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -9,17 +9,19 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.reflect import reflect
 from helpdesk.passing.take_in import Pass, take_in
-from helpdesk.passing.tell import tell
 
 
 def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor], now: datetime | None = None) -> Report:
     """One pass. `now` enters here and nowhere else."""
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    this = Pass(store=store, doors=doors, now=moment, claimer=f"{store.clone}/{uuid.uuid4().hex[:8]}", advisor=advisor)
+    this = Pass(store=store, doors=doors, now=moment, claimer=f"{store.clone}/{os.urandom(4).hex()}", advisor=advisor)
     report = Report()
     try:
         touched = take_in(this, report)
-        tell(this, touched, report)
+        if touched:
+            from helpdesk.passing.tell import tell  # a quiet pass has nothing to say, and does not load the words
+
+            tell(this, touched, report)
         reflect(this, report)
     except ConnectionError as problem:
         report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")

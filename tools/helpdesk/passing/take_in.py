@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from helpdesk.channels.alerts.mail import as_alert
-from helpdesk.decide.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
-from helpdesk.decide.withhold import withheld
 from helpdesk.model.finding import Severity
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.message import Message
@@ -18,6 +16,9 @@ from helpdesk.model.ports import Advisor, Inbox, Landed, Landing, Store
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Doors, Report
+
+if TYPE_CHECKING:
+    from helpdesk.decide.outbox import Claimer
 
 # One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
 BATCH = 500
@@ -48,17 +49,45 @@ class Pass:
     claimer: str
     advisor: Callable[[Snapshot], Advisor]
 
+    def sender(self, most: int = 0) -> "Claimer":
+        """Who sends what is owed, `most` notices at most."""
+        from helpdesk.decide.outbox import Claimer
+
+        return Claimer(self.claimer, frozenset(self.doors.outlets), most)
+
 
 def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> Plan:
     """What would be written for this batch on top of this snapshot, when the pass has `claimed` so many notices."""
-    alerts = snapshot.rules.alerts
-    messages = tuple(as_alert(message, alerts) for message in batch.messages)
+    messages = _recognised(batch.messages, snapshot) if batch.messages else ()
     predict = this.doors.predictor(snapshot)
     plan = decide(snapshot, messages, this.now, this.advisor(snapshot), this.doors.reply_keys, predict)
     if batch.inbox and batch.position:
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
-    left = snapshot.rules.desk.limits.notices_per_pass - claimed
-    return claim(plan, snapshot, Claimer(this.claimer, frozenset(this.doors.outlets), left))
+    if not plan.work and not _awake(snapshot, this.now):
+        return plan
+    from helpdesk.decide.outbox import claim  # nothing is owed by a quiet pass, which loads none of it
+
+    return claim(plan, snapshot, this.sender(snapshot.rules.desk.limits.notices_per_pass - claimed))
+
+
+def _awake(snapshot: Snapshot, now: datetime) -> bool:
+    return any(True for _ in snapshot.awake(now))
+
+
+def _waiting(snapshot: Snapshot, this: Pass) -> frozenset[TicketNumber]:
+    """The tickets whose notices an earlier pass of this clone could not send."""
+    if not _awake(snapshot, this.now):
+        return frozenset()
+    from helpdesk.decide.outbox import kept
+
+    return frozenset(kept(snapshot, this.sender(), this.now))
+
+
+def _recognised(messages: Sequence[Message], snapshot: Snapshot) -> tuple[Message, ...]:
+    """The messages, mails from monitors as the alerts they are."""
+    from helpdesk.channels.alerts.mail import as_alert
+
+    return tuple(as_alert(message, snapshot.rules.alerts) for message in messages)
 
 
 def take_in(this: Pass, report: Report) -> set[TicketNumber]:
@@ -113,10 +142,11 @@ def _settle(inbox: Inbox, batch: Batch, report: Report) -> None:
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
     """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
     for _ in range(TRIES):
-        plan, landed = _attempt(this, batch, report)
+        plan, landed, waiting = _attempt(this, batch, report)
         match landed.landing:
             case Landing.LANDED:
                 _note(plan, landed, touched, report, this.claimer)
+                touched.update(waiting)
                 return True
             case Landing.LOST_RACE:
                 report.races += 1
@@ -134,17 +164,19 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
     return False
 
 
-def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed]:
+def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed, frozenset[TicketNumber]]:
+    """(plan, how it landed, the tickets whose notices an earlier pass could not send)."""
     with this.store.locked():
         try:
             snapshot = this.store.snapshot()
         except ConnectionError as problem:
-            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem))
+            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem)), frozenset()
         plan = propose(snapshot, batch, this, report.claimed)
+        waiting = _waiting(snapshot, this)
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
         if plan.empty and not _moved_far(batch, snapshot):
-            return plan, Landed(Landing.LANDED, commit=snapshot.commit)
-        return plan, this.store.carry_out(plan)
+            return plan, Landed(Landing.LANDED, commit=snapshot.commit), waiting
+        return plan, this.store.carry_out(plan), waiting
 
 
 def _moved_far(batch: Batch, snapshot: Snapshot) -> bool:
@@ -172,6 +204,8 @@ def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[Ticket
         second = Batch(batch.messages[middle:], batch.inbox, batch.position, batch.landed)
         return _land(this, first, touched, report) and _land(this, second, touched, report)
     if batch.messages and not _is_withheld(batch.messages):
+        from helpdesk.decide.withhold import withheld
+
         message = batch.messages[0]
         report.withheld.append(f"{message.key}: {why}")
         batch.landed[message.key] = withheld(message, why)

@@ -30,7 +30,7 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
     while True:
         with this.store.locked():
             snapshot = this.store.snapshot()
-            due = claimed(snapshot, numbers, this.claimer)
+            due = claimed(snapshot, numbers, this.sender(), this.now)
             left = [(record, owed) for record, owed in due if _name(record, owed) not in tried]
             if not left:
                 return

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from helpdesk.model.record import Record
@@ -31,20 +31,20 @@ def checked_out(root: Path) -> Files:
     return read
 
 
-def copies(record: Record, output: Output, files: Files) -> dict[str, str]:
-    """Publish the attachments of a ticket; file name in files/ -> place of its copy.
+def copies(path: str, attached: Iterable[FileRef], output: Output, files: Files) -> dict[str, str]:
+    """Publish the attachments of the ticket at `path`; file name in files/ -> place of its copy.
 
     The ending is always .bin: a server sends it as bytes to keep, whatever the sender called it. A file whose bytes do
     not have the recorded hash is not what the ledger speaks of, and is left out.
     """
     places: dict[str, str] = {}
-    for file in _attached(record):
+    for file in attached:
         if not _NAME.match(file.file) or file.withheld or file.file in places:
             continue
         place = f"files/{file.sha256[:32]}.bin"
 
         def load(file: FileRef = file) -> bytes | None:
-            content = files(f"{record.path}/files/{file.file}")
+            content = files(f"{path}/files/{file.file}")
             return content if content is not None and hashlib.sha256(content).hexdigest() == file.sha256 else None
 
         if output.copy(place, file.sha256, load):
@@ -52,7 +52,8 @@ def copies(record: Record, output: Output, files: Files) -> dict[str, str]:
     return places
 
 
-def _attached(record: Record) -> Iterator[FileRef]:
+def attached(record: Record) -> Iterator[FileRef]:
+    """All files that came with a ticket and its messages."""
     for entry in record.timeline:
         if isinstance(entry, Opened):
             yield from entry.attachments

@@ -20,6 +20,8 @@ class ForeignFolderError(Exception):
 class Manifest(msgspec.Struct):
     """What lies in the folder and who put it there: per part ("pages", "guide") path -> [key, size].
 
+    `groups` are pages that are made together: name -> [key of what all of them were made from, their paths].
+
     `key` is a digest of what a page was made from, so that an unchanged page need not be rendered to be known.
     `building` is the part of a build that has not finished: after a crash, files may lie there that no list has.
     """
@@ -27,6 +29,7 @@ class Manifest(msgspec.Struct):
     audience: str
     building: str = ""
     parts: dict[str, dict[str, tuple[str, int]]] = {}
+    groups: dict[str, tuple[str, tuple[str, ...]]] = {}
 
 
 def key_of(*things: object) -> str:
@@ -54,10 +57,13 @@ class Output:
                 f"{folder} has files that helpdesk did not write; empty it, or name another with --out"
             )
         self._manifest = manifest or Manifest(audience)
-        # A page made for staff must not outlive a build for the public: its key is worth nothing then.
-        same = self._manifest.audience == audience
+        # A page made for staff must not outlive a build for the public: its key is worth nothing then. And of a build
+        # that was broken off nobody knows which pages it had got to.
+        same = self._manifest.audience == audience and not self._manifest.building
         self._before = {**self._unlisted(), **self._manifest.parts.get(part, {})}
         self._known = self._before if same else {}
+        self._groups = self._manifest.groups if same and part == PAGES else {}
+        self._groups_now: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._manifest.audience, self._manifest.building = audience, part
         self._folders: set[str] = set()
         self._unlisted_now: set[str] = set()
@@ -65,12 +71,24 @@ class Output:
 
     def page(self, path: str, key: str, render: Callable[[], str]) -> None:
         """Write what `render` gives, unless the page made from the same `key` still lies there in its full size."""
-        if not self._keep(path, key):
+        if not self.keep(path, key):
             self.write(path, render().encode(), key)
+
+    def group(self, name: str, key: str, draw: Callable[[], None]) -> None:
+        """Let `draw` write pages that belong together, unless all that it last wrote from the same `key` lie there."""
+        known, paths = self._groups.get(name, ("", ()))
+        if known == key and all(self._size(path) == self._known.get(path, ("", -2))[1] for path in paths):
+            self._now.update((path, self._known[path]) for path in paths)
+            self.unchanged += len(paths)
+        else:
+            before = len(self._now)
+            draw()
+            paths = tuple(self._now)[before:]
+        self._groups_now[name] = key, paths
 
     def copy(self, path: str, key: str, load: Callable[[], bytes | None]) -> bool:
         """As `page`, for bytes; False when `load` has none."""
-        if self._now.get(path, ("", 0))[0] == key or self._keep(path, key):
+        if self._now.get(path, ("", 0))[0] == key or self.keep(path, key):
             return True
         content = load()
         if content is not None:
@@ -101,7 +119,8 @@ class Output:
         fresh.replace(target)
         return True
 
-    def _keep(self, path: str, key: str) -> bool:
+    def keep(self, path: str, key: str) -> bool:
+        """Whether the page made from `key` still lies there in its full size; it then stays."""
         known, size = self._known.get(path, ("", -1))
         if known != key or self._size(path) != size:
             return False
@@ -122,6 +141,8 @@ class Output:
             self.removed += 1
         self._remove_unlisted()
         self._manifest.parts[self.part] = dict(sorted(self._now.items()))
+        if self.part == PAGES:
+            self._manifest.groups = self._groups_now
         self._manifest.building = ""
         self._note()
 

@@ -9,8 +9,10 @@ import msgspec
 
 from helpdesk.decide.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.publish.attachments import Files, copies, nothing
+from helpdesk.publish.attachments import Files, nothing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.glance import Looker
+from helpdesk.publish.glances import Glances
 from helpdesk.publish.output import Output
 from helpdesk.publish.pages.analytics import analytics_pages
 from helpdesk.publish.pages.api import api_files
@@ -24,9 +26,9 @@ from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
 from helpdesk.publish.pages.reports import report_pages
 from helpdesk.publish.pages.request import request_pages
-from helpdesk.publish.pages.requester import RequesterPages
+from helpdesk.publish.pages.requester import requester_pages
 from helpdesk.publish.pages.services import service_pages
-from helpdesk.publish.pages.tickets import ticket_lists, ticket_page
+from helpdesk.publish.pages.tickets import ticket_lists, ticket_pages
 from helpdesk.publish.pages.web import web_files
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
@@ -62,13 +64,14 @@ def build(
     started = time.monotonic()
     output = Output(out, audience.value, "pages", adopt=adopt)
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
-    survey = Survey(site.names, now, staff=audience.staff)
-    own = RequesterPages(site, () if audience.staff else page_keys)
-    for record in snapshot.all_tickets():
-        own.see(record)
-        for view in survey.see(record):
-            ticket_page(site, record, view, copies(record, output, files) if audience.staff else {})
-    own.finish()
+    made = site.world
+    glances = Glances(
+        snapshot, Looker(snapshot, site.names, audience, now), now, "staff" if audience.staff else "public", made
+    )
+    survey = Survey(site.names, now, glances)
+    ticket_pages(site, glances, files)
+    if page_keys and not audience.staff:
+        requester_pages(site, page_keys)
     ticket_lists(site, survey)
     home_page(site, survey)
     articles = article_pages(site, survey)

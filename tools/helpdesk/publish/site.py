@@ -13,10 +13,10 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from helpdesk import __version__
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.made_by import code_digest
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
@@ -158,6 +158,11 @@ def _compiled() -> jinja2.BytecodeCache | None:
         return None
 
 
+def encoded(value: object) -> bytes:
+    """As JSON, the same bytes for equal values."""
+    return msgspec.json.encode(value, order="deterministic")
+
+
 class Site:
     """Renders templates into one output folder."""
 
@@ -171,9 +176,11 @@ class Site:
         self._environment = environment(self.theme, frame.zone, self.texts)
         self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
-        self._made_with = key_of(
-            theme_digest(self.theme), __version__, frame, snapshot.rules.desk, snapshot.rules.version
+        # The version of the rules does not tell edits from other edits that nobody has committed.
+        self.world = key_of(
+            code_digest(), msgspec.to_builtins(snapshot.rules, str_keys=True), sorted(snapshot.assets.items())
         )
+        self._made_with = key_of(theme_digest(self.theme), self.world, frame, self.base_url)
 
     def render(self, template: str, path: str, title: str, **context: object) -> str:
         """The page at `path`. `root` in the context is the way back to the portal's root, worked out if not given."""
@@ -184,18 +191,24 @@ class Site:
         """Render and write; left alone on disk when the bytes are the same."""
         self.output.write(path, self.render(template, path, title, **context).encode())
 
+    def group(self, name: str, made_of: object, draw: Callable[[], None]) -> None:
+        """Pages that are drawn together; `draw` is not even called when all were made of the same things before."""
+        self.output.group(name, self.key(made_of), draw)
+
+    def key(self, made_of: object) -> str:
+        """The key of a page that is made of these things, by this tool with this theme and these rules and assets."""
+        return key_of(self._made_with, made_of)
+
     def keyed_page(self, template: str, path: str, title: str, made_of: object, context: Context) -> None:
         """As `page`, but `context` is not even asked for when the page was made of the same things before."""
-        key = key_of(self._made_with, made_of)
-        self.output.page(path, key, lambda: self.render(template, path, title, **context()))
+        self.output.page(path, self.key(made_of), lambda: self.render(template, path, title, **context()))
 
     def json(self, path: str, value: object) -> None:
-        self.output.write(path, msgspec.json.encode(value, order="deterministic"))
+        self.output.write(path, encoded(value))
 
     def keyed_json(self, path: str, made_of: object, value: Callable[[], object]) -> None:
         """As `json`, but `value` is not even asked for when the file was made of the same things before."""
-        key = key_of(self._made_with, made_of)
-        self.output.page(path, key, lambda: msgspec.json.encode(value(), order="deterministic").decode())
+        self.output.page(path, self.key(made_of), lambda: encoded(value()).decode())
 
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""

@@ -1,9 +1,9 @@
 """Which of the desk's own views an open ticket belongs to, and the orders a queue can be read in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from helpdesk.decide.conditions import judge
+from helpdesk.decide.conditions import asks_the_time, judge
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.facts import facts_of
 from helpdesk.decide.hours import hours_of
@@ -20,6 +20,16 @@ class Views:
     def __init__(self, rules: Rules, now: datetime) -> None:
         self._rules, self._now = rules, now
         self._directory = Directory(rules.people.values()) if rules.views else None
+
+    @property
+    def ask_the_time(self) -> bool:
+        """Whether a view shows a ticket at one time of the day and not at another."""
+        return any(asks_the_time(view.when) for view in self._rules.views)
+
+    def turns(self, row: Row) -> Iterator[datetime]:
+        """When a view begins to show an open ticket on which nothing happens."""
+        moments = (row.changed + elapsed(view.untouched) for view in self._rules.views if view.untouched)
+        return (moment for moment in moments if moment > self._now)
 
     def of(self, record: Record, row: Row) -> tuple[str, ...]:
         """The ids of the views that show this open ticket."""

@@ -4,7 +4,9 @@ It holds every ticket's parsed record and the look-ups a pass asks for, as they 
 version of the tool wrote, or that is damaged, is thrown away and made anew.
 """
 
+import os
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -48,16 +50,36 @@ OVERLAID = ("ticket", "record", "sought", "assigned", "finding")
 def fingerprint() -> str:
     """Which tool reads: its version, its code and its schemas. A record parsed by another is parsed again."""
     digest = blake2b(helpdesk.__version__.encode(), digest_size=16)
-    package = Path(helpdesk.__file__).parent
-    sources = [path for layer in ("model", "load", "store") for path in (package / layer).rglob("*.py")]
-    for name, pattern in (("schemas", "*.json"), ("defaults", "**/*")):
-        try:
-            sources += [path for path in data_folder(name).glob(pattern) if path.is_file()]
-        except FileNotFoundError:
-            continue
-    for path in sorted(sources):
+    for path in sorted(map(Path, _sources())):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def looks() -> str:
+    """Where the files of the fingerprint lie, how large they are and when they were written."""
+    digest = blake2b(helpdesk.__version__.encode(), digest_size=16)
+    for path in sorted(_sources()):
+        found = Path(path).stat()
+        digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    package = Path(helpdesk.__file__).parent
+    found = [path for layer in ("model", "load", "store") for path in _files(package / layer) if path.endswith(".py")]
+    for name, ending in (("schemas", ".json"), ("defaults", "")):
+        try:
+            found += [path for path in _files(data_folder(name)) if path.endswith(ending)]
+        except FileNotFoundError:
+            continue
+    return tuple(found)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for where, _, names in os.walk(folder):
+        yield from (f"{where}{os.sep}{name}" for name in names)
 
 
 def open_cache(folder: Path) -> sqlite3.Connection:
@@ -98,12 +120,24 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         # Losing the last seconds of a cache costs reading them again; a half-written page can't be, with WAL.
         connection.execute("PRAGMA synchronous=NORMAL")
-        if _format(connection) != fingerprint():
+        if not _is_ours(connection):
             _prepare(connection)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether this very tool wrote the cache: by the looks of its files, and only where these are new by what is in
+    them, which takes longer than a quiet pass has."""
+    written = _format(connection)
+    if written and meta(connection, "looks") == looks():
+        return True
+    if written != fingerprint():
+        return False
+    set_meta_quietly(connection, "looks", looks())
+    return True
 
 
 def _format(connection: sqlite3.Connection) -> str:
@@ -121,6 +155,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         for statement in (_ONCE + _TABLES.format(at="")).split(";"):
             connection.execute(statement)
         set_meta(connection, "format", fingerprint())
+        set_meta(connection, "looks", looks())
     connection.execute("COMMIT")
 
 

@@ -15,8 +15,11 @@ from helpdesk.store.write import write_plan
 NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
 
 
-def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds: float = 120.0) -> Landed:
-    """Write and push `plan`. `address` is the desk's own (`rules/desk.yml`, mail.address), for the commits' author.
+def carry_out(
+    repository: Repository, plan: Plan, *, address: str = "", seconds: float = 120.0, leaving: str = ""
+) -> Landed:
+    """Write and push `plan`. `address` is the desk's own (`rules/desk.yml`, mail.address), for the commits' author;
+    `leaving` a ref of the remote that goes when it lands.
 
     The plan holds on `plan.based_on` alone: where the branch has moved on, LOST_RACE, and nothing is left of it. `why`
     of what LANDED says so where the local branch or work tree could not follow. Hold `repository.lock()` from before
@@ -33,7 +36,7 @@ def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds:
             ref, commit = write_plan(repository.git, plan, Signature(NAME, address or ADDRESS, plan.now))
             if not ref:
                 return Landed(Landing.LANDED, commit)
-            return land(repository, commit, plan.based_on, seconds)
+            return land(repository, commit, plan.based_on, seconds, leaving)
         except GitError as error:
             # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
             stuck = error.code < 0 or machine_is_at_fault(error.said)
@@ -43,10 +46,10 @@ def carry_out(repository: Repository, plan: Plan, *, address: str = "", seconds:
                 drop_ref(repository.git, ref)
 
 
-def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Landed:
+def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:
     """Make `commit` the branch's, where that still stands at `based_on`, and let what is local follow."""
     if repository.remote:
-        landed = push(repository, commit, based_on, seconds)
+        landed = push(repository, commit, based_on, seconds, leaving)
         won = landed.landing is Landing.LANDED
         return replace(landed, why=follow.follow(repository, commit)) if won else landed
     follow.mark(repository, based_on, commit)

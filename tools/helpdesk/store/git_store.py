@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import secrets
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from helpdesk.model.plan import Plan
-from helpdesk.model.ports import Landed
-from helpdesk.store.carry_out import carry_out
+from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.line import Line
 from helpdesk.store.repository import Repository
 from helpdesk.store.snapshot import GitSnapshot
 
@@ -19,6 +19,8 @@ class GitStore:
     def __init__(self, repository: Repository, *, fetches: bool = True) -> None:
         self.repository, self._fetches = repository, fetches
         self._address = ""
+        self._line: Line | None = None
+        self._contends, self._lost = False, False
 
     @property
     def clone(self) -> str:
@@ -26,19 +28,48 @@ class GitStore:
         return clone_name(self.repository.common_dir / "helpdesk" / "clone")
 
     def snapshot(self) -> GitSnapshot:
-        """The newest state there is. Raises Unreachable (a ConnectionError) when the remote does not answer."""
-        commit = self.repository.fetch() if self._fetches else self.repository.head()
+        """The newest state there is; within `locked`, once those who wait for longer have had their turn. Raises
+        Unreachable (a ConnectionError) when the remote does not answer."""
+        if self._contends:
+            commit = self._in_line().newest()
+        else:
+            commit = self.repository.fetch() if self._fetches else self.repository.head()
         snapshot = GitSnapshot.at(self.repository, commit)
         self._address = snapshot.rules.desk.mail.address
         return snapshot
 
     def carry_out(self, plan: Plan) -> Landed:
         """All of the plan or nothing, on the commit it was decided on and no other."""
-        return carry_out(self.repository, plan, address=self._address)
+        from helpdesk.store.carry_out import carry_out  # most passes write nothing, and load no writer
 
-    def locked(self) -> AbstractContextManager[None]:
-        """One decision at a time on this machine. Raises DeskBusy (a TimeoutError) that names who holds the lock."""
-        return self.repository.lock()
+        line = self._in_line()
+        place = line.place
+        landed = carry_out(self.repository, plan, address=self._address, leaving=place)
+        if landed.landing is Landing.LOST_RACE:
+            line.lost()
+            self._lost = True
+        else:
+            line.landed(place if landed.landing is Landing.LANDED else "")
+        return landed
+
+    @contextmanager
+    def locked(self, *, writes: bool = True) -> Iterator[None]:
+        """One decision at a time on this machine. Who `writes` takes turns with others at the remote. Raises DeskBusy
+        (a TimeoutError) that names who holds the lock."""
+        with self.repository.lock():
+            self._contends, self._lost = writes and self._fetches and bool(self.repository.remote), False
+            try:
+                yield
+            finally:
+                # Who lost a race comes back at once and keeps its place; who found nothing to do gives it up.
+                if self._contends and self._line is not None and not self._lost:
+                    self._line.leave()
+                self._contends = False
+
+    def _in_line(self) -> Line:
+        if self._line is None:
+            self._line = Line(self.repository, self.clone)
+        return self._line
 
 
 def clone_name(path: Path) -> str:
@@ -46,7 +77,7 @@ def clone_name(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
-        fresh.write_text(secrets.token_hex(4))
+        fresh.write_text(os.urandom(4).hex())
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
         fresh.unlink()

@@ -6,7 +6,6 @@ the next writer removes.
 
 import os
 import re
-import secrets
 
 from helpdesk.store.plumbing import Git, GitError
 from helpdesk.store.stream import Commit, Signature, stream
@@ -17,7 +16,7 @@ _WRITER = re.compile(r"refs/helpdesk/[a-z]+-(\d+)-[0-9a-f]+\Z")
 
 def private_ref(kind: str) -> str:
     """A fresh ref for commits that are on their way; its name says whose it is."""
-    return f"{PRIVATE}{kind}-{os.getpid()}-{secrets.token_hex(4)}"
+    return f"{PRIVATE}{kind}-{os.getpid()}-{os.urandom(4).hex()}"
 
 
 def import_commits(git: Git, ref: str, base: str, commits: list[Commit], signature: Signature) -> str:

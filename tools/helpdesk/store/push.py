@@ -14,26 +14,33 @@ _RACES = re.compile(
 _TOO_LARGE = re.compile(r"HTTP 413|larger than|exceeds|file size limit|pack exceeds maximum", re.IGNORECASE)
 
 
-def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0) -> Landed:
+def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:
     """Offer `commit` to the remote's branch, which must still be `based_on`. Never rewrites: without exactly that
-    commit there the remote refuses, whichever way it moved."""
+    commit there the remote refuses, whichever way it moved. The ref `leaving` goes in the same push, or in none."""
     lease = f"--force-with-lease={repository.local_ref}:{based_on}"
-    spec = f"{commit}:{repository.local_ref}"
-    options = ("--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease)
+    specs = [f"{commit}:{repository.local_ref}", *([f":{leaving}"] if leaving else [])]
+    options = ["--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease]
+    options += ["--atomic"] if leaving else []
     try:
         done = repository.git.run(
-            "push", *options, "--end-of-options", repository.remote, spec, check=False, seconds=seconds
+            "push", *options, "--end-of-options", repository.remote, *specs, check=False, seconds=seconds
         )
     except GitError as error:
         return Landed(Landing.UNREACHABLE, why=str(error))
-    return _outcome(done, commit)
+    landed = _outcome(done, commit, repository.local_ref)
+    if leaving and landed.landing not in (Landing.LANDED, Landing.LOST_RACE):
+        # It may be the other ref that the remote did not like, or doing both at once.
+        return push(repository, commit, based_on, seconds)
+    return landed
 
 
-def _outcome(done: Done, commit: str) -> Landed:
-    """What `git push --porcelain` said: `<flag> TAB <from>:<to> TAB <summary>`, git-push(1)."""
+def _outcome(done: Done, commit: str, branch: str) -> Landed:
+    """What `git push --porcelain` said of the branch: `<flag> TAB <from>:<to> TAB <summary>`, git-push(1)."""
     for line in done.out.decode("utf-8", "replace").splitlines():
         flag, _, rest = line.partition("\t")
-        summary = rest.partition("\t")[2]
+        names, _, summary = rest.partition("\t")
+        if not names.endswith(f":{branch}"):
+            continue
         if flag == "!":
             if _RACES.search(summary):
                 return Landed(Landing.LOST_RACE, why=summary)

@@ -7,7 +7,7 @@ import msgspec
 
 from helpdesk.model.finding import Finding
 from helpdesk.model.snapshot import Cursors
-from helpdesk.store import cache, parts
+from helpdesk.store import cache, holidays_kept, parts
 from helpdesk.store.earlier import cursors_at, rules_at
 from helpdesk.store.lock import DeskLock
 from helpdesk.store.plumbing import Objects
@@ -102,6 +102,7 @@ def _as_cached(connection: sqlite3.Connection, commit: str) -> Seen | None:
         kept = {kind: parts.remembered(connection, kind, small.desk.parts[kind]) for kind in READERS}
         pieces = {kind: data for kind, data in kept.items() if data is not None}
         if len(pieces) == len(READERS):
+            holidays_kept.recall(connection)
             return Seen(connection, small, pieces)
     connection.execute("COMMIT")
     return None
@@ -115,6 +116,7 @@ def _small_parts(
     except KeyError as missing:
         raise NotADesk(f"commit {commit[:12]} is not in this repository; fetch it first") from missing
     rules = rules_at(repository.git, objects, connection, desk, commit)
+    holidays_kept.keep(connection, rules.rules.calendars)
     cursors, findings = cursors_at(repository.git, objects, desk, commit)
     pieces = {}
     for kind in READERS:

@@ -11,6 +11,8 @@ from helpdesk.store.patience import patiently
 from helpdesk.store.plumbing import Git, GitError, outside
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+# Where writers stand in line at a remote, and where each fetch notes who does.
+WAITING = "refs/helpdesk/waiting/"
 _SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet")
 
 
@@ -102,12 +104,17 @@ class Repository:
         if self.remote:
             spec = f"+{self.local_ref}:{self.remote_branch}"
             try:
-                patiently(self.git, self.common_dir, "fetch", *self._asking(spec), seconds=seconds)
+                asking = (*self._asking(spec), f"+{WAITING}*:{WAITING}*")
+                patiently(self.git, self.common_dir, "fetch", "--prune", *asking, seconds=seconds)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
                     raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
                 raise Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}") from error
         return self.head()
+
+    def waiting(self) -> list[str]:
+        """The refs of those who stood in line when the remote was last asked."""
+        return self.git.run("for-each-ref", "--format=%(refname)", WAITING, check=False).text.splitlines()
 
     def deepen(self, commit: str, most: int = 4096, seconds: float = 120.0) -> bool:
         """Fetch a shallow clone's history back to `commit`, at most `most` commits; False where that doesn't reach."""

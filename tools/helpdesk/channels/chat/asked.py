@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from helpdesk.model.message import Message, Party, Proof
+from helpdesk.model.message import PASSED_ON_BY, Message, Party, Proof
 
 CHANNEL = "chat"
 Json = TypeVar("Json")
@@ -30,8 +30,8 @@ class Delivery(msgspec.Struct, frozen=True):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A slash command or a message action. `key` is the same when the service sends it again; `source` is where answers
     go (`slack:C1/1700000000.000100` a thread, `slack:U1` a person); `parent` the key of the message that begins the
-    thread. `url` takes a later answer, `action`: it is about a message that somebody wrote, and `words` are its
-    text."""
+    thread. `url` takes a later answer. `action`: it is about a message that `sender` wrote, and `words` are its text;
+    `passed_by` is then who called it."""
 
     key: str
     words: str
@@ -40,6 +40,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     parent: str = ""
     url: str = ""
     action: bool = False
+    passed_by: Party = Party()
 
 
 def form_of(body: bytes) -> dict[str, str]:
@@ -66,7 +67,11 @@ def whole_command(form: Mapping[str, str]) -> None:
 
 
 def message_of(asked: Asked, subject: str, text: str, now: datetime) -> Message:
-    """The message. The service's signature proves whose account it is."""
+    """The message. The service's signature proves whose account called the desk. Who is quoted by somebody else did not
+    call it: nothing proves them, and nothing in a message that was not said to the desk is a command."""
+    by, words = asked.passed_by, {}
+    if asked.action:
+        words[PASSED_ON_BY] = f"{by.name} ({by.chat})" if by.name else by.chat
     said = f"{asked.sender.chat}\0{subject}\0{text}\0{asked.key}"
     return Message(
         key=asked.key,
@@ -78,8 +83,10 @@ def message_of(asked: Asked, subject: str, text: str, now: datetime) -> Message:
         visible_reply=text,
         content_hash=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
         in_reply_to=asked.parent,
-        proof=Proof.CHAT_ID,
+        proof=Proof.NONE if asked.action and by.chat != asked.sender.chat else Proof.CHAT_ID,
         source=asked.source,
+        fields=words,
+        edited=asked.action,
     )
 
 

@@ -63,6 +63,7 @@ def _action(body: bytes) -> Asked:
         sender=Party(name=action.user_name if writer == action.user_id else "", chat=f"mattermost:{writer}"),
         source=f"mattermost:{action.channel_id}/{action.post_id}",
         action=True,
+        passed_by=Party(name=action.user_name, chat=f"mattermost:{action.user_id}"),
     )
 
 

@@ -75,6 +75,7 @@ def _shortcut(payload: str) -> Asked:
         parent=f"slack:{channel}/{said.thread_ts}" if said.thread_ts and said.thread_ts != said.ts else "",
         url=action.response_url,
         action=True,
+        passed_by=Party(name=action.user.username or action.user.name, chat=f"slack:{action.user.id}"),
     )
 
 

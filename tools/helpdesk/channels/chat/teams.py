@@ -28,11 +28,21 @@ class _Conversation(msgspec.Struct):
     id: str
 
 
-class _Quoted(msgspec.Struct):
-    """The message that an action was called on."""
+class _User(msgspec.Struct):
+    id: str = ""
+    displayName: str = ""  # noqa: N815 - as Teams writes it
+
+
+class _Writer(msgspec.Struct):
+    user: _User | None = None
+
+
+class _Quoted(msgspec.Struct, rename={"writer": "from"}):
+    """The message that an action was called on, and who wrote it ("Action commands")."""
 
     id: str = ""
     body: dict[str, Any] = {}
+    writer: _Writer | None = None
 
 
 class _Value(msgspec.Struct):
@@ -55,27 +65,24 @@ def proved(delivery: Delivery, keys: tuple[str, ...]) -> bool:
 def read(body: bytes) -> Asked:
     """A message that calls the desk, or a message action passed on. Raises Unreadable."""
     activity = decoded(body, _Activity, "an activity of Teams")
-    user = activity.sender.aadObjectId or activity.sender.id
+    caller = Party(name=activity.sender.name, chat=f"teams:{activity.sender.aadObjectId or activity.sender.id}")
     conversation, _, root = activity.conversation.id.partition(_THREAD)
     quoted = activity.value.messagePayload if activity.value else None
     if activity.type == "invoke" and quoted is not None:
-        return _asked(activity, user, conversation, quoted.id or activity.id, str(quoted.body.get("content", "")), True)
+        thread, text = f"teams:{conversation}/{quoted.id or activity.id}", words_of(str(quoted.body.get("content", "")))
+        by = _writer(quoted) or caller
+        return Asked(key=thread, words=text, sender=by, source=thread, action=True, passed_by=caller)
     if activity.type != "message":
         raise Unreadable(f"{activity.type!r} is nothing that the desk offers")
-    return _asked(activity, user, conversation, root or activity.id, activity.text, False)
+    thread, key = f"teams:{conversation}/{root or activity.id}", f"teams:{conversation}/{activity.id}"
+    parent = thread if key != thread else ""
+    return Asked(key=key, words=words_of(activity.text), sender=caller, source=thread, parent=parent)
 
 
-def _asked(activity: _Activity, user: str, conversation: str, root: str, text: str, action: bool) -> Asked:
-    thread = f"teams:{conversation}/{root}"
-    key = thread if action or root == activity.id else f"teams:{conversation}/{activity.id}"
-    return Asked(
-        key=key,
-        words=words_of(text),
-        sender=Party(name=activity.sender.name, chat=f"teams:{user}"),
-        source=thread,
-        parent=thread if key != thread else "",
-        action=action,
-    )
+def _writer(quoted: _Quoted) -> Party | None:
+    """Who wrote a quoted message, where Teams says so; a robot's message has no user."""
+    user = quoted.writer.user if quoted.writer else None
+    return Party(name=user.displayName, chat=f"teams:{user.id}") if user and user.id else None
 
 
 def words_of(html: str) -> str:

@@ -1,6 +1,7 @@
 """What was clicked in an issue's sidebar, in the words of a command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import msgspec
 
@@ -8,6 +9,8 @@ from helpdesk.channels.github.wire import Event
 
 # Labels are `<prefix><kind>/<value>`: `status/waiting`, `priority/P1`, `category/network/vpn`.
 KINDS = ("status", "priority", "category")
+_INSTEAD = {"unlabeled": "labeled", "unassigned": "assigned"}
+_AT_ONCE = timedelta(minutes=1)
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -36,6 +39,11 @@ def command_of(event: Event, names: Names) -> str:
             handle = names.handle(event.assignee.id)
             taken = event.by is not None and event.by.id == event.assignee.id
             return "/take" if handle and taken else f"/assign {handle}" if handle else ""
+        case "unlabeled" if event.label is not None:
+            return _labeled(event.label.name, names.prefix, taken_away=True)
+        case "unassigned" if event.assignee is not None:
+            handle = names.handle(event.assignee.id)
+            return f"/unassign {handle}" if handle else ""
         case "closed":
             return "/close"
         case "reopened":
@@ -44,10 +52,30 @@ def command_of(event: Event, names: Names) -> str:
             return ""
 
 
-def _labeled(name: str, prefix: str) -> str:
-    for kind in KINDS:
+def replaced(event: Event, others: Iterable[Event]) -> bool:
+    """Whether what somebody took away made room for what they set in the same minute: that is one command."""
+    if event.event not in _INSTEAD:
+        return False
+    return any(
+        other.event == _INSTEAD[event.event]
+        and other.by == event.by
+        and other.issue == event.issue
+        and abs(other.created_at - event.created_at) <= _AT_ONCE
+        and _kind(other) == _kind(event)
+        for other in others
+    )
+
+
+def _kind(event: Event) -> str:
+    """What is set: `priority/` of `priority/P1`."""
+    return event.label.name.partition("/")[0] if event.label is not None else ""
+
+
+def _labeled(name: str, prefix: str, *, taken_away: bool = False) -> str:
+    # A ticket always has a status: where its label is taken away, the desk puts it back.
+    for kind in KINDS[1:] if taken_away else KINDS:
         begin = f"{prefix}{kind}/"
         if name.startswith(begin) and len(name) > len(begin):
             value = name.removeprefix(begin)
-            return f"/{kind} {value}" if value.isprintable() and " " not in value else ""
+            return f"/{kind} {'-' * taken_away}{value}" if value.isprintable() and " " not in value else ""
     return ""

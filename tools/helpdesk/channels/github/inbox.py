@@ -12,16 +12,18 @@ import msgspec
 
 from helpdesk.channels.github.account import Account
 from helpdesk.channels.github.address import issue_key
-from helpdesk.channels.github.clicks import Names
+from helpdesk.channels.github.clicks import Names, replaced
 from helpdesk.channels.github.lists import Lists
 from helpdesk.channels.github.messages import (
     FormReader,
     Thread,
+    called,
     click_message,
     comment_message,
     edit_of,
     issue_message,
     no_form,
+    party,
     thread_of,
 )
 from helpdesk.channels.github.notebook import Seen
@@ -132,7 +134,7 @@ class _Reading:
         for comment in said:
             thread = self._thread(comment.issue)
             if thread is not None:
-                made.append(comment_message(self._repo, comment, thread))
+                made.append(self._with_mentions(comment_message(self._repo, comment, thread)))
                 when[made[-1].key] = comment.updated_at
         return sorted(
             [*self._new(made, when), *self._clicks(events)], key=lambda message: (message.received, message.key)
@@ -145,15 +147,23 @@ class _Reading:
         edited = [message for message in made if message.key in known and message.content_hash not in known]
         return [*new, *(edit_of(message, when[message.key]) for message in edited)]
 
-    def _clicks(self, events: Iterable[Event]) -> list[Message]:
+    def _clicks(self, events: Sequence[Event]) -> list[Message]:
         made = []
-        for event in events:
+        for event in (one for one in events if not replaced(one, events)):
             thread = self._thread(event.issue.number) if event.issue is not None else None
             if thread is not None and event.by is not None and event.by.id != self._me:
                 click = click_message(self._repo, event, thread, self._intake.names)
                 made += [click] if click is not None else []
         known = self._intake.known(message.key for message in made)
         return [message for message in made if message.key not in known]
+
+    def _with_mentions(self, message: Message) -> Message:
+        """Whom a command of staff calls by their login, which may be another than their name at this desk."""
+        by = message.sender.github
+        if by is None or not self._intake.names.handle(by):
+            return message
+        people = (self._lists.person(login) for login in called(message.text))
+        return msgspec.structs.replace(message, mentions=tuple(party(user) for user in people if user is not None))
 
     def _behind(self, issues: Sequence[Issue], comments: Sequence[Comment]) -> list[Issue]:
         """Issues that their comments came before: a list that is late, or a first word on something old."""

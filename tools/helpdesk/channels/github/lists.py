@@ -8,7 +8,7 @@ from typing import TypeVar
 from helpdesk.channels.github.api import Api, Refused
 from helpdesk.channels.github.notebook import Notebook
 from helpdesk.channels.github.position import Position
-from helpdesk.channels.github.wire import Comment, Event, Issue
+from helpdesk.channels.github.wire import Comment, Event, Issue, User
 
 OVERLAP = timedelta(minutes=5)
 # How far back a sweep reads: lists are late by minutes, but a machine may stand still over a holiday.
@@ -27,6 +27,7 @@ class Lists:
         self._old, self._now, self._sweeps = old, now, sweeps
         self._issues: dict[int, Issue] = {}
         self._nowhere: set[int] = set()
+        self._people: dict[str, User | None] = {}
 
     def issues(self) -> list[Issue]:
         """Issues that changed, and in a sweep all that are open; pull requests left out. A repository that the desk
@@ -71,6 +72,17 @@ class Lists:
                 return None
             self._issues[number] = found
         return self.listed(number)
+
+    def person(self, login: str) -> User | None:
+        """Who has a login now: logins change hands, so no older look counts. None where nobody has it."""
+        if login not in self._people:
+            try:
+                self._people[login] = self._api.get(f"/users/{login}", User)
+            except Refused as refused:
+                if refused.status != 404:
+                    raise
+                self._people[login] = None
+        return self._people[login]
 
     def listed(self, number: int) -> Issue | None:
         """An issue that is in hand already."""

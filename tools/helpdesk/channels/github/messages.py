@@ -1,5 +1,6 @@
 """Issues, comments and clicks as Messages. What a stranger wrote stays Markdown; nothing in it is obeyed here."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ CHANNEL = "github"
 GHOST = User(id=0, login="ghost")
 # GitHub stamps the making of one issue within two seconds.
 _AT_ONCE = timedelta(seconds=2)
+# A login has letters, digits and single hyphens, 39 at most.
+_LOGIN = re.compile(r"(?<![\w@/.])@([A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?)(?![\w@-])")
+_MOST_CALLED = 5
 # Which form an issue's body came from, and its answers: (body, labels) -> {"form": item, field: answer}.
 FormReader = Callable[[str, tuple[str, ...]], dict[str, str]]
 
@@ -97,6 +101,12 @@ def comment_message(repo: str, comment: Comment, thread: Thread) -> Message:
         source=thread.source,
         edited=comment.updated_at > comment.created_at,
     )
+
+
+def called(text: str) -> list[str]:
+    """The logins that lines beginning with a command call."""
+    found = (login for line in text.splitlines() if line.lstrip().startswith("/") for login in _LOGIN.findall(line))
+    return list(dict.fromkeys(found))[:_MOST_CALLED]
 
 
 def edit_of(message: Message, at: datetime) -> Message:

@@ -7,25 +7,23 @@ from collections.abc import Iterator
 from email.header import Header
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from html import escape
 
-import nh3
-from markdown_it import MarkdownIt
-
+from helpdesk.channels.mail.rich import rich
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
 
-# No images: one from elsewhere would tell its sender who has read the mail, and when.
-_render = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image").render
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 # Mail programs keep inline styles, and hardly any a style sheet. No colours: light or dark is the reader's choice.
 _BODY = "margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"
 _STEP = '<p style="margin:0 0 1em;padding:8px 12px;border:2px solid;border-radius:6px">'
 _TABLE = '<table cellpadding="4" style="border-collapse:collapse;margin:0 0 1.5em">'
-_LINKS = {"http", "https", "mailto"}
 # An addr-spec of RFC 5321 without quoted local parts, which no mailbox of ours has.
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+\Z")
 _LINE = 78
+# So many bytes of text fit into an encoded word behind the name of a subject.
+_ENCODED = 39
+_ENCODED_WORDS = re.compile(r"(?:=\?utf-8\?b\?[A-Za-z0-9+/=]+\?=(?:\r\n )?)+\Z")
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _PART = (
     b'Content-Type: text/%s; charset="utf-8"\r\nMIME-Version: 1.0\r\n'
@@ -58,8 +56,7 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
     yield "MIME-Version", "1.0"
     yield "From", address(notice.sender)
     yield "To", ", ".join(address(party) for party in notice.recipients)
-    subject = one_line(notice.subject)
-    yield "Subject", Header(subject, _charset(subject), header_name="Subject").encode(linesep="\r\n")
+    yield "Subject", _subject(one_line(notice.subject))
     yield "Message-ID", one_line(notice.message_id)
     if notice.at is not None:
         yield "Date", format_datetime(notice.at)
@@ -76,10 +73,24 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
 
 
 def _header(name: str, value: str) -> bytes:
-    """One header, folded by the library where it is long (RFC 5322, 2.2.3); most are not, and it takes its time."""
-    if len(name) + 2 + len(value) <= _LINE and value.isascii() and value.isprintable():
+    """One header, folded at blanks where it is long (RFC 5322, 2.2.3); the library takes its time for it, and has the
+    rest: words that fit no line, and what is folded already."""
+    if value.isascii() and value.isprintable() and (lines := _lines(name, value)):
+        return "\r\n ".join(lines).encode("ascii") + b"\r\n"
+    if _ENCODED_WORDS.match(value):
         return f"{name}: {value}\r\n".encode("ascii")
     return _POLICY.fold_binary(name, value)
+
+
+def _lines(name: str, value: str) -> list[str]:
+    """A header's lines; none where a word alone is longer than a line, or the line would be blank."""
+    lines = [f"{name}:"]
+    for word in value.split(" "):
+        if len(lines[-1]) + 1 + len(word) <= _LINE or lines[-1] == f"{name}:":
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines if all(line.strip() and len(line) < _LINE + 1 for line in lines) else []
 
 
 def _part(subtype: str, text: str) -> bytes:
@@ -90,11 +101,9 @@ def _part(subtype: str, text: str) -> bytes:
 
 
 def html(text: str, title: str = "", language: str = "") -> str:
-    """Markdown to HTML that cannot run: raw HTML off in the renderer, and the sanitiser behind it. The next step, which
-    templates say first, stands in a frame; nothing is loaded from anywhere."""
-    drawn = _render(text).replace(' style="text-align:right"', ' align="right"')
-    body = nh3.clean(drawn, tags=_TAGS, url_schemes=_LINKS, link_rel="nofollow noopener noreferrer")
-    body = body.replace("<table>", _TABLE)
+    """Markdown as a whole page that cannot run. The next step, which templates say first, stands in a frame; nothing is
+    loaded from anywhere."""
+    body = rich(text).replace("<table>", _TABLE)
     if body.startswith("<p><strong>"):
         body = _STEP + body.removeprefix("<p>")
     lang = f' lang="{language}"' if language.isalpha() else ""
@@ -112,13 +121,33 @@ def address(party: Party) -> str:
     plain = party.email.strip()
     if not _ADDRESS.match(plain) or not plain.isascii():
         raise ValueError(f"not a mail address: {party.email!r}")
-    name = one_line(party.name)
+    return _named(one_line(party.name), plain)
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str, plain: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{plain}>" if "=?" in name else formataddr((name, plain))
 
 
-def _charset(text: str) -> str | None:
-    """Text that looks like an encoded word (RFC 2047) is encoded itself: nobody is to decode line breaks from it."""
-    return "utf-8" if "=?" in text else None
+@lru_cache(maxsize=1024)
+def _subject(subject: str) -> str:
+    """A subject in encoded words where it needs them, for several readers often the same one."""
+    # Text that looks like an encoded word is encoded itself: nobody is to decode line breaks from it.
+    if subject.isascii() and "=?" not in subject:
+        return subject
+    return "\r\n ".join(_encoded_words(subject))
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """`text` as encoded words of at most 75 characters, cut between characters and never within one (RFC 2047, 2)."""
+    piece = ""
+    for char in text.encode("utf-8", "replace").decode():
+        if len((piece + char).encode()) > _ENCODED:
+            yield f"=?utf-8?b?{binascii.b2a_base64(piece.encode(), newline=False).decode()}?="
+            piece = ""
+        piece += char
+    if piece:
+        yield f"=?utf-8?b?{binascii.b2a_base64(piece.encode(), newline=False).decode()}?="
 
 
 def _ascii(text: str) -> str:
@@ -128,4 +157,6 @@ def _ascii(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Header text: no line break or control character can end the header early."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())

@@ -7,6 +7,7 @@ open boundary, and can only write an embedded message anew, not hand out its byt
 import binascii
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from helpdesk.channels.mail import parameters, words
 
@@ -21,6 +22,7 @@ _KNOWN_HEADER = re.compile(
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _GUESSED_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=content-)", re.MULTILINE | re.IGNORECASE)
+_REST_OF_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 
 
 @dataclass(slots=True)
@@ -137,6 +139,14 @@ def _folded(headers: list[tuple[str, bytes]], folds: list[tuple[int, bytes]]) ->
     return headers
 
 
+class _Mark(NamedTuple):
+    """A boundary line: where it begins and ends, and whether it is the last."""
+
+    start: int
+    end: int
+    closes: bool
+
+
 def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
     """The bodies between the boundary lines; None when there is no boundary line at all."""
     boundary = words.raw_text(part.parameters.get("boundary", "").encode("utf-8", "replace")).encode("utf-8")
@@ -150,20 +160,26 @@ def _slices(part: Part, body: bytes, defects: list[str]) -> list[bytes] | None:
         defects.append("a multipart with another boundary than declared")
     slices: list[bytes] = []
     for index, mark in enumerate(marks):
-        if mark.group(1):
+        if mark.closes:
             break
         if index + 1 == len(marks):
             defects.append("a multipart that is not closed")
-        end = _before_line_end(body, marks[index + 1].start()) if index + 1 < len(marks) else len(body)
-        slices.append(body[mark.end() : end])
+        end = _before_line_end(body, marks[index + 1].start) if index + 1 < len(marks) else len(body)
+        slices.append(body[mark.end : end])
     return slices
 
 
-def _marks(boundary: bytes, body: bytes) -> list[re.Match[bytes]]:
-    """The boundary lines in `body`, closing ones too (those have a group)."""
-    # A pattern that starts with its literal text is searched for at the speed of memory.
-    pattern = re.compile(b"--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
-    return [match for match in pattern.finditer(body) if not match.start() or body[match.start() - 1] in b"\r\n"]
+def _marks(boundary: bytes, body: bytes) -> list[_Mark]:
+    """The boundary lines in `body`, closing ones too."""
+    found = []
+    wanted = b"--" + boundary
+    start = body.find(wanted)
+    while start >= 0:
+        rest = _REST_OF_BOUNDARY.match(body, start + len(wanted))
+        if rest and (not start or body[start - 1] in b"\r\n"):
+            found.append(_Mark(start, rest.end(), bool(rest[1])))
+        start = body.find(wanted, rest.end() if rest else start + 1)
+    return found
 
 
 def _before_line_end(body: bytes, position: int) -> int:

@@ -88,7 +88,9 @@ class SmtpOutlet:
         if 421 in codes:
             raise smtplib.SMTPServerDisconnected("the server closes the connection")
         final = all(500 <= code < 600 and code not in _SIGN_IN for code in codes)
-        return Sent(notice.id, NEVER if final else LATER, f"{what}: {_answers(answers)}")
+        # With one mail of many the server says no to that mail; who may not sign in is said no to altogether.
+        theirs = not final and not codes & _SIGN_IN
+        return Sent(notice.id, NEVER if final else LATER, f"{what}: {_answers(answers)}", theirs=theirs)
 
     def _connected(self) -> smtplib.SMTP | None:
         """The connection there is, or a new one; None where the server is away, and then for the rest of the batch."""

@@ -1,13 +1,8 @@
 """Webhooks out: each event posted once a try, signed; what fails is tried again by a later pass."""
 
-import http.client
-import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from helpdesk.channels.webhook.address import NotAllowed, target_of
-from helpdesk.channels.webhook.request import call
-from helpdesk.channels.webhook.signature import headers, secrets
 from helpdesk.model.notice import Notice, Sent
 
 TIMEOUT = 10.0
@@ -41,6 +36,14 @@ class WebhookOutlet:
 
     def _send(self, notice: Notice) -> tuple[Sent, bool]:
         """How it ended, and whether the other side answered at all."""
+        # Loaded for what is sent, and not by every pass: HTTP and TLS cost more than a quiet pass does.
+        import http.client
+        import ssl
+
+        from helpdesk.channels.webhook.address import NotAllowed, target_of
+        from helpdesk.channels.webhook.request import call
+        from helpdesk.channels.webhook.signature import headers, secrets
+
         hook = notice.hook
         if hook is None:
             return Sent(notice.id, NEVER, "no webhook is named"), True

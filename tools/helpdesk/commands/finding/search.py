@@ -1,7 +1,7 @@
 """`helpdesk search`: tickets, articles and assets by words."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import click
@@ -10,43 +10,17 @@ from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.terminal.completing import complete_status, complete_team
 from helpdesk.commands.terminal.spans import ago
 from helpdesk.commands.tickets.row import row_of
-from helpdesk.commands.tickets.worklist import phase
 from helpdesk.learn.articles import ArticleIndex
-from helpdesk.learn.search import search_assets, search_tickets
+from helpdesk.learn.search import Wanted, search_tickets
+from helpdesk.learn.shelf import FoundAsset, search_assets
 from helpdesk.learn.words import snippet, words_of
-from helpdesk.model.asset import Asset
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.record import Record
+from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import TicketType
 
 _KINDS = ("tickets", "articles", "assets")
-# With a filter this many of the best matches are looked through.
-_LOOKED_THROUGH = 2000
-
-
-@dataclass(frozen=True)
-class Only:
-    """Which tickets are wanted: fields with their values, a branch of the categories, a first day."""
-
-    fields: Mapping[str, str]
-    category: str
-    since: datetime | None
-    unfinished: bool
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.fields or self.category or self.since or self.unfinished)
-
-    def takes(self, desk: Desk, record: Record) -> bool:
-        """Whether a ticket is one of them."""
-        ticket = record.ticket
-        return (
-            all(str(getattr(ticket, name)) == value for name, value in self.fields.items())
-            and (not self.category or f"{ticket.category}/".startswith(f"{self.category}/"))
-            and (self.since is None or ticket.opened >= self.since.replace(tzinfo=UTC))
-            and not (self.unfinished and phase(record, desk.rules) is Phase.CLOSED)
-        )
 
 
 @click.command()
@@ -58,10 +32,11 @@ class Only:
 @click.option("--status", help="Tickets in one status.", shell_complete=complete_status)
 @click.option("--open", "only_open", is_flag=True, help="Open tickets only.")
 @click.option("--type", "kind", type=click.Choice([kind.value for kind in TicketType]), help="Tickets of one type.")
-@click.option("--category", help="Tickets of a category and all below it.")
-@click.option("--service", help="Tickets of one service.")
+@click.option("--category", help="Tickets and articles of a category and all below it.")
+@click.option("--service", help="Tickets and articles of one service.")
 @click.option("--assignee", help="Tickets of one person.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Tickets opened on DATE or later.")
+@click.option("--asset-kind", metavar="KIND", help="Assets of one kind, such as device.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Show this many of each.")
 @reads
 def search(
@@ -76,9 +51,12 @@ def search(
     service: str | None,
     assignee: str | None,
     since: datetime | None,
+    asset_kind: str | None,
     limit: int,
 ) -> None:
     """Search tickets, articles and assets. All words count; the best comes first.
+
+    A filter leaves out what cannot meet it: with --team only tickets are searched, with --asset-kind only assets.
 
     \b
     Example:
@@ -87,59 +65,113 @@ def search(
       helpdesk search certificate --type problem --since 2026-01-01
     """
     text = " ".join(words)
-    wanted = kinds or _KINDS
     fields = {"team": team, "status": status, "type": kind, "service": service, "assignee": assignee}
-    only = Only({name: value for name, value in fields.items() if value}, category or "", since, only_open)
-    tickets = list(_tickets(desk, text, only, limit)) if "tickets" in wanted else []
-    articles = _articles(desk, text, limit) if "articles" in wanted else ()
-    assets = search_assets(desk.snapshot.assets.values(), text, limit) if "assets" in wanted else []
+    wanted = Wanted(
+        {name: value for name, value in fields.items() if value},
+        category or "",
+        since.replace(tzinfo=UTC).timestamp() if since else None,
+        _closed(desk.rules) if only_open else (),
+    )
+    shown = _kinds(kinds, wanted, asset_kind or "")
+    index = desk.handle.search_index()
+    tickets = list(_tickets(desk, index, text, wanted, limit)) if "tickets" in shown else []
+    articles = _articles(index, text, wanted, limit) if "articles" in shown else ()
+    assets = search_assets(index, text, limit, asset_kind or "") if "assets" in shown else []
     if desk.as_json:
         desk.answer(_data(desk, words_of(text), tickets, articles, assets), ())
         return
-    _print(desk, tickets, articles, assets)
+    _print(desk, words_of(text), tickets, articles, assets)
 
 
-def _tickets(desk: Desk, text: str, only: Only, limit: int) -> Iterable[Record]:
-    most = _LOOKED_THROUGH if only.narrows else limit
-    found = 0
-    for number in search_tickets(desk.handle.search_index(), text, most):
-        record = desk.snapshot.ticket(number)
-        if record is None or not only.takes(desk, record):
-            continue
-        found += 1
-        yield record
-        if found == limit:
-            return
+def _kinds(asked: tuple[str, ...], wanted: Wanted, asset_kind: str) -> tuple[str, ...]:
+    """What is searched: what was asked for; else what can meet every filter that was given."""
+    if asked:
+        return asked
+    if asset_kind:
+        return ("assets",)
+    if wanted == Wanted():
+        return _KINDS
+    of_articles = wanted.fields.keys() <= {"service"} and wanted.since is None and not wanted.besides
+    return ("tickets", "articles") if of_articles else ("tickets",)
 
 
-def _articles(desk: Desk, text: str, limit: int) -> tuple[Suggestion, ...]:
-    return ArticleIndex.of(desk.snapshot.articles.values()).search(text, limit, audience="staff")
+def _closed(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """The types and statuses of tickets that are closed."""
+    return tuple(
+        (kind.value, status)
+        for kind, lifecycle in rules.lifecycles.items()
+        for status, state in lifecycle.states.items()
+        if state.phase is Phase.CLOSED
+    )
+
+
+def _tickets(desk: Desk, index: sqlite3.Connection, text: str, wanted: Wanted, limit: int) -> Iterable[Record]:
+    records = (desk.snapshot.ticket(number) for number in search_tickets(index, text, limit, wanted))
+    return (record for record in records if record is not None)
+
+
+def _articles(index: sqlite3.Connection, text: str, wanted: Wanted, limit: int) -> tuple[Suggestion, ...]:
+    about = tuple(name for name in (wanted.category, wanted.fields.get("service", "")) if name)
+    return ArticleIndex(index).search(text, limit, audience="staff", about=about)
 
 
 def _data(
-    desk: Desk, words: tuple[str, ...], tickets: list[Record], articles: tuple[Suggestion, ...], assets: list[Asset]
+    desk: Desk,
+    words: tuple[str, ...],
+    tickets: list[Record],
+    articles: tuple[Suggestion, ...],
+    assets: list[FoundAsset],
 ) -> dict[str, object]:
     return {
-        "tickets": [{**row_of(record, desk.now), "snippet": snippet(record.request, words)} for record in tickets],
+        "tickets": [{**row_of(record, desk.now), "snippet": _snippet(record, words)} for record in tickets],
         "articles": [
-            {"article": each.article, "title": each.title, "score": each.score, "words": list(each.words)}
+            {
+                "article": each.article,
+                "title": each.title,
+                "score": each.score,
+                "words": list(each.words),
+                "snippet": _said(desk, each, words),
+            }
             for each in articles
         ],
         "assets": [{"id": each.id, "kind": each.kind, "name": each.name, "status": each.status} for each in assets],
     }
 
 
-def _print(desk: Desk, tickets: list[Record], articles: tuple[Suggestion, ...], assets: list[Asset]) -> None:
+def _snippet(record: Record, words: tuple[str, ...]) -> str:
+    """The part of the request, or of what was said later, that holds the words."""
+    texts = (record.request, *(each.text for each in record.conversation))
+    return snippet(next((text for text in texts if any(word in text.casefold() for word in words)), texts[0]), words)
+
+
+def _said(desk: Desk, found: Suggestion, words: tuple[str, ...]) -> str:
+    article = desk.snapshot.articles.get(found.article)
+    return snippet(article.body, words) if article else ""
+
+
+def _rows(desk: Desk, words: tuple[str, ...], tickets: list[Record]) -> Iterable[tuple[str, str, str]]:
+    """A row for each ticket; where its title does not say why it was found, another one that does."""
+    for record in tickets:
+        ticket = record.ticket
+        yield record.reference, ticket.title, f"{ticket.status}, {ago(ticket.opened, desk.now)}"
+        if not any(word in ticket.title.casefold() for word in words):
+            yield "", _snippet(record, words), ""
+
+
+def _print(
+    desk: Desk,
+    words: tuple[str, ...],
+    tickets: list[Record],
+    articles: tuple[Suggestion, ...],
+    assets: list[FoundAsset],
+) -> None:
     from helpdesk.commands.terminal import paint
 
     if not (tickets or articles or assets):
         click.echo("nothing found; fewer or other words may do")
         return
     if tickets:
-        paint.rows(
-            "Tickets",
-            ((r.reference, r.ticket.title, f"{r.ticket.status}, {ago(r.ticket.opened, desk.now)}") for r in tickets),
-        )
+        paint.rows("Tickets", _rows(desk, words, tickets))
     if articles:
         paint.rows("Articles", ((each.article, each.title, ", ".join(each.words)) for each in articles))
     if assets:

@@ -17,7 +17,7 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from helpdesk.channels.doors import ReferenceOf
     from helpdesk.model.message import Message
@@ -91,9 +91,6 @@ def open_pass(
     mail_in: tuple[str, ...], mail_out: str, folder: Path, github: tuple[str, ...] = ()
 ) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
     """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
-    from helpdesk.channels.chat.outlet import chat_outlet
-    from helpdesk.channels.doors import outlet, way_back
-    from helpdesk.channels.webhook.outlet import WebhookOutlet
     from helpdesk.store.git_store import open_store
     from helpdesk.store.repository import NotADesk
 
@@ -107,10 +104,7 @@ def open_pass(
         # The remote is asked only where a door needs to know the newest of the desk.
         known = _newest(store) if mail_in or github else _as_last_seen(store)
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
-        ways: list[Outlet] = [WebhookOutlet(os.environ), *([outlet(mail_out)] if mail_out else [])]
-        ways += [chat_outlet(chats)] if (chats := chat_out()) else []
-        ways += [way for door in inboxes if (way := way_back(door))]
-        outlets: dict[str, Outlet] = {way.channel: way for way in ways}
+        outlets: dict[str, Outlet] = {way.channel: way for way in _ways_out(mail_out, inboxes)}
         on_github = github_doors(store, github, known)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
@@ -130,6 +124,25 @@ def _open(address: str, rules: Rules, reference_of: "ReferenceOf") -> Inbox:
     from helpdesk.channels.doors import inbox
 
     return inbox(address, rules.desk, mappings=rules.alerts.mappings, reference_of=reference_of)
+
+
+def _ways_out(mail_out: str, inboxes: "Sequence[Inbox]") -> "Iterator[Outlet]":
+    """What notices can leave by; each way is loaded where there is one."""
+    from helpdesk.channels.webhook.outlet import WebhookOutlet
+
+    yield WebhookOutlet(os.environ)
+    if mail_out:
+        from helpdesk.channels.doors import outlet
+
+        yield outlet(mail_out)
+    if chats := chat_out():
+        from helpdesk.channels.chat.outlet import chat_outlet
+
+        yield chat_outlet(chats)
+    if inboxes:
+        from helpdesk.channels.doors import way_back
+
+        yield from (way for door in inboxes if (way := way_back(door)))
 
 
 def references(store: "GitStore") -> "ReferenceOf":

@@ -46,11 +46,22 @@ def _key(text: str) -> str:
 
 def person(order: Order, typed: str) -> Person:
     """`@kim`, `kim`, `me`, an address, a whole name, or a mention as chats write it."""
-    found = _person(order.this, plain_word(typed).removeprefix("@"), typed.strip(), order.speaker.person)
+    found = _mentioned(order, plain_word(typed)) or _person(
+        order.this, plain_word(typed).removeprefix("@"), typed.strip(), order.speaker.person
+    )
     if found is None:
         people = order.rules.people
         raise NotDone(f"nobody here is called '{plain_word(typed)[:80]}'", did_you_mean(plain_word(typed), people))
     return found
+
+
+def _mentioned(order: Order, word: str) -> Person | None:
+    """Who is called by the name they have where the message comes from, whatever they are called here."""
+    if not word.startswith("@"):
+        return None
+    parties = (one for one in order.message.mentions if one.name.casefold() == word[1:].casefold())
+    people = (order.this.directory.person(party) for party in parties)
+    return next((one for one in people if one is not None), None)
 
 
 def _person(this: DeskPass, word: str, typed: str, me: Person | None) -> Person | None:

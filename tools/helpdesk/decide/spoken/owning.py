@@ -32,10 +32,15 @@ def assign(order: Order) -> str | None:
 
 
 def unassign(order: Order) -> str | None:
-    """Whoever has it gives it back; the desk looks for somebody else."""
+    """Whoever has it gives it back; the desk looks for somebody else. A click on one who has it no longer is none."""
+    who = person(order, order.rest).id if plain_word(order.rest) else order.ticket.assignee
+    if order.clicked and who != order.ticket.assignee:
+        return None
     _unfinished(order)
     if not order.ticket.assignee:
         raise NotDone("nobody has it", "/assign <who> gives it to somebody")
+    if who != order.ticket.assignee:
+        raise NotDone(f"it is with {order.ticket.assignee} and not with {who}", "/unassign gives it back")
     order.set({"assignee": ""})
     return f"it is with {order.ticket.assignee} now" if order.ticket.assignee else None
 
@@ -134,7 +139,7 @@ def _watcher(order: Order, word: str) -> str:
 COMMANDS = (
     Command("take", "", "/take", "Assign the ticket to yourself; work on a new one begins.", take, also=("mine",)),
     Command("assign", "WHO", "/assign @kim", "Give it to a person, or to a team. `me` is you.", assign),
-    Command("unassign", "", "/unassign", "Give it back; the desk looks for somebody else.", unassign),
+    Command("unassign", "[WHO]", "/unassign", "Give it back; the desk looks for somebody else.", unassign),
     Command("team", "TEAM", "/team network", "Move it to another team; somebody of it gets it.", team),
     Command("watch", "[WHO...]", "/watch @kim", "You, or those named, are told of every public reply.", watch),
     Command("unwatch", "[WHO...]", "/unwatch", "You, or those named, are told no more.", unwatch),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from helpdesk.model.message import Message
+from helpdesk.model.message import PASSED_ON_BY, Message
 
 MOST_LINES = 2000
 LONGEST = 500
@@ -53,9 +53,9 @@ class Said(msgspec.Struct, frozen=True):
 
 def said_in(message: Message) -> Said:
     """What a message says to the desk. Robots say nothing. A mail of which nothing is its writer's own says nothing
-    either, so that nobody is made to say what they forward."""
+    either, nor does what somebody passed on from a chat, so that nobody is made to say what others forward."""
     words = own_words(message)
-    if message.automatic or message.bounce or message.spam:
+    if message.automatic or message.bounce or message.spam or PASSED_ON_BY in message.fields:
         return Said(words)
     said = read(words) if message.visible_reply or message.channel != "mail" else Said(words)
     clicks = [line for typed in message.commands[:MOST_LINES] for line in read(typed.strip()[:LONGEST]).lines[:1]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from helpdesk.decide.priority import priority as by_matrix
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, one_of, plain_word
 from helpdesk.decide.states import lifecycle_of, state_of
@@ -18,22 +19,43 @@ _SAME = {"p": "", "prio": "", "normal": "medium", "med": "medium", "hi": "high",
 def priority(order: Order) -> str | None:
     """By id, by label, or by its number alone: `P1`, `critical`, `1`."""
     levels = order.rules.priority.levels
-    typed = plain_word(given(order, f"one of {', '.join(levels)}"))
+    typed, away = _minus(given(order, f"one of {', '.join(levels)}"))
     counted = [name for name in levels if typed.isdecimal() and name.endswith(typed)]
     name = counted[0] if len(counted) == 1 else one_of("priority", typed, levels, levels)
-    order.set({"priority": name})
+    if not away:
+        order.set({"priority": name})
+    elif _has(order, "priority", order.ticket.priority, name):
+        level, why = by_matrix(order.rules.priority, order.ticket.impact, order.ticket.urgency)
+        order.set({"priority": level})
+        return f"it is {level} now: {why}"
     return None
 
 
 def category(order: Order) -> str | None:
     """By id, by the last part of it, or by name."""
     known = order.rules.categories
-    typed = plain_word(given(order, "a category")).strip("/")
+    typed, away = _minus(given(order, "a category"))
+    typed = typed.strip("/")
     ends = [name for name in known if name.rpartition("/")[2].casefold() == typed.casefold()]
     if typed not in known and len(ends) == 1:
         typed = ends[0]
-    order.set({"category": one_of("category", typed, known, {one.id: one.name for one in known.values()})})
+    name = one_of("category", typed, known, {one.id: one.name for one in known.values()})
+    if not away or _has(order, "category", order.ticket.category, name):
+        order.set({"category": "" if away else name})
     return None
+
+
+def _minus(typed: str) -> tuple[str, bool]:
+    """(name, whether it is to be taken away) of `P1` and `-P1`."""
+    word = plain_word(typed)
+    return word.removeprefix("-"), word.startswith("-")
+
+
+def _has(order: Order, field: str, now: str, name: str) -> bool:
+    """Whether it is as somebody takes away; a click on what is so no longer is none."""
+    if now != name and not order.clicked:
+        raise NotDone(f"its {field} is {now or 'nothing'} and not {name}", f"/{field} -{now}" if now else "")
+    return now == name
 
 
 def service(order: Order) -> str | None:
@@ -127,11 +149,23 @@ def _change(order: Order, field: str, before: Iterable[str], add: list[str], rem
 
 COMMANDS = (
     Command(
-        "priority", "PRIORITY", "/priority p1", "By id, by name, or by its number alone.", priority, also=("prio",)
+        "priority",
+        "PRIORITY",
+        "/priority p1",
+        "By id, by name, or by its number alone; `-p1` takes it away, and impact and urgency say what it is.",
+        priority,
+        also=("prio",),
     ),
     Command("impact", "low|medium|high", "/impact high", "How many it touches; priority follows.", _level("impact")),
     Command("urgency", "low|medium|high", "/urgency low", "How soon it matters; priority follows.", _level("urgency")),
-    Command("category", "CATEGORY", "/category network/vpn", "What it is about.", category, also=("cat",)),
+    Command(
+        "category",
+        "CATEGORY",
+        "/category network/vpn",
+        "What it is about; `-network/vpn` takes it away.",
+        category,
+        also=("cat",),
+    ),
     Command("type", "TYPE", "/type request", "Incident, request, problem or change.", kind),
     Command("service", "SERVICE", "/service vpn", "The service that it is about.", service),
     Command("asset", "ASSET...", "/asset lt-0042", "The things concerned; `-lt-0042` takes one away.", asset),

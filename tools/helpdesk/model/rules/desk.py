@@ -12,12 +12,14 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
     many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
     `answers_in_a_row` is how many mails of one sender are acknowledged
-    in an hour when each comes after the answer to the one before, as machines write them (0: always)."""
+    in an hour when each comes after the answer to the one before, as machines write them (0: always).
+    `give_up_after_days` is for how many days mail is tried that a recipient's server puts off."""
 
     notices_per_pass: int = 5000
     closings_per_pass: int = 200
     notices_per_person: int = 0
     answers_in_a_row: int = 20
+    give_up_after_days: int = 5
 
 
 class AttachmentRule(msgspec.Struct, frozen=True, omit_defaults=True):

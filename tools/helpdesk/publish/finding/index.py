@@ -3,7 +3,8 @@
 `w-<key>.json` maps each word that begins with the key to the numbers of its documents, by how much the word tells of
 them: [[in the title], [beside it], [in the text]], each a list of differences. A key that would make a file of more
 than 8 KB is split by one more letter; what is no longer than the key then stays in the shorter key's own file.
-`d-<block>.json` has what a result shows of 32 documents, by their numbers.
+`d-<block>.json` has what a result shows of 32 documents, by their numbers. An index of at most 48 KB is `all.json`
+instead, one object of these files by name: a browser asks for it before the first letter is typed.
 """
 
 import re
@@ -15,6 +16,7 @@ import msgspec
 Weighted = tuple[Sequence[int], Sequence[int], Sequence[int]]
 
 LARGEST = 8_000
+SMALL = 48_000
 BLOCK = 32
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -57,6 +59,17 @@ def index_of(documents: Iterable[Document]) -> Index:
     chunks = dict(_chunks(written, 1))
     files |= {f"w-{file_key(key)}.json": content for key, content in chunks.items()}
     return Index(files, tuple(sorted(chunks)), count)
+
+
+def is_small(index: Index) -> bool:
+    """Whether all of it is little enough to be loaded at once."""
+    return 0 < sum(map(len, index.files.values())) <= SMALL
+
+
+def whole_of(index: Index) -> bytes:
+    """All files of an index in one, by their names without the ending."""
+    files = (b'"%s":%s' % (name.removesuffix(".json").encode(), body) for name, body in sorted(index.files.items()))
+    return b"{" + b",".join(files) + b"}"
 
 
 def file_key(key: str) -> str:

@@ -9,6 +9,7 @@ from helpdesk.learn.articles import ArticleIndex
 from helpdesk.publish.dashboards.board import Measured
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
+from helpdesk.publish.output import key_of
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 
@@ -17,18 +18,33 @@ MOST_TICKETS = 200
 
 
 def analytics_pages(site: Site, survey: Survey) -> None:
-    """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people."""
+    """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people.
+
+    All of it is made anew when a figure's facts have changed, and at most once an hour when they have not."""
+    # What stands in a ticket's line besides its facts: where its page is, and whether it still has one.
+    places = key_of(sorted(_places(survey).items())) if site.audience.staff else ""
+    words = sorted((each.id, each) for each in site.snapshot.articles.values()) if site.audience.staff else ()
+    site.group("analytics", (survey.figures_key, places, words), lambda: _draw(site, survey))
+
+
+def _draw(site: Site, survey: Survey) -> None:
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
     knows = _article_words(site) if site.audience.staff else lambda _word: True
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
-        measured = Measured(survey.facts, period, site.now, site.names, staff=staff, managers=managers, knows=knows)
+        at = survey.figures_at
+        measured = Measured(survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows)
         for board in shown:
             _board_page(site, measured, board, shown)
         if staff:
             _ticket_pages(site, survey, measured)
     definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
     site.page("pages/figures.html", FIGURES, site.texts.plain("How these figures are made"), definitions=definitions)
+
+
+def _places(survey: Survey) -> dict[str, str]:
+    """Where the page of each ticket is, or its line in the archive."""
+    return {row.reference: row.place for rows in (survey.rows, *survey.archived.values()) for row in rows}
 
 
 def _article_words(site: Site) -> Callable[[str], bool]:
@@ -56,7 +72,7 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
 
 def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
     """For each figure that has tickets behind it a page that lists them, the newest first."""
-    places = {row.reference: row.place for rows in (survey.rows, *survey.archived.values()) for row in rows}
+    places = _places(survey)
     by_number = {one.number: one for one in measured.tickets}
     for metric in METRICS.values():
         numbers = measured.figure(metric).tickets

@@ -1,7 +1,7 @@
 """Knowledge articles: a page each, and an index by section of those that are in force."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -62,6 +62,18 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
     drafts = [each for each in ordered if each.status is ArticleStatus.DRAFT]
     if drafts:
         sections.append((site.texts.plain("Drafts"), drafts))
+    made = tuple(_data(site, survey, each) for each in ordered)
+    site.group("articles", (made, sorted(among.items())), lambda: _draw(site, shown, ordered, sections, made))
+    return made
+
+
+def _draw(
+    site: Site,
+    shown: Mapping[str, Article],
+    ordered: Sequence[Article],
+    sections: Sequence[tuple[str, list[Article]]],
+    made: Sequence[ArticleData],
+) -> None:
     stale = {each.id for each in ordered if is_stale(each, site)}
     site.page(
         "pages/articles.html",
@@ -71,13 +83,11 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
         stale=stale,
         place=article_page,
     )
-    made = tuple(_data(site, survey, each) for each in ordered)
     for each, data in zip(ordered, made, strict=True):
         _page(site, each, shown, data)
         site.json(twin(data.place), data)
     current = [data for data in made if data.status != ArticleStatus.RETIRED]
     site.json(twin("articles/index.html"), {"articles": current})
-    return made
 
 
 def _data(site: Site, survey: Survey, article: Article) -> ArticleData:

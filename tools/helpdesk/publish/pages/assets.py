@@ -25,6 +25,11 @@ Related = tuple[str, str, str]
 
 def asset_pages(site: Site, survey: Survey) -> None:
     """`assets/index.html` and every asset."""
+    made_of = (survey.figures_key, survey.lines_key, site.now.date())
+    site.group("assets", made_of, lambda: _draw(site, survey))
+
+
+def _draw(site: Site, survey: Survey) -> None:
     assets = sorted(site.snapshot.assets.values(), key=lambda each: (each.kind, each.name.casefold(), each.id))
     open_count = {name: sum(row.open for row in rows) for name, rows in survey.by_asset.items()}
     kinds = [(kind, list(group)) for kind, group in groupby(assets, key=lambda each: each.kind)]

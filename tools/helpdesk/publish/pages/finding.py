@@ -1,10 +1,12 @@
 """The search: its index below `search/`, and the page that shows results, and without a script all there is, A to Z."""
 
 from helpdesk.publish.finding.documents import help_documents, ticket_documents
-from helpdesk.publish.finding.index import Document, Index, index_of
+from helpdesk.publish.finding.index import Document, Index, index_of, is_small, whole_of
 from helpdesk.publish.finding.words import fold
 from helpdesk.publish.output import key_of
+from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site
+from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 
 MOST_LISTED = 1000
@@ -13,11 +15,27 @@ KINDS = {"article": "Article", "request": "Can be asked for", "service": "Servic
 
 def search_files(site: Site, survey: Survey) -> None:
     """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
+    shown = [
+        (row.reference, row.heading, row.place, row.type, *_of_staff(row)) for row in (*survey.rows, *survey.public)
+    ]
+    made_of = (shown, sorted(site.snapshot.articles.items()))
+    site.group("search", made_of, lambda: _draw(site, survey))
+
+
+def _of_staff(row: Row | PublicTicket) -> tuple[str, ...]:
+    """What staff find a ticket by besides, or read beside it."""
+    if isinstance(row, PublicTicket):
+        return (row.status,)
+    return row.status, row.requester, row.team_name, row.assignee_name, row.category
+
+
+def _draw(site: Site, survey: Survey) -> None:
     helps = help_documents(site)
     tickets = ticket_documents(survey.rows, survey.public)
     made = {"help": index_of(helps), "tickets": index_of(tickets)}
     for name, index in made.items():
-        for file, content in index.files.items():
+        files = {"all.json": whole_of(index)} if is_small(index) else index.files
+        for file, content in files.items():
             site.output.write(f"search/{name}/{file}", content)
     head = {name: _head(index) for name, index in made.items()}
     site.json("search/head.json", {"prefix": site.snapshot.rules.desk.prefix, **head})
@@ -26,7 +44,8 @@ def search_files(site: Site, survey: Survey) -> None:
 
 def _head(index: Index) -> dict[str, object]:
     """`v` changes with any file, so that a browser never mixes an old file with new ones."""
-    return {"count": index.count, "keys": " ".join(index.keys), "v": key_of(sorted(index.files.items()))[:8]}
+    version = key_of(sorted(index.files.items()))[:8]
+    return {"count": index.count, "keys": " ".join(index.keys), "v": version, "small": is_small(index)}
 
 
 def _results_page(site: Site, documents: list[Document]) -> None:

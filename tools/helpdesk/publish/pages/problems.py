@@ -32,8 +32,14 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 def problem_pages(site: Site, survey: Survey) -> None:
     """`problems/index.html`, and a page for each model. What is about one person is for managers."""
+    # A pattern shows any ticket, so that a changed line may be one of it.
+    made_of = (survey.figures_key, survey.lines_key, site.now.date())
+    site.group("problems", made_of, lambda: _draw(site, survey))
+
+
+def _draw(site: Site, survey: Survey) -> None:
     zone = zone_of(site.snapshot.rules.desk.timezone)
-    found = find_patterns(survey.facts, site.snapshot.assets, site.now, zone)
+    found = find_patterns(survey.facts, site.snapshot.assets, survey.figures_at, zone)
     shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
     rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
     known = {one.number: rows[one.reference] for one in survey.facts if one.reference in rows}

@@ -1,4 +1,4 @@
-"""Who works on what: open tickets per team, person and view, late first. A queue of thousands is many pages of 200,
+"""Who works on what: open tickets per team, person and view, late first. A queue of thousands is many pages of 100,
 and one file of data, which the page's script reads to filter and sort all of it."""
 
 from collections import defaultdict
@@ -9,12 +9,13 @@ import msgspec
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.views import Order
 from helpdesk.publish.places import queue_page, twin
+from helpdesk.publish.queue_data import queue_data
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 from helpdesk.publish.views import in_order
 
-PER_PAGE = 200
+PER_PAGE = 100
 
 
 class Queue(msgspec.Struct, frozen=True):
@@ -90,9 +91,17 @@ def _write(site: Site, queue: Queue, views: Sequence[tuple[str, str]]) -> None:
     pages = [queue.rows[start : start + PER_PAGE] for start in range(0, len(queue.rows), PER_PAGE)] or [()]
     places = [queue_page(*queue.id, page=number) for number in range(1, len(pages) + 1)]
     data = twin(queue.place)
-    site.keyed_json(data, queue, lambda: {"name": queue.name, "kind": queue.kind, "tickets": queue.rows})
+    site.keyed_json(data, queue, lambda: queue_data(queue.name, queue.kind, queue.rows))
     for number, (place, rows) in enumerate(zip(places, pages, strict=True), start=1):
         title = queue.name if number == 1 else f"{queue.name} ({number})"
-        shown = {"queue": queue, "rows": rows, "number": number, "pages": places, "data": data, "views": views}
+        shown = {
+            "queue": queue,
+            "rows": rows,
+            "number": number,
+            "pages": places,
+            "data": data,
+            "views": views,
+            "first": (number - 1) * PER_PAGE + 1,
+        }
         made_of = (queue.name, queue.kind, len(queue.rows), queue.late, rows, places, queue.hint, queue.sort, views)
         site.keyed_page("pages/queue.html", place, title, made_of, shown.copy)

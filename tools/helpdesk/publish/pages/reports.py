@@ -27,7 +27,12 @@ FIGURES = "analytics/figures.html"
 
 
 def report_pages(site: Site, survey: Survey) -> None:
-    """`analytics/reports/`, the newest month first."""
+    """`analytics/reports/`, the newest month first; looked at anew when something has happened, or a month is over."""
+    running = Month.holding(site.now, zone_of(site.snapshot.rules.desk.timezone))
+    site.group("reports", (survey.glances.digest, running.id), lambda: _draw(site, survey))
+
+
+def _draw(site: Site, survey: Survey) -> None:
     over = closed_months(survey.facts, site.now, site.snapshot.rules)
     for month in over:
         _month_page(site, survey.facts, month, over)

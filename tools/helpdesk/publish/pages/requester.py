@@ -39,6 +39,14 @@ class Own(msgspec.Struct, frozen=True):
     opened: datetime
 
 
+def requester_pages(site: Site, keys: Sequence[PageKey]) -> None:
+    """The pages of every requester who has an address."""
+    own = RequesterPages(site, keys)
+    for record in site.snapshot.all_tickets():
+        own.see(record)
+    own.finish()
+
+
 class RequesterPages:
     """Takes tickets one by one; `finish` writes the lists of each requester."""
 

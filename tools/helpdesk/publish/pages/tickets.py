@@ -7,13 +7,16 @@ import msgspec
 
 from helpdesk.decide.approval import approval_of
 from helpdesk.model.asset import Asset
-from helpdesk.model.ids import typed_reference
+from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.record import Record
+from helpdesk.publish.attachments import Files, copies
 from helpdesk.publish.clocks import Clock, clocks
+from helpdesk.publish.glance import Glance
+from helpdesk.publish.glances import Glances
 from helpdesk.publish.next_steps import commands, duplicates, issue_page
-from helpdesk.publish.places import archive_page, article_page, asset_page, ticket_place, twin
+from helpdesk.publish.places import archive_page, article_page, asset_page, twin
 from helpdesk.publish.public_ticket import PublicTicket
-from helpdesk.publish.site import Site
+from helpdesk.publish.site import Site, encoded
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 from helpdesk.publish.thread import Said, thread, who_was_told
@@ -42,28 +45,62 @@ Link = tuple[str, str, str, str]
 """What the other is to this ticket, its reference, its heading and its place ("" when it is not there)."""
 
 
-def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Mapping[str, str]) -> None:
-    """The page of one ticket, for the audience that the view is made for."""
+class Beside(msgspec.Struct, frozen=True):
+    """What a ticket's page shows that is not the ticket's own: other tickets, assets (name, place, what the register
+    knows), the article that solved it (title, place), and where copies of its attachments lie."""
+
+    links: tuple[Link, ...]
+    assets: tuple[tuple[str, str, Asset | None], ...]
+    article: tuple[str, str]
+    copies: dict[str, str]
+
+
+def ticket_pages(site: Site, glances: Glances, files: Files) -> None:
+    """The pages of all tickets that have one; only those are read whose page has to be drawn."""
+    stale: dict[TicketNumber, tuple[str, Beside]] = {}
+    for number, glance in glances:
+        if glance.public is not None and glance.page:
+            _public_page(site, glance.public)
+        elif glance.row is not None and glance.page:
+            beside = _beside(site, glance, glances, files)
+            key, place = site.key((glance.page_of, beside)), glance.row.place
+            # Both are asked for, so that both are noted as still there.
+            if not all([site.output.keep(place, key), site.output.keep(twin(place), key)]):
+                stale[number] = key, beside
+    for record in site.snapshot.these(stale):
+        glance = glances.of(record.number)
+        if glance is not None and glance.row is not None:
+            _staff_page(site, record, glance.row, *stale[record.number])
+
+
+def _public_page(site: Site, view: PublicTicket) -> None:
     title = f"{view.reference} {view.heading}"
-    if isinstance(view, PublicTicket):
-        site.keyed_page("pages/ticket_public.html", view.place, title, view, lambda: {"ticket": view})
-        site.keyed_json(twin(view.place), view, lambda: view)
-        return
+    site.keyed_page("pages/ticket_public.html", view.place, title, view, lambda: {"ticket": view})
+    site.keyed_json(twin(view.place), view, lambda: view)
+
+
+def _beside(site: Site, glance: Glance, glances: Glances, files: Files) -> Beside:
+    return Beside(
+        tuple(_link(site, glances, what, reference) for what, reference in glance.links),
+        _assets(site, glance),
+        _article(site, glance.article),
+        copies(glance.path, glance.files, site.output, files) if glance.files else {},
+    )
+
+
+def _staff_page(site: Site, record: Record, view: Row, key: str, beside: Beside) -> None:
     state = site.names.state(record.ticket)
     running = clocks(record.state, state.phase, site.now)
-    links, assets, article = _links(site, record), _assets(site, record), _article(site, record)
-    words = (record.ticket, record.request, record.timeline, record.conversation)
-    made_of = (view, running, words, links, assets, article, sorted(copies.items()))
-    site.keyed_page("pages/ticket.html", view.place, title, made_of, lambda: {
+    context = {
         "row": view,
         "record": record,
         "ticket": record.ticket,
         "state": state,
         "clocks": running,
-        "links": links,
-        "assets": assets,
-        "article": article,
-        "thread": thread(record, site.names, copies),
+        "links": beside.links,
+        "assets": beside.assets,
+        "article": beside.article,
+        "thread": thread(record, site.names, beside.copies),
         "commands": commands(site, record, view),
         "issue": issue_page(record.ticket.source),
         "told": who_was_told(record, site.names),
@@ -72,9 +109,10 @@ def ticket_page(site: Site, record: Record, view: Row | PublicTicket, copies: Ma
         ),
         "duplicates": duplicates(record),
         "names": site.names,
-    })  # fmt: skip
-
-    site.keyed_json(twin(view.place), (view, running, words), lambda: _data(site, record, view, running))
+    }
+    html = site.render("pages/ticket.html", view.place, f"{view.reference} {view.heading}", **context)
+    site.output.write(view.place, html.encode(), key)
+    site.output.write(twin(view.place), encoded(_data(site, record, view, running)), key)
 
 
 def _data(site: Site, record: Record, view: Row, running: tuple[Clock, ...]) -> TicketData:
@@ -115,37 +153,21 @@ def _open_first(views: Sequence[PublicTicket]) -> list[PublicTicket]:
     return sorted(views, key=lambda view: (view.phase in ("resolved", "closed"), view.rank, view.reference))
 
 
-def _links(site: Site, record: Record) -> tuple[Link, ...]:
-    links = record.ticket.links
-    pairs = [
-        ("Duplicate of", links.duplicate_of),
-        ("Part of", links.parent),
-        ("Caused by", links.caused_by),
-        ("Problem", links.problem),
-        ("Change", links.change),
-        *(("Related", related) for related in links.related),
-    ]
-    return tuple(_link(site, what, reference) for what, reference in pairs if reference)
-
-
-def _link(site: Site, what: str, reference: str) -> Link:
+def _link(site: Site, glances: Glances, what: str, reference: str) -> Link:
     number = typed_reference(reference, site.snapshot.rules.desk.prefix)
-    other = site.snapshot.ticket(number) if number else None
-    if other is None:
-        return what, reference, "", ""
-    phase = site.names.state(other.ticket).phase
-    return what, other.reference, other.ticket.title, ticket_place(other, phase, site.now)
+    other = glances.of(number) if number else None
+    view = other.view if other is not None else None
+    return (what, view.reference, view.heading, view.place) if view else (what, reference, "", "")
 
 
-def _assets(site: Site, record: Record) -> tuple[tuple[str, str, Asset | None], ...]:
-    """(name, place, what the register knows) of the service and of each asset."""
-    ids = dict.fromkeys(asset for asset in (record.ticket.service, *record.ticket.assets) if asset)
+def _assets(site: Site, glance: Glance) -> tuple[tuple[str, str, Asset | None], ...]:
+    """The service, then each asset."""
     known = site.snapshot.assets
-    return tuple((known[a].name, asset_page(known[a].kind, a), known[a]) if a in known else (a, "", None) for a in ids)
+    return tuple(
+        (known[a].name, asset_page(known[a].kind, a), known[a]) if a in known else (a, "", None) for a in glance.assets
+    )
 
 
-def _article(site: Site, record: Record) -> tuple[str, str]:
-    """Title and place of the article that solved the ticket."""
-    named = record.ticket.resolution.article if record.ticket.resolution else ""
+def _article(site: Site, named: str) -> tuple[str, str]:
     article = site.snapshot.articles.get(named)
     return (article.title, article_page(named)) if article else (named, "")

@@ -1,0 +1,125 @@
+"""The line of writers who lost races: who has waited longest goes next, and people before passes.
+
+A place in it is a ref of the remote, `refs/helpdesk/waiting/<rank>-<since>-<clone>-<sign>`, which holds an empty blob
+and which nobody but its owner writes, so that to stand in line is no race itself. Every fetch brings the line along. It
+is good manners and nothing rests on it: compare and swap alone decides what lands, a remote that takes no such ref is
+raced as before, and a place whose owner died is passed over.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from enum import IntEnum
+
+from helpdesk.store.plumbing import GitError
+from helpdesk.store.repository import WAITING, Repository
+
+# With so many races lost in a row a pass stands in line; most passes lose none, and write no ref for it.
+LOSSES = 2
+# Nobody gives way for longer than this, in seconds: then it tries its luck. Shorter than a local lock is waited for.
+PATIENCE = 45.0
+# The first in line is passed over after so many seconds, or as many times what it takes to ask the remote: it died, or
+# is slow enough to be overtaken.
+TURN, ASKED = 5.0, 15.0
+# A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong.
+LONGEST = 120.0
+_PLACE = re.compile(rf"{WAITING}([0-9])-([0-9]{{13}})-[0-9a-f]+-[0-9a-f]+\Z")
+
+
+class Rank(IntEnum):
+    """Who goes first, whoever came first."""
+
+    PERSON = 0
+    PASS = 1
+
+
+class Line:
+    """One writer's view of the line, and its own place in it."""
+
+    def __init__(self, repository: Repository, clone: str, rank: Rank = Rank.PASS) -> None:
+        self._repository, self._clone, self._rank = repository, clone, rank
+        self._losses = 0
+        # When each place was first seen at the head, by this machine's own steady clock.
+        self._first_seen: dict[str, float] = {}
+        self._dead: set[str] = set()
+        self.place = ""
+
+    def newest(self, seconds: float = 120.0) -> str:
+        """The newest commit, once it is this writer's turn or its patience is over. Raises what a fetch raises."""
+        begun = time.monotonic()
+        commit, pace = self._fetched(seconds)
+        while (ahead := self._ahead(pace)) and time.monotonic() - begun < PATIENCE:
+            self._stand()
+            # Who stands further back need not look as often.
+            time.sleep(min(2.0, max(0.05, 2 * pace * len(ahead))))
+            commit, pace = self._fetched(seconds)
+        return commit
+
+    def lost(self) -> None:
+        """A race was lost: the next ones give way to us, if it was not the first. A person need not lose twice."""
+        self._losses += 1
+        if self._losses >= LOSSES or self._rank is Rank.PERSON:
+            self._stand()
+
+    def landed(self, left: str) -> None:
+        """It landed, and `left`, if any, was our place, given up in the same push."""
+        self._losses = 0
+        if left and left == self.place:
+            self.place = ""
+        self.leave()
+
+    def leave(self) -> None:
+        """Give up our place, and take away those of the dead."""
+        gone = [*([self.place] if self.place else []), *self._dead]
+        self.place, self._dead = "", set()
+        if gone:
+            self._push(*(f":{place}" for place in gone))
+
+    def _fetched(self, seconds: float) -> tuple[str, float]:
+        begun = time.monotonic()
+        return self._repository.fetch(seconds), time.monotonic() - begun
+
+    def _ahead(self, pace: float) -> list[str]:
+        """Who stands before us. Without a place that is everybody of our rank and those before it."""
+        places = self._living(self._repository.waiting(), max(TURN, ASKED * pace))
+        if self.place and self.place not in places:
+            self.place = ""
+        if self.place:
+            return places[: places.index(self.place)]
+        return [place for place in places if int(place.removeprefix(WAITING)[0]) <= self._rank]
+
+    def _living(self, places: Sequence[str], turn: float) -> list[str]:
+        """The line, first place first, without those that nobody stands in any more: a turn lasts so many seconds."""
+        living = []
+        for place in sorted(places):
+            match = _PLACE.match(place)
+            if match is None or abs(time.time() - int(match[2]) / 1000) > LONGEST:
+                self._dead.add(place)
+            elif place not in self._dead:
+                living.append(place)
+        now = time.monotonic()
+        self._first_seen = {place: self._first_seen.get(place, now) for place in living[:1]}
+        if living and living[0] != self.place and now - self._first_seen[living[0]] > turn:
+            self._dead.add(living.pop(0))
+        return living
+
+    def _stand(self) -> None:
+        if self.place or not self._repository.remote:
+            return
+        import secrets  # most passes stand in no line
+
+        name = f"{WAITING}{self._rank:d}-{int(time.time() * 1000):013d}-{self._clone}-{secrets.token_hex(4)}"
+        empty = self._repository.git.run("hash-object", "-w", "--stdin", check=False).text
+        if empty and self._push(f"{empty}:{name}"):
+            self._repository.git.run("update-ref", name, empty, check=False)
+            self.place = name
+
+    def _push(self, *specs: str) -> bool:
+        options = ("--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--end-of-options")
+        try:
+            done = self._repository.git.run(
+                "push", *options, self._repository.remote, *specs, check=False, seconds=PATIENCE
+            )
+        except GitError:
+            return False
+        return not done.code
