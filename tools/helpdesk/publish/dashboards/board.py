@@ -15,6 +15,7 @@ from helpdesk.figures.window import Window, steps, zone_of
 from helpdesk.model.ticket import TicketType
 from helpdesk.publish import phrasing
 from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.behind import link_to
 from helpdesk.publish.dashboards.periods import Period, behind
 from helpdesk.publish.names import Names
 
@@ -43,6 +44,7 @@ class Table(msgspec.Struct, frozen=True):
     empty: str = "Nothing in this period."
     words: tuple[str, ...] = ()
     whole: str = ""
+    links: tuple[tuple[str, ...], ...] = ()
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -121,8 +123,21 @@ class Measured:
             )
             for line in found[:MOST_LINES]
         )
+        links = tuple(self._links(by, line, chosen, type_) for line in found[:MOST_LINES]) if self.staff else ()
         head = (by.capitalize(), *(metric.title for metric in chosen))
-        return Table(title, head, rows, max(len(found) - MOST_LINES, 0), whole=f"helpdesk stats --by {by}")
+        left = max(len(found) - MOST_LINES, 0)
+        return Table(title, head, rows, left, whole=f"helpdesk stats --by {by}", links=links)
+
+    def _links(self, by: str, line: Line, metrics: Sequence[Metric], type_: str) -> tuple[str, ...]:
+        """Where the tickets behind each value of a line are listed."""
+        given = {by: line.name, **({"type": type_} if type_ else {})}
+        return (
+            "",
+            *(
+                link_to(metric.id, self.period, **given) if line.figures[metric.id].tickets else ""
+                for metric in metrics
+            ),
+        )
 
     def called(self, by: str, id: str) -> str:
         """What people call a group."""
