@@ -18,7 +18,7 @@ help:
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
 	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
-	@echo "make torture      crash, race, fuzz and storm, and one table (SIZE=full for the whole of it)"
+	@echo "make torture      crash, race, fuzz, hostile words and storm, and one table (SIZE=full for the whole of it)"
 	@echo "make bench        timings beside their yardsticks"
 
 $(VENV)/.run: pyproject.toml constraints.txt

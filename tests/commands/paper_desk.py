@@ -17,7 +17,7 @@ from helpdesk.commands.clone.writing import (
     NewTicket,
     Written,
 )
-from helpdesk.learn.search import indexed
+from helpdesk.commands.finding.search_index import whole
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule, Weekday
 from helpdesk.model.fold import fold
@@ -188,7 +188,10 @@ class PaperDesk:
         return self
 
     def search_index(self) -> sqlite3.Connection:
-        return indexed(sqlite3.connect(":memory:"), self.snapshot.all_tickets())
+        return whole(self.snapshot)
+
+    def index_at_hand(self) -> sqlite3.Connection:
+        return self.search_index()
 
     def user(self) -> str:
         return self.address

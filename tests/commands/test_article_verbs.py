@@ -116,6 +116,7 @@ def test_a_version_for_staff_names_the_article_that_it_is_of(typed: Typed, desk:
 def test_an_article_that_still_holds_gets_its_next_review(typed: Typed, desk: PaperDesk) -> None:
     typed("article", "reviewed", "vpn", "--next", "2099-01-15")
     assert str(desk.snapshot.articles["network/vpn"].review) == "2099-01-15"
+    assert desk.snapshot.articles["network/vpn"].updated == NOW.date()
     assert "has passed" in typed("article", "reviewed", "vpn", "--next", "2020-01-15").output
     assert "no day to come" in typed("article", "reviewed", "vpn", "--next", "soon").output
 

@@ -81,6 +81,18 @@ def test_next_names_the_tickets_like_it_and_how_they_were_solved(answered, typed
     assert "HD-000009  likely  solved" in typed("next").output
 
 
+def test_show_has_what_may_help_while_a_ticket_is_worked_on(answered, typed: Typed, desk: PaperDesk):
+    solved = a_record(9, desk.snapshot.records[1].ticket.title, status="closed")
+    ticket = replace(solved.ticket, resolution=Resolution(code="fixed", summary="Installed the new profile."))
+    desk.snapshot.records[9] = replace(solved, ticket=ticket)
+    helps = answered("show", "1")["helps"]
+    assert [each["article"] for each in helps["articles"]] == ["network/vpn"]
+    assert ("HD-000009", "solved") in [(each["reference"], each["kind"]) for each in helps["tickets"]]
+    page = typed("show", "1").output
+    assert page.index("May help") < page.index("  network/vpn  ") < page.index("Like it") < page.index("HD-000009")
+    assert answered("show", "9")["helps"] == {"articles": [], "tickets": []}
+
+
 def test_next_says_when_nothing_waits(typed: Typed, desk: PaperDesk):
     desk.snapshot.records.clear()
     assert "nothing waits for you" in typed("next").output

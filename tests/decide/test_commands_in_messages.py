@@ -356,7 +356,10 @@ def test_links_are_taken_away() -> None:
         ("/priority urgent", "unknown priority: 'urgent'; one of P1, P2, P3, P4"),
         ("/assign kimm", "nobody here is called 'kimm'; did you mean 'kim'?"),
         ("/status opne", "unknown status: 'opne'; did you mean 'open'?"),
-        ("/status closed", "from 'new' it does not go to 'closed'; from 'new' it can go to 'open' (take),"),
+        (
+            "/status closed",
+            "only requester may bring it to 'closed' (built-in rules/lifecycle/incident.yml:25); from 'new' it",
+        ),
         ("/asign kim", "there is no command /asign; did you mean '/assign'?"),
         ("/xyzzy", "there is no command /xyzzy; /help lists them"),
         ("/rate 4", "it has not ended yet; rate it when it is resolved"),
@@ -574,10 +577,35 @@ def test_a_reopening_in_words_and_in_a_command_is_one() -> None:
     assert len(scene.entries(Reopened)) == 1 and scene.entries(Refused) == []
 
 
-def test_who_asked_closes_what_is_resolved_and_asks_for_the_rest() -> None:
+def test_who_asked_withdraws_what_they_asked_for_and_whoever_works_on_it_hears_of_it() -> None:
     scene = a_ticket()
+    scene.receive(asks("/close I bought one myself."))
+    ticket = scene.ticket(1).ticket
+    assert (ticket.status, ticket.resolution.code) == ("closed", "withdrawn")
+    assert ticket.resolution.summary == "Withdrawn by who asked: I bought one myself."
+    (owed,) = [owed for owed in scene.entries(Owed) if owed.template == "withdrawn"]
+    assert (owed.role, owed.data["why"]) == ("assignee", "I bought one myself.")
+
+
+@pytest.mark.parametrize(("proof", "by"), [(Proof.NONE, ANNA), (Proof.DMARC, "bob@example.org")])
+def test_nobody_withdraws_what_somebody_else_asked_for_nor_by_an_address_alone(proof: Proof, by: str) -> None:
+    scene = a_ticket()
+    scene.receive(replace(asks("/withdraw", proof=proof), sender=Party(email=by)))
+    assert scene.ticket(1).ticket.status != "closed"
+
+
+def test_where_the_lifecycle_gives_the_requester_no_way_out_open_work_is_for_staff_to_end() -> None:
+    scene = a_ticket()
+    lifecycles = {
+        kind: replace(one, transitions=tuple(way for way in one.transitions if way.verb != "withdraw"))
+        for kind, one in scene.rules.lifecycles.items()
+    }
+    scene.change_rules(replace(scene.rules, lifecycles=lifecycles))
     scene.receive(asks("/close"))
     assert scene.entries(Refused)[0].why.startswith("it is not resolved yet")
+
+
+def test_who_asked_closes_what_is_resolved() -> None:
     scene = resolved()
     scene.receive(asks("/close", at=ELEVEN))
     assert scene.ticket().ticket.status == "closed"

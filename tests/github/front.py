@@ -2,8 +2,8 @@
 
 It adds the address `/api/v3` of an Enterprise Server, ETag and 304, comments and events of a whole repository, users
 by number, `repository_dispatch`, git over HTTP, and issues that were deleted or have moved away. It mends: times have
-whole seconds, an unknown token is refused (401), a private repository is not there for strangers (404), `since` holds to the
-second, lists of issues hold pull requests.
+whole seconds, an unknown token is refused (401), a private repository is not there for strangers (404), `since` holds
+to the second, lists of issues hold pull requests.
 """
 
 import hashlib

@@ -322,14 +322,23 @@ def test_an_issue_that_staff_close_is_resolved_and_stays_closed(desk: Opened, hu
     assert (record.ticket.status, hub.issue(number)["state"]) == ("resolved", "closed")
 
 
-def test_who_asked_may_close_what_is_resolved_and_is_answered_where_it_is_not(desk: Opened, hub: Hub) -> None:
+def test_who_asked_withdraws_it_by_closing_their_issue(desk: Opened, hub: Hub) -> None:
     here, number = desk(), hub.opens("ana", "Printer")
     here.run()
     hub.sets("ana", number, state="closed")
     here.run()
     here.run()
-    assert hub.issue(number)["state"] == "open"
-    assert any("not resolved yet" in said for said in here.comments(number))
+    (record,) = here.place.store().snapshot().all_tickets()
+    assert record.ticket.resolution is not None
+    assert (record.ticket.status, record.ticket.resolution.code) == ("closed", "withdrawn")
+    assert hub.issue(number)["state"] == "closed"
+    told = [path.read_text() for path in here.place.sent.iterdir()]
+    assert any("Withdrawn" in mail and "kim@example.org" in mail for mail in told)
+
+
+def test_who_asked_may_close_what_is_resolved(desk: Opened, hub: Hub) -> None:
+    here, number = desk(), hub.opens("ana", "Printer")
+    here.run()
     hub.says("kim", number, "/resolve Cleaned the rollers")
     here.run()
     hub.sets("ana", number, state="closed")

@@ -168,11 +168,40 @@ def test_a_suggester_that_is_missing_fails_or_is_late_holds_nothing_up(monkeypat
     assert ask([sys.executable, "-c", "import time; time.sleep(30)"], Question("a", "b"), ALLOWED) == ()
 
 
-def test_a_suggester_does_not_see_the_desks_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HELPDESK_REPLY_KEYS", "secret")
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import sys\nwhile True: sys.stdout.write('x' * 65536)",
+        "print('[' * 60000)",
+        "import json; print(json.dumps({'category': {'value': 'network', 'x': [[]] * 30000}}))",
+        "import os; os.write(1, b'\\xff\\x00')",
+        "import os, sys; sys.stdout.flush(); os.close(1); import time; time.sleep(30)",
+        "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'])",
+    ],
+    ids=["endless", "nested", "huge", "no text", "says nothing and stays", "leaves somebody behind"],
+)
+def test_a_hostile_suggester_suggests_nothing_and_holds_nothing_up(
+    script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdesk.commands.passes.suggester.SECONDS", 1.0)
+    assert ask([sys.executable, "-c", script], Question("a", "b"), ALLOWED) == ()
+
+
+def test_no_program_is_run_where_the_environment_names_none() -> None:
+    asked: list[Question] = []
+
+    def learned(_snapshot: object) -> object:
+        return lambda question: asked.append(question) or ()
+
+    assert with_suggester(learned, "  ") is learned  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["HELPDESK_REPLY_KEYS", "GITHUB_TOKEN", "GH_TOKEN", "SSH_AUTH_SOCK"])
+def test_a_suggester_does_not_see_the_desks_secrets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "secret")
     script = (
         "import os, json; print(json.dumps({'category': {'value': 'network', 'why': os.environ.get("
-        "'HELPDESK_REPLY_KEYS', 'nothing')}}))"
+        f"{name!r}, 'nothing')}}}}))"
     )
     (guess,) = ask([sys.executable, "-c", script], Question("a", "b"), ALLOWED)
     assert "nothing" in guess.by

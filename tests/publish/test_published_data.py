@@ -1,7 +1,10 @@
 """The portal as data: every page has a twin, and all of it keeps to the published schema."""
 
 import json
+import re
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
@@ -12,6 +15,9 @@ from northwind import NOW, articles, assets, rules, sample_desk
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
+from helpdesk.publish.pages.web import sitemaps
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def read(out, path: str):
@@ -39,12 +45,72 @@ def test_every_file_of_the_api_keeps_to_its_schema(built):
     assert checked > 5
 
 
-def test_tickets_articles_queues_services_and_changes_have_twins(built):
-    pages = [path for path in built.rglob("*.html") if path.parent.name not in ("public", "archive")]
-    kinds = ("tickets/0", "articles/", "queues/team/", "services/", "changes/")
-    wanted = [path for path in pages if path.relative_to(built).as_posix().startswith(kinds)]
-    assert wanted
-    assert [path for path in wanted if not path.with_suffix(".json").exists()] == []
+def test_every_page_names_its_twin_and_the_twin_is_there(built):
+    pages = [path for path in built.rglob("*.html") if path.name != "404.html"]
+    named = {
+        path: re.findall(r'<link rel="alternate" type="application/json" href="([^"]+)">', path.read_text())
+        for path in pages
+    }
+    assert len(pages) > 25
+    assert [path for path, links in named.items() if len(links) != 1] == []
+    missing = [path for path, links in named.items() if not (path.parent / unquote(links[0])).exists()]
+    assert missing == []
+    for path in pages:
+        json.loads((path.parent / unquote(named[path][0])).read_text())
+
+
+def test_a_page_that_is_shared_is_a_card_with_a_picture_and_its_own_words(out):
+    build(sample_desk(9), out, NOW, Audience.PUBLIC, "https://help.example.org/desk/")
+    page = (out / "articles/network/vpn.html").read_text()
+    for property, content in {
+        "og:title": "Connect to the VPN",
+        "og:description": "Install the client, sign in, keep the connection.",
+        "og:url": "https://help.example.org/desk/articles/network/vpn.html",
+        "og:image": "https://help.example.org/desk/static/card.png",
+        "og:type": "article",
+    }.items():
+        assert f'<meta property="{property}" content="{content}">' in page
+    assert (out / "static/card.png").exists()
+    described = re.compile(r'<meta name="description" content="[^"]{8,}">')
+    assert [path for path in out.rglob("*.html") if not described.search(path.read_text())] == []
+    build(sample_desk(9), out, NOW, Audience.STAFF, "https://help.example.org/desk/")
+    assert "og:title" not in (out / "articles/network/vpn.html").read_text()
+
+
+def dated() -> MemoryDesk:
+    """Two articles with a date, and two without."""
+    made = articles()
+    days = {"network/vpn": date(2026, 2, 3), "network/wifi": date(2025, 11, 30), "workplace/imaging": date(2026, 1, 1)}
+    return MemoryDesk(rules(), articles={name: replace(each, updated=days.get(name)) for name, each in made.items()})
+
+
+def test_the_feed_of_articles_goes_by_the_dates_that_they_carry(out):
+    build(dated(), out, NOW, Audience.PUBLIC, "https://help.example.org")
+    feed = ElementTree.fromstring((out / "articles/articles.atom").read_bytes())
+    names = (f"{ATOM}title", f"{ATOM}updated")
+    said = [tuple(entry.findtext(name) for name in names) for entry in feed.iter(f"{ATOM}entry")]
+    assert said == [
+        ("Connect to the VPN", "2026-02-03T00:00:00Z"),
+        ("Use the wireless network", "2025-11-30T00:00:00Z"),
+    ]
+    assert 'type="application/atom+xml"' in (out / "articles/index.html").read_text()
+    before = (out / "articles/articles.atom").read_bytes()
+    build(dated(), out, NOW + timedelta(days=30), Audience.PUBLIC, "https://help.example.org")
+    assert (out / "articles/articles.atom").read_bytes() == before
+
+
+def test_articles_without_a_date_are_in_no_feed_rather_than_with_a_wrong_one(out):
+    build(sample_desk(3), out, NOW, Audience.PUBLIC)
+    assert not (out / "articles/articles.atom").exists()
+    assert "application/atom+xml" not in (out / "articles/index.html").read_text()
+
+
+def test_a_sitemap_of_more_pages_than_one_may_hold_is_many(out):
+    made = dict(sitemaps(["a.html", "404.html", "b.html", "b.json", "c d.html"], "https://x.example", most=2))
+    assert list(made) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
+    assert b"https://x.example/c%20d.html" in made["sitemap-2.xml"]
+    assert b"https://x.example/sitemap-2.xml" in made["sitemap.xml"]
+    assert b"404" not in b"".join(made.values())
 
 
 def test_search_engines_may_read_what_is_public_and_nothing_of_what_is_not(out):

@@ -9,12 +9,14 @@ from icalendar import Calendar
 from msgspec.structs import replace
 from northwind import HOUR, NOW, articles, assets, rules, sample_desk, ticket_record
 
+from helpdesk.model.alert import Alert, AlertStatus
+from helpdesk.model.fold import fold
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.alerts import AlertMatch, AlertRules, Maintenance
 from helpdesk.model.rules.approvals import Approvals, Freeze
 from helpdesk.model.ticket import Change, Ticket, TicketType, Visibility, Window
-from helpdesk.model.timeline import Opened, Resolved
+from helpdesk.model.timeline import Alerted, Opened, Resolved
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = '"><script>alert(1)</script>\r\nBEGIN:VEVENT\x00\x0b ; , \\'
@@ -72,6 +74,49 @@ def test_a_service_with_a_grave_incident_is_down_and_others_work(staff, out):
     staff(desk(incident(1)))
     assert services(out) == {"vpn": "down", "mail": "working", "wifi": "working"}
     assert "The VPN is down" in (out / "services/index.html").read_text()
+
+
+def alarmed(number: int, *said: Alerted, ended: datetime | None = None, **fields: object):
+    record = incident(number, ended=ended, **{"priority": "P3", "service": "", **fields})
+    entries = sorted((*record.timeline, *said), key=lambda entry: entry.at)
+    return replace(record, timeline=tuple(entries), state=fold(tuple(entries)))
+
+
+def alert(
+    status: AlertStatus = AlertStatus.FIRING, *, hours: int = 4, held: datetime | None = None, severity: str = "warning"
+):
+    said = Alert(source="alertmanager", key="1", status=status, title="vpn", severity=severity, service="vpn")
+    return Alerted(at=NOW - hours * HOUR, alert=said, held=held)
+
+
+def test_a_service_of_which_an_alert_sounds_is_in_trouble_however_small_the_ticket(staff, out):
+    staff(desk(alarmed(1, alert())))
+    assert services(out)["vpn"] == "trouble"
+    assert "1 alert sounds" in (out / "services/index.html").read_text()
+    staff(desk(alarmed(1, alert(severity="critical"))))
+    assert services(out)["vpn"] == "down"
+
+
+def test_the_open_ticket_of_an_alert_that_is_over_still_stands_for_its_service(staff, out):
+    staff(desk(alarmed(1, alert(), alert(AlertStatus.RESOLVED, hours=3))))
+    assert services(out)["vpn"] == "trouble"
+    assert "alert sounds" not in (out / "services/index.html").read_text()
+
+
+def test_a_service_works_again_only_when_its_alerts_are_silent_or_the_ticket_is_closed(staff, out):
+    resolved = NOW - HOUR
+    staff(desk(alarmed(1, alert(), ended=resolved)))
+    assert services(out)["vpn"] == "trouble"
+    staff(desk(alarmed(1, alert(), alert(AlertStatus.RESOLVED, hours=2), ended=resolved)))
+    assert services(out)["vpn"] == "working"
+    staff(desk(alarmed(1, alert(), ended=resolved, status="closed")))
+    assert services(out)["vpn"] == "working"
+
+
+def test_an_alert_that_planned_work_explains_is_no_trouble_of_its_own(staff, out):
+    staff(desk(alarmed(1, alert(held=NOW + HOUR, severity="critical"))))
+    assert services(out)["vpn"] == "trouble"  # its ticket is open all the same
+    assert "alert sounds" not in (out / "services/index.html").read_text()
 
 
 def test_a_service_that_is_worked_on_as_planned_is_in_maintenance(staff, out):

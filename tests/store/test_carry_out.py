@@ -58,10 +58,35 @@ def test_a_reply_appends_to_the_ledger_and_leaves_the_ticket_byte_for_byte(remot
     assert "tickets/000/HD-000001/ticket.md" not in changed
 
 
-def test_a_plan_decided_on_an_older_commit_is_void(remote: Path, desk: Repository) -> None:
+PUSHES = {
+    "rules/teams/net.yml": b"name: Net\nmembers: [kim]\nlead: kim\n",
+    "tickets/cursors.yml": b"highest: 7\n",
+    "tickets/000/HD-000001/notes.md": b"In the way.\n",
+    "assets/laptops/l1.yml": b"name: Laptop\n",
+}
+
+
+@pytest.mark.parametrize("path", PUSHES)
+def test_a_plan_is_void_where_what_it_was_decided_on_has_changed(remote: Path, desk: Repository, path: str) -> None:
     old = desk.head()
-    newer = commit_files(remote, {"kb/vpn/drops.md": b"---\ntitle: VPN drops\n---\n\nText.\n"}, "Write an article")
+    newer = commit_files(remote, {path: PUSHES[path]}, "Change what decisions rest on")
     outcome = carry_out(desk, plan(old, new_ticket(1)))
     assert outcome.landing is Landing.LOST_RACE
     assert git(remote, "rev-parse", "main") == newer
     assert git(desk.git_dir, "for-each-ref", "refs/helpdesk") == ""
+
+
+def test_a_plan_lands_on_top_of_what_people_pushed_beside_it(remote: Path, desk: Repository) -> None:
+    """An article, another ticket: it is as if they had been pushed a moment later."""
+    first = carry_out(desk, plan(desk.head(), new_ticket(1), new_ticket(2)))
+    old = desk.head()
+    files: dict[str, bytes | None] = {"kb/vpn/drops.md": b"---\ntitle: VPN drops\n---\n\nText.\n"}
+    files["tickets/000/HD-000002/comments/20260302T090000Z-kim-1.md"] = b"---\nby: kim\n---\nI look.\n"
+    newer = commit_files(remote, files, "Write an article")
+    outcome = carry_out(desk, plan(old, reply(1, "Still.\n", "k1")))
+    assert outcome.landing is Landing.LANDED
+    assert git(remote, "log", "-2", "--format=%H", "main").splitlines() == [outcome.commit, newer]
+    assert git(remote, "diff", "--name-only", newer, "main").splitlines() == [
+        path for path in git(remote, "diff", "--name-only", newer, "main").splitlines() if "HD-000001" in path
+    ]
+    assert first.commit == old

@@ -16,21 +16,23 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
 
 from storm import PATIENCE, SENDERS, Gateway
 
-from live_desk import free_port, set_up
+from live_desk import free_port, ledgers, set_up
 
 NEW = 20
 KEY = "made-up-for-the-storm-0123456789"
 HEADERS = {"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"}
 
 
-def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int]) -> None:
+def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int], answered: list[int]) -> None:
     """Post what is to be posted until it is answered with 2xx."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while (number := work.get()) is not None:
@@ -47,6 +49,7 @@ def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int]) -> N
                 continue
             if 200 <= answer.status < 300:
                 accepted.add(number // NEW)
+                answered[0] += 1
                 break
             if 400 <= answer.status < 429:
                 return  # it will never be taken: what is missing shows in the count
@@ -74,7 +77,8 @@ def storm(folder: Path, rate: int, seconds: int) -> dict[str, object]:
     gateway.start()
     work: queue.Queue[int | None] = queue.Queue()
     accepted: set[int] = set()
-    senders = [threading.Thread(target=posting, args=(gateway.port, work, accepted)) for _ in range(SENDERS)]
+    answered = [0]
+    senders = [threading.Thread(target=posting, args=(gateway.port, work, accepted, answered)) for _ in range(SENDERS)]
     for sender in senders:
         sender.start()
     began, many = time.monotonic(), rate * seconds
@@ -91,18 +95,33 @@ def storm(folder: Path, rate: int, seconds: int) -> dict[str, object]:
     for sender in senders:
         sender.join()
     took = time.monotonic() - began
-    until = time.monotonic() + PATIENCE
-    while len(known := identities(folder)) < len(accepted) and time.monotonic() < until:
+    largest = _size(folder)
+    ended = time.monotonic()
+    while len(known := identities(folder)) < len(accepted) and time.monotonic() < ended + 10 * PATIENCE:
         time.sleep(1.0)
+    behind = time.monotonic() - ended
     gateway.stop()
     tickets = listed(folder)
     return {
         "alerts posted": many,
         "a second": round(many / took),
+        "answered 2xx": answered[0],
         "accepted kinds": len(accepted),
         "of them unknown to the desk": len({f"{number:016x}" for number in accepted} - known),
         "tickets": len(tickets),
+        "behind at the end (s)": round(behind),
+        "largest process (MB)": getrusage(RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "desk, remote and spool (MB)": largest,
     }
+
+
+def _size(folder: Path) -> int:
+    """What all of it takes on disk, in megabytes, when the last alert is in."""
+    sizes = []
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # gone meanwhile
+            sizes.append(path.lstat().st_size)
+    return sum(sizes) // 1_000_000
 
 
 def listed(folder: Path) -> list[str]:
@@ -115,9 +134,7 @@ def listed(folder: Path) -> list[str]:
 def identities(folder: Path) -> set[str]:
     """The fingerprints of all alerts that some ledger knows."""
     found: set[str] = set()
-    for path in listed(folder):
-        words = ["git", "cat-file", "blob", f"main:{path}"]
-        text = subprocess.run(words, cwd=folder / "remote.git", capture_output=True, text=True, check=True).stdout
+    for text in ledgers(folder / "remote.git"):
         entries = [json.loads(line.removeprefix("- ")) for line in text.splitlines()]
         found |= {str(entry["alert"]["key"])[-16:] for entry in entries if entry["event"] == "alerted"}
     return found

@@ -11,13 +11,14 @@ once as its reader sees it (equal Message-IDs are one mail), timelines only appe
 import argparse
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
@@ -98,6 +99,22 @@ def disturbed(place: Place, seams: Seams) -> None:
     if count.exists():
         number, _, seams.met = count.read_text().partition("\n")
         seams.count = int(number)
+
+
+def cramped(place: Place, room: int) -> None:
+    """One pass in a process of its own in which no file grows beyond so many bytes, its git processes' neither. The
+    kernel refuses what is more: EFBIG to us, the signal SIGXFSZ to git."""
+    child = os.fork()
+    if not child:
+        try:
+            signal.alarm(HANGS)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+            place.run(LATER)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGALRM, "the pass hung"
 
 
 def killed(place: Place, moment: float) -> bool:
@@ -219,6 +236,22 @@ def kill(folder: Path, kills: int, seed: int = 1, show: bool = False) -> Sweep:
     return result
 
 
+# From no room at all to nearly enough: what a pass writes here is lines, objects, a pack, an index and a cache.
+ROOMS = (0, 16, 40, 41, 60, 100, 150, 200, 300, 400, 600, 900, 1300, 2000, 3000, 4500, 7000, 10_000, 20_000, 50_000)
+
+
+def cramp(folder: Path, rooms: Sequence[int] = ROOMS, show: bool = False) -> Sweep:
+    """A pass on a disk that takes files of so many bytes each, for each of these sizes."""
+    original = story(folder / "original")
+    result = Sweep(0, 0, [], Counter())
+    for room in rooms:
+        wrong = _after(original, folder / "one", lambda place, room=room: cramped(place, room))
+        result.runs += 1
+        result.failures += [f"files of {room} bytes at most: {one}" for one in wrong]
+        _show(show, result, wrong)
+    return result
+
+
 def _after(original: Place, folder: Path, disturb: Callable[[Place], object]) -> list[str]:
     """What does not hold on a copy of the desk that was disturbed and then let go on."""
     place = copied(original, folder)
@@ -251,7 +284,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         kills = kill(Path(folder), asked.kills, asked.seed, show=True)
     print(f"{kills.runs} passes killed by the clock on {kills.calls} desks, {len(kills.failures)} failures")
-    sys.exit(1 if found.failures or kills.failures else 0)
+    with tempfile.TemporaryDirectory() as folder:
+        full = cramp(Path(folder), show=True)
+    print(f"{full.runs} sizes of a full disk, {len(full.failures)} failures")
+    sys.exit(1 if found.failures or kills.failures or full.failures else 0)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """Every reader of what comes from outside, as a function of bytes that must come back: no exception escapes."""
 
+import base64
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from rule_files import built_in, rules
+from web_form import web_forms
 
 from builders import a_desk, mail, staff_mail
 from helpdesk.channels.alerts.read import read_alerts
@@ -17,6 +20,7 @@ from helpdesk.channels.github.messages import comment_message, issue_message, th
 from helpdesk.channels.github.wire import Comment, Issue
 from helpdesk.channels.mail.parse import parse_mail
 from helpdesk.decide.plan import decide
+from helpdesk.decide.spoken.reading import said_in
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.comment import read_comment
@@ -24,36 +28,36 @@ from helpdesk.load.cursors import read_cursors
 from helpdesk.load.drop_box import read_drop
 from helpdesk.load.edit import EditRefused, edit_front_matter
 from helpdesk.load.merge import merge_ledger, merge_record
-from helpdesk.load.rules import read_rules
 from helpdesk.load.ticket import read_ticket
 from helpdesk.load.timeline import read_timeline
+from helpdesk.model.message import Message
 from helpdesk.publish import markup
-from helpdesk.resources import default_rules
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
+KEPT = Path(__file__).resolve().parent / "kept"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-_DEFAULTS = default_rules()
-_FILES = (
-    "desk.yml",
-    "routing.yml",
-    "categories.yml",
-    "sla/gold.yml",
-    "notices.yml",
-    "alerts.yml",
-    "catalog/laptop.yml",
-)
 _SCENE = a_desk().team("desk", "kim").level(resolve="8h").open()
 _SCENE.receive(mail("anna@example.org", "Help", at="2026-03-02T09:00", name="a"))
+_SAID: Message = staff_mail("kim", "Re: [HD-1] Help", "-", at=NOON)
 
 
 def front_matter(data: bytes) -> None:
-    read_ticket("tickets/000/HD-000001/ticket.md", data)
-    read_comment("tickets/000/HD-000001/comments/a.md", data)
-    read_drop("tickets/new/a.md", data)
-    read_article("kb/a/b.md", data)
-    read_asset("assets/device/a.yml", data)
-    with suppress(EditRefused):
-        edit_front_matter(data, {"status": "open", "tags": ["a"], "assignee": None})
+    """The first byte says which record it is."""
+    kind, rest = (data[0] if data else 0), data[1:]
+    match kind % 6:
+        case 0:
+            read_ticket("tickets/000/HD-000001/ticket.md", rest)
+        case 1:
+            read_comment("tickets/000/HD-000001/comments/a.md", rest)
+        case 2:
+            read_drop("tickets/new/a.md", rest)
+        case 3:
+            read_article("kb/a/b.md", rest)
+        case 4:
+            read_asset("assets/device/a.yml", rest)
+        case _:
+            with suppress(EditRefused):
+                edit_front_matter(rest, {"status": "open", "tags": ["a"], "assignee": None})
 
 
 def timeline(data: bytes) -> None:
@@ -76,7 +80,7 @@ def mails(data: bytes) -> None:
 def forms(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     parse(text)
-    parse(text, _form())
+    parse(text, _FORM)
 
 
 def _form() -> Definition:
@@ -89,6 +93,9 @@ def _form() -> Definition:
     return define({"name": "F", "description": "d", "body": list(fields)})
 
 
+_FORM = _form()
+
+
 def alerts(data: bytes) -> None:
     read_alerts(data, {"content-type": "application/json"})
     read_alerts(data, {"content-type": "application/x-www-form-urlencoded"}, "zabbix")
@@ -96,16 +103,19 @@ def alerts(data: bytes) -> None:
 
 
 def commands(data: bytes) -> None:
-    """A mail of staff, and the same of the requester, through the whole decision."""
+    """What a message says to the desk, typed and clicked."""
     text = data.decode("utf-8", "replace")
-    for said in (staff_mail("kim", "Re: [HD-1] Help", text, at=NOON), mail("anna@example.org", f"[HD-1] {text}", text)):
-        decide(_SCENE.desk, [msgspec.structs.replace(said, visible_reply=text)], NOON, _SCENE.advise)
+    said = said_in(msgspec.structs.replace(_SAID, visible_reply=text, commands=tuple(text.split("\n")[:3])))
+    said.without(said.lines)
+    said.internal()
 
 
-def rules(data: bytes) -> None:
-    """The first byte says which file it is."""
-    name = _FILES[data[0] % len(_FILES)] if data else _FILES[0]
-    read_rules({f"rules/{name}": data[1:]}, _DEFAULTS, "")
+def decisions(data: bytes) -> None:
+    """The whole decision over a mail: of staff where the first byte is even, else of the requester."""
+    text = data[1:].decode("utf-8", "replace")
+    staff = not data or data[0] % 2 == 0
+    said = _SAID if staff else mail("anna@example.org", f"[HD-1] {text}", text)
+    decide(_SCENE.desk, [msgspec.structs.replace(said, visible_reply=text)], NOON, _SCENE.advise)
 
 
 def cursors(data: bytes) -> None:
@@ -150,8 +160,10 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "merge": merging,
     "mail": mails,
     "issue form": forms,
+    "web form": web_forms,
     "alert": alerts,
     "command": commands,
+    "decision": decisions,
     "rules": rules,
     "cursor": cursors,
     "github": github,
@@ -161,6 +173,9 @@ READERS: dict[str, Callable[[bytes], None]] = {
 
 
 def seeds(reader: str) -> list[bytes]:
-    """What the fuzzers begin with: made up by us, one file an input."""
-    folder = CORPUS / reader.replace(" ", "_")
-    return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else [b""]
+    """What the fuzzers begin with: made up by us, one file an input; what earlier runs found to reach further, one
+    line of base64 an input; and for the rules those that are built in."""
+    folder, kept = CORPUS / reader.replace(" ", "_"), KEPT / f"{reader.replace(' ', '_')}.txt"
+    made_up = [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else [b""]
+    found = [base64.b64decode(line) for line in kept.read_text("ascii").splitlines()] if kept.is_file() else []
+    return [*made_up, *(built_in() if reader == "rules" else ()), *found]

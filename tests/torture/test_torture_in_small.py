@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from alert_storm import storm
-from crash_sweep import sweep
+from crash_sweep import cramp, kill, sweep
 from fuzz import at_random
 from race import race, wrongs
 from readers import READERS
@@ -15,6 +15,18 @@ def test_whatever_call_of_a_pass_fails_or_is_the_last_the_next_pass_makes_it_goo
     found = sweep(tmp_path, 5)
     assert found.runs == 5
     assert found.failures == []
+
+
+@pytest.mark.slow
+def test_a_pass_killed_at_any_moment_is_made_good_by_the_next_one(tmp_path: Path) -> None:
+    found = kill(tmp_path, 3)
+    assert found.runs >= 3
+    assert found.failures == []
+
+
+@pytest.mark.parametrize("room", [0, 200, 3000, 20_000])
+def test_a_disk_that_is_full_stops_a_pass_and_harms_nothing(tmp_path: Path, room: int) -> None:
+    assert cramp(tmp_path, (room,)).failures == []
 
 
 @pytest.mark.slow

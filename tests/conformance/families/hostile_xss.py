@@ -63,9 +63,9 @@ def xss(folder: Path) -> Iterator[Outcome]:
     with tempfile.TemporaryDirectory() as out:
         build(MemoryDesk(_rules(), records), Path(out), NOW, Audience.STAFF)
         pages = [_parsed(Path(out), record) for record in records]
-    usual = _counts(pages[0])
+    usual = counts(pages[0])
     for case, page in zip(cases, pages[1:], strict=True):
-        differences = [*_dangers(page, usual), *_lost(page, case)]
+        differences = [*dangers(page, usual), *_lost(page, case)]
         yield Outcome(case["id"], not differences, "; ".join(differences))
 
 
@@ -122,30 +122,30 @@ def _parsed(out: Path, record: Record) -> Element:
     return page
 
 
-def _elements(page: Element) -> Iterator[Element]:
+def elements(page: Element) -> Iterator[Element]:
     return (element for element in page.iter() if isinstance(element.tag, str))
 
 
-def _counts(page: Element) -> dict[str, int]:
-    counts = Counter(element.tag for element in _elements(page))
-    return {name: counts[name] for name in COUNTED}
+def counts(page: Element) -> dict[str, int]:
+    found = Counter(element.tag for element in elements(page))
+    return {name: found[name] for name in COUNTED}
 
 
-def _dangers(page: Element, usual: dict[str, int]) -> Iterator[str]:
+def dangers(page: Element, usual: dict[str, int]) -> Iterator[str]:
     """What the page has that the page of a harmless ticket has not."""
-    now = _counts(page)
+    now = counts(page)
     yield from (f"{name}: {now[name]} instead of {usual[name]}" for name in COUNTED if now[name] != usual[name])
-    for element in _elements(page):
+    for element in elements(page):
         if element.tag in FORBIDDEN:
             yield f"<{element.tag}>"
         for name, value in element.attrib.items():
             if name.lower().startswith("on") or name == "style":
                 yield f"<{element.tag} {name}>"
-            if name.lower() in ADDRESSES and not _harmless(value):
+            if name.lower() in ADDRESSES and not harmless(value):
                 yield f"<{element.tag} {name}={value[:60]!r}>"
 
 
-def _harmless(address: str) -> bool:
+def harmless(address: str) -> bool:
     """A browser drops blanks and control characters before it reads the scheme."""
     plain = "".join(character for character in address if character > " ").lower()
     head = plain.split("/")[0].split("?")[0].split("#")[0]

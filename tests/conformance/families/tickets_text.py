@@ -25,6 +25,8 @@ def _learning(folder: Path) -> Iterator[Outcome]:
 
     for path in sorted((folder / "tickets_text").glob("*.csv")):
         rows = _part(learn.rows(path))
+        if len({row[2] for row in rows}) < 2:
+            continue
         truth: list[str] = []
         given: dict[str, list[str]] = {}
         sure: list[float] = []

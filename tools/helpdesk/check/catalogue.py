@@ -28,6 +28,7 @@ READING = (
     ("T001", "A ticket's folder has its ticket.md."),
     ("T060", "What lies in tickets/ lies in a ticket's own folder, in tickets/new/, or is tickets/cursors.yml."),
     ("T061", "A ticket's number has one folder."),
+    ("T062", "Tickets that were at the remote are still there, whatever happened to its history."),
     ("T035", "A ticket's status was last changed by a transition of its lifecycle."),
     ("L001", "A timeline is no larger than the desk reads."),
     ("L002", "Every line of a timeline is an entry, the same for a YAML and a JSON reader."),

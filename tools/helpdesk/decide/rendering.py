@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 # The line that says what to do, as templates begin: bold where there is markup, plain where there is none.
+_LONGEST = 10_000
 _STEP = re.compile(r"\A\*\*(.+?)\*\*")
 
 
@@ -62,7 +63,15 @@ def _render(template: str, values: Mapping[str, Json], *, escaped: bool) -> str:
 
     try:
         return _compiled(template, escaped).render(values)
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as problem:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as problem:
         broken = f"There is news on {values['reference']}. (The desk's text for it is broken: {problem})"
         return f"Subject: [{values['reference']}] news\n\n{broken}"
 
@@ -73,10 +82,23 @@ def _compiled(template: str, escaped: bool) -> "Template":
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     finalize: Callable[[object], object] | None = _escape if escaped else None
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, undefined=ChainableUndefined, finalize=finalize
-    )
+
+    class Bounded(ImmutableSandboxedEnvironment):
+        """A slip of the pen must not ask for more memory than there is."""
+
+        intercepted_binops = frozenset(("*", "**"))
+
+        def call_binop(self, context: object, operator: str, left: Any, right: Any) -> Any:
+            if operator == "**" or not (_small(left) and _small(right)):
+                raise OverflowError(f"{operator} makes more than a notice is long")
+            return left * right
+
+    environment = Bounded(trim_blocks=True, lstrip_blocks=True, undefined=ChainableUndefined, finalize=finalize)
     return environment.from_string(template)
+
+
+def _small(value: object) -> bool:
+    return len(value) < _LONGEST if isinstance(value, str | list | tuple) else abs(value) < _LONGEST  # type: ignore[arg-type]
 
 
 def _escape(value: object) -> object:

@@ -5,7 +5,7 @@ it, how it was solved. Nobody's reading or searching is watched.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -19,6 +19,7 @@ from helpdesk.model.sensitive import masked
 FEWEST = 3
 # From so many public replies of staff on, whoever asked was not helped by what they had been shown.
 MANY_REPLIES = 3
+NOTHING_READ: Mapping[int, tuple[str, ...]] = {}
 _MOST_TICKETS = 5_000
 _MOST_WORDS = 8
 _NAMED = ("incident", "request")
@@ -42,7 +43,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
 class Failing(msgspec.Struct, frozen=True, kw_only=True):
     """An article that does not help: on how many tickets it was suggested (`offered`), in how many of these much was
-    left to say or it was reopened (`in_vain`), how often it was said to have helped or not, and why it stands here."""
+    left to say or it was reopened (`in_vain`), how often it was said to have helped or not, how many had read it before
+    they asked (`read`), and why it stands here."""
 
     article: str
     offered: int
@@ -51,6 +53,7 @@ class Failing(msgspec.Struct, frozen=True, kw_only=True):
     not_helped: int
     why: str
     tickets: tuple[int, ...]
+    read: int = 0
 
 
 class Unfound(msgspec.Struct, frozen=True):
@@ -71,19 +74,29 @@ def gaps(tickets: Sequence[Facts], window: Window, fewest: int = FEWEST) -> tupl
     return tuple(sorted(found, key=lambda gap: (-len(gap.tickets), -gap.work, gap.category, gap.words)))
 
 
-def failing(tickets: Sequence[Facts], window: Window, fewest: int = FEWEST) -> tuple[Failing, ...]:
+def failing(
+    tickets: Sequence[Facts],
+    window: Window,
+    fewest: int = FEWEST,
+    looked_at: Mapping[int, tuple[str, ...]] = NOTHING_READ,
+) -> tuple[Failing, ...]:
     """Articles that were suggested or judged on at least so many tickets that ended in the period, and were in vain on
-    half of them or more; the worst first."""
+    half of them or more, or that as many had read before they asked; the worst first. `looked_at` has for a ticket's
+    number the articles that its requester had read (`figures.looked_at`)."""
     offered: dict[str, list[Facts]] = defaultdict(list)
+    read: dict[str, list[Facts]] = defaultdict(list)
     said: dict[str, Counter[bool]] = defaultdict(Counter)
     for one in _ended(tickets, window):
         for article in one.offered:
             offered[article].append(one)
         for article, helpful in one.helped:
             said[article][helpful] += 1
-    found = (_judged(name, offered.get(name, []), said[name], fewest) for name in sorted({*offered, *said}))
+        for article in set(looked_at.get(one.number, ())):
+            read[article].append(one)
+    names = sorted({*offered, *said, *read})
+    found = (_judged(name, offered.get(name, []), said[name], read.get(name, []), fewest) for name in names)
     failed = [each for each in found if each is not None]
-    return tuple(sorted(failed, key=lambda each: (-each.in_vain - each.not_helped, each.article)))
+    return tuple(sorted(failed, key=lambda each: (-each.in_vain - each.not_helped - each.read, each.article)))
 
 
 def unfound(
@@ -120,7 +133,7 @@ def _in_vain(one: Facts) -> bool:
     return one.replies >= MANY_REPLIES or one.reopened > 0
 
 
-def _judged(article: str, offered: list[Facts], said: Counter[bool], fewest: int) -> Failing | None:
+def _judged(article: str, offered: list[Facts], said: Counter[bool], read: list[Facts], fewest: int) -> Failing | None:
     # Where it was said in words whether it helped, that counts and not what can be guessed from the ticket.
     guessed = [one for one in offered if article not in dict(one.helped)]
     vain = [one for one in guessed if _in_vain(one) and one.article != article]
@@ -129,8 +142,11 @@ def _judged(article: str, offered: list[Facts], said: Counter[bool], fewest: int
         reasons.append(f"{said[False]} of {sum(said.values())} say that it did not help")
     if len(guessed) >= fewest and len(vain) * 2 >= len(guessed):
         reasons.append(f"{len(vain)} of {len(guessed)} tickets took {MANY_REPLIES} replies or more, or were reopened")
+    if len(read) >= fewest:
+        reasons.append(f"{len(read)} had read it and asked all the same")
     if not reasons:
         return None
+    named = [one for one in offered if one in vain or dict(one.helped).get(article) is False]
     return Failing(
         article=article,
         offered=len(offered),
@@ -138,7 +154,8 @@ def _judged(article: str, offered: list[Facts], said: Counter[bool], fewest: int
         helped=said[True],
         not_helped=said[False],
         why="; ".join(reasons),
-        tickets=tuple(one.number for one in offered if one in vain or dict(one.helped).get(article) is False),
+        tickets=tuple(dict.fromkeys(one.number for one in (*named, *read))),
+        read=len(read),
     )
 
 

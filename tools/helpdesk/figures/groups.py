@@ -8,8 +8,9 @@ import msgspec
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metric import Figure, Metric
 from helpdesk.figures.window import Window
+from helpdesk.figures.within import Group
 
-Key = Callable[[Facts], Iterable[str]]
+Key = Callable[[Facts], Sequence[str]]
 
 GROUPS: dict[str, Key] = {
     "team": lambda one: (one.team,),
@@ -49,9 +50,10 @@ def grouped(tickets: Iterable[Facts], by: str) -> dict[str, list[Facts]]:
 
 def grouped_by(tickets: Iterable[Facts], key: Key) -> dict[str, list[Facts]]:
     """The same by names of one's own; a ticket is once in each."""
-    found: dict[str, list[Facts]] = defaultdict(list)
+    found: dict[str, list[Facts]] = defaultdict(Group)
     for one in tickets:
-        for name in dict.fromkeys(key(one)):
+        names = key(one)
+        for name in names if len(names) == 1 else dict.fromkeys(names):
             found[name].append(one)
     return found
 

@@ -49,17 +49,17 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
 
 def counted(tickets: Iterable[Facts]) -> Figure:
     """How many there are."""
-    numbers = tuple(ticket.number for ticket in tickets)
+    numbers = tuple([ticket.number for ticket in tickets])
     return Figure(len(numbers), numbers)
 
 
 def of_values(pairs: Iterable[tuple[int, float]], how: Callable[[Sequence[float]], float | None]) -> Figure:
     """A figure of (ticket number, value) pairs."""
     kept = list(pairs)
-    return Figure(how([value for _, value in kept]), tuple(number for number, _ in kept))
+    return Figure(how([value for _, value in kept]), tuple([number for number, _ in kept]))
 
 
 def share(tickets: Sequence[Facts], holds: Callable[[Facts], bool]) -> Figure:
     """Of these the share that holds; the tickets are those that do."""
-    found = tuple(ticket.number for ticket in tickets if holds(ticket))
+    found = tuple([ticket.number for ticket in tickets if holds(ticket)])
     return Figure(len(found) / len(tickets) if tickets else None, found)

@@ -8,6 +8,7 @@ import msgspec
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metric import Figure, share
 from helpdesk.figures.window import Window
+from helpdesk.figures.within import opened_in
 from helpdesk.model.timeline import Target
 
 
@@ -33,14 +34,13 @@ def attainment(tickets: Sequence[Facts], window: Window, target: Target) -> Atta
     and moved only by waiting: later changes of rules do not change this figure."""
     counts: Counter[str] = Counter()
     late = []
-    for one in tickets:
-        if window.holds(one.opened):
-            for promise in one.promises:
-                if promise.target is target:
-                    verdict = promise.verdict(window.end)
-                    counts[verdict] += 1
-                    if verdict == "missed":
-                        late.append(one.number)
+    for one in opened_in(tickets, window):
+        for promise in one.promises:
+            if promise.target is target:
+                verdict = promise.verdict(window.end)
+                counts[verdict] += 1
+                if verdict == "missed":
+                    late.append(one.number)
     return Attainment(target, counts["met"], counts["missed"], counts["running"], tuple(late))
 
 
@@ -70,4 +70,4 @@ def kept_update(tickets: Sequence[Facts], window: Window) -> Figure:
 
 def escalated(tickets: Sequence[Facts], window: Window) -> Figure:
     """Of the tickets opened in the period, the share that was escalated at least once."""
-    return share([one for one in tickets if window.holds(one.opened)], lambda one: one.escalations > 0)
+    return share(opened_in(tickets, window), lambda one: one.escalations > 0)

@@ -7,6 +7,7 @@ from helpdesk.figures.facts import Facts
 from helpdesk.figures.metric import Figure, of_values
 from helpdesk.figures.spread import median, percentile
 from helpdesk.figures.window import Window
+from helpdesk.figures.within import answered_in, ended_in
 
 
 def _ninety(values: Sequence[float]) -> float | None:
@@ -14,19 +15,15 @@ def _ninety(values: Sequence[float]) -> float | None:
 
 
 def _responses(tickets: Sequence[Facts], window: Window) -> list[tuple[int, float]]:
-    return [
-        (ticket.number, ticket.response)
-        for ticket in tickets
-        if window.holds(ticket.first_response) and ticket.response is not None
-    ]
+    return [(ticket.number, ticket.response) for ticket in answered_in(tickets, window) if ticket.response is not None]
 
 
 def _works(tickets: Sequence[Facts], window: Window) -> list[tuple[int, float]]:
-    return [(one.number, one.work) for one in tickets if window.holds(one.ended) and one.work is not None]
+    return [(one.number, one.work) for one in ended_in(tickets, window) if one.work is not None]
 
 
 def _walls(tickets: Sequence[Facts], window: Window) -> list[tuple[int, float]]:
-    return [(one.number, one.elapsed) for one in tickets if window.holds(one.ended) and one.elapsed is not None]
+    return [(one.number, one.elapsed) for one in ended_in(tickets, window) if one.elapsed is not None]
 
 
 def first_response(tickets: Sequence[Facts], window: Window) -> Figure:
@@ -46,8 +43,8 @@ def first_response_wall(tickets: Sequence[Facts], window: Window) -> Figure:
     period. It is what a requester feels."""
     pairs = (
         (one.number, (one.first_response - one.opened).total_seconds())
-        for one in tickets
-        if one.first_response is not None and window.holds(one.first_response)
+        for one in answered_in(tickets, window)
+        if one.first_response is not None
     )
     return of_values(pairs, median)
 
@@ -78,7 +75,7 @@ def resolution_wall_90(tickets: Sequence[Facts], window: Window) -> Figure:
 def waiting(tickets: Sequence[Facts], window: Window) -> Figure:
     """Of the wall-clock time from opening to last ending of the tickets that ended in the period, the share in which
     their clock stood still because they waited for somebody else."""
-    ended = [one for one in tickets if window.holds(one.ended)]
+    ended = ended_in(tickets, window)
     total = sum(one.elapsed or 0 for one in ended)
     still = [(one.number, _still(one)) for one in ended]
     numbers = tuple(number for number, seconds in still if seconds)
@@ -90,12 +87,11 @@ def waiting_by_cause(tickets: Sequence[Facts], window: Window) -> dict[str, Figu
     first."""
     seconds: dict[str, float] = defaultdict(float)
     numbers: dict[str, dict[int, None]] = defaultdict(dict)
-    for one in tickets:
-        if window.holds(one.ended):
-            for spell in one.waits:
-                if spell.end is not None:
-                    seconds[spell.cause] += (spell.end - spell.start).total_seconds()
-                    numbers[spell.cause][one.number] = None
+    for one in ended_in(tickets, window):
+        for spell in one.waits:
+            if spell.end is not None:
+                seconds[spell.cause] += (spell.end - spell.start).total_seconds()
+                numbers[spell.cause][one.number] = None
     order = sorted(seconds, key=lambda cause: (-seconds[cause], cause))
     return {cause: Figure(seconds[cause], tuple(numbers[cause])) for cause in order}
 

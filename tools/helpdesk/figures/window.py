@@ -1,7 +1,7 @@
 """Windows of time, and the steps in which a figure is followed through one."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -67,4 +67,4 @@ def steps(window: Window, step: Step, zone: ZoneInfo) -> Iterator[tuple[str, Win
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(ZoneInfo("UTC"))
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

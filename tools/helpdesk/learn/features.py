@@ -18,7 +18,7 @@ from helpdesk.learn.exact import Keys, mixed
 # What lies between the beginning of a long text and its end seldom says what it is about: it costs time and changes
 # nothing. Where there are many texts to learn from, less of each tells as much.
 MOST_WORDS = 300
-_FEWEST_WORDS, _WORDS_IN_ALL = 40, 1_000_000
+_FEWEST_WORDS, _WORDS_IN_ALL = 40, 800_000
 _SHARE_OF_THE_END = 4
 _MOST_CHARACTERS = 30_000
 _LONGEST_WORD = 30

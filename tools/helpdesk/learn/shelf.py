@@ -14,7 +14,6 @@ from helpdesk.model.inventory import holder
 from helpdesk.model.knowledge import Article
 
 _MOST_WORDS = 12
-_NAME_WEIGHT = 4.0
 _TABLES = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS article_words USING fts5(
         title, keywords, summary, body, tokenize = "porter unicode61 remove_diacritics 2")""",
@@ -92,16 +91,17 @@ def take_out(index: sqlite3.Connection, kind: str, name: str) -> None:
 
 
 def search_assets(index: sqlite3.Connection, text: str, most: int, kind: str = "") -> list[FoundAsset]:
-    """Assets whose name, id, kind, serial, location, holder or description holds every word as a beginning; what the
-    name holds first."""
+    """Assets whose name, id, kind, serial, location, holder or description holds every word as a beginning; those
+    whose names hold one first, then by id."""
     words = words_of(text, most=_MOST_WORDS)
     if not words:
         return []
     query = " AND ".join(f'"{word}"*' for word in words)
     rows = index.execute(
-        "SELECT id, kind, name, status FROM asset_words JOIN asset_row ON line = asset_words.rowid "
-        "WHERE asset_words MATCH ? AND (? = '' OR kind = ?) ORDER BY bm25(asset_words, ?, 1.0), id LIMIT ?",
-        (query, kind, kind, _NAME_WEIGHT, most),
+        "SELECT id, kind, asset_row.name, status FROM asset_words JOIN asset_row ON line = asset_words.rowid "
+        "WHERE asset_words MATCH ? AND (? = '' OR kind = ?) "
+        "ORDER BY bm25(asset_words, 1.0, 0.0) < -1e-9 DESC, id LIMIT ?",
+        (query, kind, kind, most),
     )
     return [FoundAsset(*row) for row in rows]
 

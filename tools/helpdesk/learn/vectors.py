@@ -16,7 +16,7 @@ from helpdesk.learn.features import WEIGHTS, Features
 
 # A feature seen in one text only says nothing about the next.
 _FEWEST_TEXTS = 2
-_MOST_FEATURES = 1 << 18
+_MOST_FEATURES = 1 << 17
 _SMOOTHING = 0.3
 # How far a weight follows the classes rather than the frequency alone; where there are many classes, the largest of so
 # many ratios is mostly chance.

@@ -21,8 +21,9 @@ class ArticleStatus(StrEnum):
 class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An article: front matter and Markdown body. `path` is `kb/<section>/<slug>.md`, its id `<section>/<slug>`.
 
-    `version_of` is the id of the article that says the same to another audience, `successor` of the one to read instead
-    of a retired one, `drafted_from` the reference of the ticket it was first written from.
+    `updated` is the day on which what it says was last changed or found to hold, None where nobody said. `version_of`
+    is the id of the article that says the same to another audience, `successor` of the one to read instead of a retired
+    one, `drafted_from` the reference of the ticket it was first written from.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     successor: str = ""
     language: str = "en"
     owner: str = ""
+    updated: date | None = None
     review: date | None = None
     categories: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

@@ -8,15 +8,18 @@ both, nh3 (ammonia) lets through only the tags, attributes and link schemes belo
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
 import pyromark
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from helpdesk.model.sensitive import masked
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST = 20_000
 _SCHEMES = {"http", "https", "mailto", "tel"}
@@ -81,12 +84,12 @@ def article(text: str, title: str, resolve: Resolver) -> Markup:
     into links to their pages by `resolve` (which returns "" for one that is not there for this audience)."""
     if len(text) > LONGEST * 10:
         return Markup("<pre>") + text + Markup("</pre>")
-    tokens = _ARTICLES.parse(text)
+    tokens = _articles().parse(text)
     if len(tokens) > 2 and tokens[0].tag == "h1" and tokens[1].content.strip() == title.strip():
         del tokens[:3]
     _demote(tokens, by=1 if any(token.tag == "h1" for token in tokens) else 0)
     _relink(tokens, resolve)
-    return _clean(_ARTICLES.renderer.render(tokens, _ARTICLES.options, {}), relative=True)
+    return _clean(_articles().renderer.render(tokens, _articles().options, {}), relative=True)
 
 
 def plain(text: str, most: int = 200) -> str:
@@ -105,10 +108,14 @@ def sibling(article: str, target: str) -> str:
     return "" if found.startswith("..") else found
 
 
-def _renderer(schemes: Callable[[str], bool]) -> MarkdownIt:
+@cache
+def _articles() -> "MarkdownIt":
+    """Loaded here and not above: a build in which no article changed does without."""
+    from markdown_it import MarkdownIt
+
     renderer = MarkdownIt("commonmark", {"html": False, "breaks": False, "linkify": False})
     renderer.enable(["table", "strikethrough"]).disable("image")
-    renderer.validateLink = schemes  # type: ignore[method-assign,assignment]
+    renderer.validateLink = _is_web_or_article  # type: ignore[method-assign]
     return renderer
 
 
@@ -121,17 +128,16 @@ def _is_web_or_article(url: str) -> bool:
 
 
 _STRANGERS = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH)
-_ARTICLES = _renderer(_is_web_or_article)
 
 
-def _demote(tokens: Sequence[Token], by: int) -> None:
+def _demote(tokens: Sequence["Token"], by: int) -> None:
     """The page has its own h1 and h2; what people write starts below them."""
     for token in tokens:
         if by and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + by)}"
 
 
-def _relink(tokens: Sequence[Token], resolve: Resolver) -> None:
+def _relink(tokens: Sequence["Token"], resolve: Resolver) -> None:
     for token in tokens:
         for child in token.children or ():
             target = str(child.attrs.get("href", ""))

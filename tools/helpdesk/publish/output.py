@@ -133,6 +133,12 @@ class Output:
         """What this build has put or left there so far, in order."""
         return sorted(self._now)
 
+    @property
+    def everything(self) -> list[str]:
+        """As `paths`, with what lies there of other parts: the guide's pages."""
+        others = (pages for part, pages in self._manifest.parts.items() if part != self.part)
+        return sorted({*self._now, *(path for pages in others for path in pages)})
+
     def finish(self) -> None:
         """Remove the pages that the last build wrote and this one did not, then note what lies here now."""
         for path in sorted(self._before.keys() - self._now.keys()):

@@ -32,6 +32,7 @@ from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.output import ForeignFolderError
+from helpdesk.publish.passes import noted_passes
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
 from helpdesk.publish.reader import Reader, snapshot_reader
@@ -110,6 +111,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         texts = texts_of(data_folder("theme"), self._frame.language)
         equip(env, phrasing.zone(self._frame.zone), texts)
         env.globals["top"] = top_of(env, self._frame, texts)
+        env.globals["base"] = self._work.base_url.rstrip("/") if self._work else ""
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -149,6 +151,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 page_keys=work.page_keys,
                 adopt=self._serves,
                 files=checked_out(_root(config)),
+                passes=noted_passes(_root(config)),
             )
             self.report = drawn.joined(built) if drawn else built
         except ForeignFolderError as error:

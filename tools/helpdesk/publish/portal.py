@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.decide.unlisted import PageKey
+from helpdesk.model.pass_run import PassRun
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import Files, nothing
 from helpdesk.publish.audience import Audience
@@ -54,11 +55,13 @@ def build(
     adopt: bool = False,
     files: Files = nothing,
     page_keys: Sequence[PageKey] = (),
+    passes: Sequence[PassRun] = (),
 ) -> BuildReport:
     """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
-    `files` gives the bytes of attachments; with `page_keys` requesters have unlisted pages on the public portal.
+    `files` gives the bytes of attachments; with `page_keys` requesters have unlisted pages on the public portal;
+    `passes` are those noted in the clone.
     Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
     """
     started = time.monotonic()
@@ -85,11 +88,12 @@ def build(
         asset_pages(site, survey)
         problem_pages(site, survey)
         report_pages(site, survey)
-        health_page(site, survey)
+        health_page(site, survey, passes)
     api_files(site, survey, articles)
     machine_files(site)
     site.static_files()
     web_files(site)
+    site.drawings.finish()
     output.finish()
     return BuildReport(
         written=tuple(output.written),

@@ -12,6 +12,7 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import CONFIG, guide_key, is_current
+from helpdesk.publish.passes import noted_passes
 from helpdesk.publish.portal import BuildReport, build
 from helpdesk.publish.site import frame_of
 
@@ -33,10 +34,20 @@ def publish(
     """
     started = time.monotonic()
     if not (guide and (root / CONFIG).is_file()):
-        return build(snapshot, out, now, audience, base_url, files=checked_out(root), page_keys=page_keys)
-    if is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
-        return build(snapshot, out, now, audience, base_url, guide=True, files=checked_out(root), page_keys=page_keys)
-    from helpdesk.publish.drawing import draw
+        guide = False
+    elif not is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
+        from helpdesk.publish.drawing import draw
 
-    drawn = draw(root, snapshot, out, now, audience, base_url, page_keys)
-    return replace(drawn, seconds=time.monotonic() - started)
+        drawn = draw(root, snapshot, out, now, audience, base_url, page_keys)
+        return replace(drawn, seconds=time.monotonic() - started)
+    return build(
+        snapshot,
+        out,
+        now,
+        audience,
+        base_url,
+        guide=guide,
+        files=checked_out(root),
+        page_keys=page_keys,
+        passes=noted_passes(root),
+    )

@@ -31,8 +31,9 @@ class Standing(StrEnum):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident that services suffer under, in the words of the audience's view. `grave`: a major one, or of the most
-    urgent level; `services` are ids; `ended` None while it is open."""
+    """An incident that services suffer under, in the words of the audience's view. `grave`: a major one, of the most
+    urgent level, or one with a critical alert that sounds; `services` are ids; `ended` None while it is open or an
+    alert of it sounds and it is not closed; `sounding` how many do, those that planned work explains left out."""
 
     reference: str
     place: str
@@ -43,6 +44,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     opened: datetime
     ended: datetime | None
     changed: datetime
+    sounding: int = 0
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,13 +86,18 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def incident_of(record: Record, view: Row | PublicTicket, known: Mapping[str, Asset]) -> Incident | None:
-    """What services suffer under by this ticket; None for one that is no incident of a service, or too small."""
+    """What services suffer under by this ticket; None for one that is no incident of a service, or too small. One that
+    a monitor raised is never too small: what it watches is at work or it is not."""
     ticket = record.ticket
-    grave = is_major(ticket) or view.rank == 0
-    ended = (record.state.resolved or record.state.closed) if view.phase in DONE else None
-    if ticket.type is not TicketType.INCIDENT or not (grave or view.rank == 1):
+    alerts = record.state.alerts.values()
+    # A monitor need not say that it is over: whoever closes the ticket does.
+    sounding = [each.alert for each in alerts if each.sounds and not each.held and view.phase != "closed"]
+    grave = is_major(ticket) or view.rank == 0 or any(alert.severity == "critical" for alert in sounding)
+    ended = (record.state.resolved or record.state.closed) if view.phase in DONE and not sounding else None
+    if ticket.type is not TicketType.INCIDENT or not (grave or alerts or view.rank == 1):
         return None
-    touched = tuple(name for name in dict.fromkeys((ticket.service, *ticket.assets)) if _is_service(name, known))
+    named = (ticket.service, *ticket.assets, *(each.alert.service for each in alerts))
+    touched = tuple(name for name in dict.fromkeys(named) if _is_service(name, known))
     if not touched:
         return None
     return Incident(
@@ -103,6 +110,7 @@ def incident_of(record: Record, view: Row | PublicTicket, known: Mapping[str, As
         opened=view.opened,
         ended=ended,
         changed=ended or record.state.last_public_reply or view.opened,
+        sounding=len(sounding),
     )
 
 

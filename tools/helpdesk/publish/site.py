@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -16,11 +17,12 @@ from markupsafe import Markup
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.dashboards.drawings import Drawings
 from helpdesk.publish.made_by import code_digest
 from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
-from helpdesk.publish.places import href, queue_page, segment, up
+from helpdesk.publish.places import href, queue_page, segment, twin, up
 from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
@@ -28,6 +30,7 @@ from helpdesk.resources import data_folder
 STATIC = "static"
 _SAID = re.compile(r'\bsay\(("(?:[^"\\]|\\.)*")')
 Context = Callable[[], Mapping[str, object]]
+Result = TypeVar("Result")
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -128,7 +131,7 @@ def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment
 
 def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
     """Give templates what they say things with, the guide's too."""
-    made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment}
+    made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment, "twin": twin, "base": ""}
     made.globals["duration"] = partial(phrasing.duration, texts=texts)
     made.filters |= {
         "when": partial(phrasing.time_tag, where=where, texts=texts),
@@ -174,7 +177,14 @@ class Site:
         self.texts = texts_of(self.theme, frame.language)
         self.names = Names(snapshot.rules, snapshot.assets, self.texts)
         self._environment = environment(self.theme, frame.zone, self.texts)
-        self._environment.globals |= {"frame": frame, "desk": snapshot.rules.desk, "queue_page": queue_page}
+        self._environment.globals |= {
+            "frame": frame,
+            "desk": snapshot.rules.desk,
+            "queue_page": queue_page,
+            "base": self.base_url,
+        }
+        self.drawings = Drawings(snapshot.kept("drawings", code_digest()))
+        self._environment.filters["drawing"] = self.drawings.svg
         self._environment.globals["top"] = top_of(self._environment, frame, self.texts)
         # The version of the rules does not tell edits from other edits that nobody has committed.
         self.world = key_of(
@@ -187,9 +197,24 @@ class Site:
         whole = {"root": up(path), **context, "title": title, "here": path}
         return self._environment.get_template(template).render(whole)
 
-    def page(self, template: str, path: str, title: str, **context: object) -> None:
-        """Render and write; left alone on disk when the bytes are the same."""
+    def page(self, template: str, path: str, title: str, *, as_data: object = None, **context: object) -> None:
+        """Render and write; left alone on disk when the bytes are the same. `as_data` is the page's twin."""
         self.output.write(path, self.render(template, path, title, **context).encode())
+        if as_data is not None:
+            self.json(twin(path), as_data)
+
+    def worked_out(self, name: str, made_of: object, kind: type[Result], work: Callable[[], Result]) -> Result:
+        """What `work` gives, which msgspec can encode as `kind`; not worked out again from the same things."""
+        kept, key = self.snapshot.kept(name, self.world), key_of(made_of)
+        for _, state, data in kept.entries():
+            if state == key:
+                try:
+                    return msgspec.msgpack.decode(data, type=kind)
+                except msgspec.DecodeError:
+                    break
+        result = work()
+        kept.keep([(0, key, msgspec.msgpack.encode(result))])
+        return result
 
     def group(self, name: str, made_of: object, draw: Callable[[], None]) -> None:
         """Pages that are drawn together; `draw` is not even called when all were made of the same things before."""
@@ -199,9 +224,20 @@ class Site:
         """The key of a page that is made of these things, by this tool with this theme and these rules and assets."""
         return key_of(self._made_with, made_of)
 
-    def keyed_page(self, template: str, path: str, title: str, made_of: object, context: Context) -> None:
-        """As `page`, but `context` is not even asked for when the page was made of the same things before."""
-        self.output.page(path, self.key(made_of), lambda: self.render(template, path, title, **context()))
+    def keyed_page(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        made_of: object,
+        context: Context,
+        as_data: Callable[[], object] | None = None,
+    ) -> None:
+        """As `page`, but `context` and `as_data` are not even asked for when the page was made of the same before."""
+        key = self.key(made_of)
+        self.output.page(path, key, lambda: self.render(template, path, title, **context()))
+        if as_data is not None:
+            self.output.page(twin(path), key, lambda: encoded(as_data()).decode())
 
     def json(self, path: str, value: object) -> None:
         self.output.write(path, encoded(value))

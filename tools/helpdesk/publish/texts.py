@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from markupsafe import Markup, escape
 
 LANGUAGES = ("en", "de", "fr", "es")
@@ -63,5 +62,7 @@ def table_of(theme: Path, language: str) -> Mapping[str, str]:
     """The translations by their English; English itself needs none."""
     if language == "en":
         return {}
+    import yaml  # an English desk does without
+
     read = yaml.load((theme / "texts" / f"{language}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {str(text): str(said) for text, said in read.items()}

@@ -5,13 +5,16 @@ from msgspec.structs import replace
 from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store import follow
+from helpdesk.store.carry_over import carried_over
 from helpdesk.store.importing import drop_ref, sweep
 from helpdesk.store.plumbing import GitError, machine_is_at_fault
 from helpdesk.store.push import push, swap
-from helpdesk.store.repository import Repository
+from helpdesk.store.repository import NotADesk, Repository, Unreachable
 from helpdesk.store.stream import Signature
 from helpdesk.store.write import write_plan
 
+# So often a plan is carried over people's pushes before it gives up for now.
+_TRIES = 8
 NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
 
 
@@ -21,29 +24,51 @@ def carry_out(
     """Write and push `plan`. `address` is the desk's own (`rules/desk.yml`, mail.address), for the commits' author;
     `leaving` a ref of the remote that goes when it lands.
 
-    The plan holds on `plan.based_on` alone: where the branch has moved on, LOST_RACE, and nothing is left of it. `why`
-    of what LANDED says so where the local branch or work tree could not follow. Hold `repository.lock()` from before
-    reading until here; it is taken here at the latest. Raises WriteRefused for what the store never writes, DeskBusy
-    when another process holds the lock for too long.
+    The plan holds on `plan.based_on`, and on what people pushed on top of it that has nothing to do with it: where the
+    branch has moved on otherwise, LOST_RACE, and nothing is left of it. `why` of what LANDED says so where the local
+    branch or work tree could not follow. Hold `repository.lock()` from before reading until here; it is taken here at
+    the latest. Raises WriteRefused for what the store never writes, DeskBusy when another process holds the lock for
+    too long.
     """
     if plan.empty and not plan.channels:
         return Landed(Landing.LANDED, plan.based_on)
     with repository.lock():
         follow.settle(repository)
         sweep(repository.git)
-        ref = ""
-        try:
-            ref, commit = write_plan(repository.git, plan, Signature(NAME, address or ADDRESS, plan.now))
-            if not ref:
-                return Landed(Landing.LANDED, commit)
-            return land(repository, commit, plan.based_on, seconds, leaving)
-        except GitError as error:
-            # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
-            stuck = error.code < 0 or machine_is_at_fault(error.said)
-            return Landed(Landing.STUCK if stuck else Landing.REFUSED, why=str(error))
-        finally:
-            if ref:
-                drop_ref(repository.git, ref)
+        who = Signature(NAME, address or ADDRESS, plan.now)
+        for _ in range(_TRIES):
+            landed = _written_and_landed(repository, plan, who, seconds, leaving)
+            if landed.landing is not Landing.LOST_RACE or not repository.remote:
+                return landed
+            again = _on_top(repository, plan, seconds)
+            if again is None:
+                return landed
+            plan = again
+        return landed
+
+
+def _on_top(repository: Repository, plan: Plan, seconds: float) -> Plan | None:
+    """The plan on what was pushed meanwhile, where it can be carried over that."""
+    try:
+        return carried_over(repository, plan, repository.fetch(seconds))
+    except (Unreachable, NotADesk):
+        return None
+
+
+def _written_and_landed(repository: Repository, plan: Plan, who: Signature, seconds: float, leaving: str) -> Landed:
+    ref = ""
+    try:
+        ref, commit = write_plan(repository.git, plan, who)
+        if not ref:
+            return Landed(Landing.LANDED, commit)
+        return land(repository, commit, plan.based_on, seconds, leaving)
+    except GitError as error:
+        # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
+        stuck = error.code < 0 or machine_is_at_fault(error.said)
+        return Landed(Landing.STUCK if stuck else Landing.REFUSED, why=str(error))
+    finally:
+        if ref:
+            drop_ref(repository.git, ref)
 
 
 def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:

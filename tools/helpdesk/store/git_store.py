@@ -10,6 +10,7 @@ from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.line import Line
 from helpdesk.store.repository import Repository
+from helpdesk.store.rewritten import remember_highest
 from helpdesk.store.snapshot import GitSnapshot
 
 
@@ -36,6 +37,7 @@ class GitStore:
             commit = self.repository.fetch() if self._fetches else self.repository.head()
         snapshot = GitSnapshot.at(self.repository, commit)
         self._address = snapshot.rules.desk.mail.address
+        remember_highest(self.repository.common_dir / "helpdesk", snapshot.cursors.highest)
         return snapshot
 
     def carry_out(self, plan: Plan) -> Landed:
@@ -49,7 +51,10 @@ class GitStore:
             line.lost()
             self._lost = True
         else:
-            line.landed(place if landed.landing is Landing.LANDED else "")
+            won = landed.landing is Landing.LANDED
+            line.landed(place if won else "")
+            if won:
+                remember_highest(self.repository.common_dir / "helpdesk", plan.highest)
         return landed
 
     @contextmanager

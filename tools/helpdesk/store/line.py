@@ -22,7 +22,7 @@ PATIENCE = 45.0
 # is slow enough to be overtaken.
 TURN, ASKED = 5.0, 15.0
 # A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong.
-LONGEST = 120.0
+LONGEST = 600.0
 _PLACE = re.compile(rf"{WAITING}([0-9])-([0-9]{{13}})-[0-9a-f]+-[0-9a-f]+\Z")
 
 
@@ -41,6 +41,7 @@ class Line:
         self._losses = 0
         # When each place was first seen at the head, by this machine's own steady clock.
         self._first_seen: dict[str, float] = {}
+        self._passed: set[str] = set()
         self._dead: set[str] = set()
         self.place = ""
 
@@ -95,12 +96,12 @@ class Line:
             match = _PLACE.match(place)
             if match is None or abs(time.time() - int(match[2]) / 1000) > LONGEST:
                 self._dead.add(place)
-            elif place not in self._dead:
+            elif place not in self._passed:
                 living.append(place)
         now = time.monotonic()
         self._first_seen = {place: self._first_seen.get(place, now) for place in living[:1]}
         if living and living[0] != self.place and now - self._first_seen[living[0]] > turn:
-            self._dead.add(living.pop(0))
+            self._passed.add(living.pop(0))
         return living
 
     def _stand(self) -> None:

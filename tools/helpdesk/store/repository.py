@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from helpdesk.store import rewritten
 from helpdesk.store.lock import DeskLock
 from helpdesk.store.patience import patiently
 from helpdesk.store.plumbing import Git, GitError, outside
@@ -13,7 +14,7 @@ from helpdesk.store.plumbing import Git, GitError, outside
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 # Where writers stand in line at a remote, and where each fetch notes who does.
 WAITING = "refs/helpdesk/waiting/"
-_SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--quiet")
+_SHARED_OPTIONS = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
 
 
 class NotADesk(Exception):
@@ -38,6 +39,8 @@ class Repository:
         place = ("--git-dir", str(git_dir), *(("--work-tree", str(root)) if root else ()))
         self.git = Git(place, str(root or git_dir))
         self.lock = DeskLock(common_dir / "helpdesk" / "lock")
+        # Histories kept since the remote's was rewritten, as of the last time that anybody asked for the head.
+        self.lost: list[str] = []
 
     @classmethod
     def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
@@ -71,8 +74,9 @@ class Repository:
         Raises NotADesk when there is no such commit.
         """
         refs = [name for name in (self.remote_branch, self.local_ref) if name]
-        done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs)
+        done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs, rewritten.LOST)
         known = dict(line.split(" ", 1) for line in done.text.splitlines())
+        self.lost = [name for name in known if name.startswith(rewritten.LOST)]
         for name in refs:
             if _COMMIT.match(known.get(name, "")):
                 return known[name]
@@ -102,15 +106,25 @@ class Repository:
         Raises Unreachable when the remote does not answer; NotADesk when it has no such branch.
         """
         if self.remote:
-            spec = f"+{self.local_ref}:{self.remote_branch}"
             try:
-                asking = (*self._asking(spec), f"+{WAITING}*:{WAITING}*")
-                patiently(self.git, self.common_dir, "fetch", "--prune", *asking, seconds=seconds)
+                self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
                     raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
                 raise Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}") from error
         return self.head()
+
+    def _fetched(self, spec: str, seconds: float) -> None:
+        """Follow the remote wherever it went, and bring along who stands in line there."""
+        asking = ("--prune", *self._asking(spec), f"+{WAITING}*:{WAITING}*")
+        try:
+            patiently(self.git, self.common_dir, "fetch", *asking, seconds=seconds)
+        except GitError as error:
+            if "(non-fast-forward)" not in error.said:
+                raise
+            old = self.resolve(self.remote_branch)
+            patiently(self.git, self.common_dir, "fetch", *self._asking(f"+{spec}"), seconds=seconds)
+            rewritten.keep(self.git, old, self.resolve(self.remote_branch))
 
     def waiting(self) -> list[str]:
         """The refs of those who stood in line when the remote was last asked."""

@@ -21,7 +21,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
-from helpdesk.store import cache, index, parts
+from helpdesk.store import cache, index, parts, rewritten
 from helpdesk.store.history import last_edits
 from helpdesk.store.kept import KeptInGit
 from helpdesk.store.reading import READERS, Seen, see
@@ -64,7 +64,8 @@ class GitSnapshot:
         """How far everything has been read. A number that a ticket bears was given, whatever the file says."""
         cursors = self._seen.small.cursors
         given = self._ask("SELECT MAX(number) FROM seen_ticket")[0][0] or 0
-        return replace(cursors, highest=max(cursors.highest, given))
+        known = rewritten.highest_known(self.repository.common_dir / "helpdesk")
+        return replace(cursors, highest=max(cursors.highest, given, known))
 
     @cached_property
     def articles(self) -> Mapping[str, Article]:
@@ -79,6 +80,7 @@ class GitSnapshot:
         """Everything wrong in the records, by path. What is named here was left out or quarantined."""
         small = self._seen.small
         found = [*small.rules.findings, *small.cursor_findings]
+        found += rewritten.findings(self.repository.git, self.repository.lost, self.commit)
         found += [Finding(path, 0, 0, "T060", "no ticket's folder", "remove it") for path in small.desk.odd]
         for kind in READERS:
             found += [finding for piece in self._pieces(kind) for finding in piece.findings]

@@ -11,6 +11,7 @@ from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.commands.terminal.spans import span
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.gaps import FEWEST, Failing, Gap, Unfound, failing, gaps, unfound
+from helpdesk.figures.looked_at import read_in_vain
 from helpdesk.figures.window import Window
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.model.ids import TicketNumber, reference
@@ -32,11 +33,12 @@ def missing(desk: Desk, since: str, category: str, fewest: int, limit: int) -> N
       helpdesk article gaps --since 365d --category network --json
     """
     window = Window(moment_of(since, desk.now, "--since"), desk.now)
-    records = (one for one in desk.snapshot.all_tickets() if f"{one.ticket.category}/".startswith(_branch(category)))
+    branch = _branch(category)
+    records = [one for one in desk.snapshot.all_tickets() if f"{one.ticket.category}/".startswith(branch)]
     tickets = list(Reader(desk.rules).read_all(records))
     index = ArticleIndex.of(desk.snapshot.articles.values())
     found = gaps(tickets, window, fewest)
-    bad = failing(tickets, window, fewest)
+    bad = failing(tickets, window, fewest, read_in_vain(records, desk.snapshot.articles))
     words = unfound(tickets, window, index.knows, fewest)
     if desk.as_json:
         every = {"missing": found[:limit], "failing": bad[:limit], "not_found": words[:limit]}

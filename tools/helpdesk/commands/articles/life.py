@@ -41,6 +41,7 @@ def publish(desk: Desk, named: str, audience: str | None, version_of: str, revie
     article = article_of(desk, named)
     edits: dict[str, Json] = {"status": ArticleStatus.PUBLISHED.value, "successor": None}
     edits["review"] = next_review(review, desk.now).isoformat()
+    edits["updated"] = desk.now.date().isoformat()
     if audience:
         edits["audience"] = audience
     if version_of:
@@ -69,7 +70,8 @@ def reviewed(desk: Desk, named: str, review: str) -> None:
     day = next_review(review, desk.now).isoformat()
     said = f"{article.id}: to be read again on {day}"
     then = "resolve the ticket that reminded you, if one did: helpdesk next"
-    desk.write([_edit(article, {"review": day})], f"Review {article.id}; next on {day}", [said], then)
+    edits: dict[str, Json] = {"updated": desk.now.date().isoformat(), "review": day}
+    desk.write([_edit(article, edits)], f"Review {article.id}; next on {day}", [said], then)
 
 
 @click.command()

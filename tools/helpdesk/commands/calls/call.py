@@ -86,7 +86,8 @@ def _look(desk: Desk) -> Look:
 
     def look(text: str) -> list[Hit]:
         if not opened:
-            opened.append((desk.handle.search_index(), ArticleIndex.of(desk.snapshot.articles.values())))
+            index = desk.handle.search_index()
+            opened.append((index, ArticleIndex(index)))
         index, articles = opened[0]
         records = [desk.snapshot.ticket(number) for number in search_tickets(index, text, _TICKETS)]
         hits = [_hit(record) for record in records if record is not None]

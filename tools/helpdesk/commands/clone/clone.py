@@ -68,6 +68,11 @@ class Clone:
 
         return open_index(self._repository, self.snapshot, getattr(self.snapshot, "edited", ()))
 
+    def index_at_hand(self) -> sqlite3.Connection | None:
+        from helpdesk.commands.finding.search_index import at_hand
+
+        return self.search_index() if at_hand(self._repository, self.snapshot) else None
+
     def user(self) -> str:
         return self._repository.git.run("config", "--get", "user.email", check=False).text
 

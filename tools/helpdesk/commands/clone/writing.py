@@ -78,7 +78,10 @@ class DeskHandle(Protocol):
         """The repository and the desk as committed, without anybody's edits: what learning goes by."""
 
     def search_index(self) -> sqlite3.Connection:
-        """The full-text index of `learn.search`, up to date with the snapshot."""
+        """The full-text index of `learn.search` and `learn.shelf`, up to date with the snapshot."""
+
+    def index_at_hand(self) -> sqlite3.Connection | None:
+        """The same, unless it would have to be built first and that takes long."""
 
     def user(self) -> str:
         """The mail address that git signs this person's commits with; empty when none is set."""

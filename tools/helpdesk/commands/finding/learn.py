@@ -26,6 +26,7 @@ def learn(desk: Desk, reports: bool) -> None:
       helpdesk learn --report
     """
     from helpdesk.commands.finding.learned import NEEDS, model_at, until_of
+    from helpdesk.commands.finding.search_index import measure_chances
 
     try:
         from helpdesk.learn import classifier  # noqa: F401 - only whether it can be
@@ -36,18 +37,31 @@ def learn(desk: Desk, reports: bool) -> None:
         _report(desk, snapshot, until_of(repository, snapshot.commit))
         return
     model = model_at(repository, snapshot)
+    steps = measure_chances(repository, snapshot)
+    alike = (
+        f"tickets that look alike: by what people linked, the likeliest are the same trouble in {steps[-1][1]:.0%}"
+        if steps
+        else "tickets that look alike: too few are linked to say how often they are the same trouble; words are said"
+    )
     if model is None:
         desk.answer(
-            {"model": None},
-            ["too little to learn from yet: a field needs two values that five resolved tickets have; rules decide"],
+            {"model": None, "alike": [list(each) for each in steps]},
+            [
+                alike,
+                "too little to learn from yet: a field needs two values that five resolved tickets have; rules decide",
+            ],
         )
         return
     lines = [f"learned model {model.id} of {model.lessons:,} resolved tickets"]
     lines += [f"  {field}: {len(values)} values" for field, values in model.questions.items()]
+    lines.append(alike)
     if not desk.rules.desk.learning.use:
         lines.append("not in use: write `learning: {use: true}` in rules/desk.yml")
     questions = {field: list(values) for field, values in model.questions.items()}
-    desk.answer({"model": model.id, "tickets": model.lessons, "fields": questions}, lines)
+    desk.answer(
+        {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": [list(each) for each in steps]},
+        lines,
+    )
 
 
 def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from helpdesk.learn.chances import Steps, keep, measured
 from helpdesk.learn.search import forget, indexed
 from helpdesk.learn.shelf import prepare_shelf, shelve_articles, shelve_assets, take_out
 from helpdesk.model.ids import TicketNumber, number_of_path
@@ -66,6 +67,18 @@ def whole(snapshot: Snapshot) -> sqlite3.Connection:
 def at_hand(repository: Repository, snapshot: Snapshot) -> bool:
     """Whether the index can be asked without building it first, which takes long on a large desk."""
     return snapshot.cursors.highest <= _SMALL_DESK or (repository.git_dir / "helpdesk" / _FILE).is_file()
+
+
+def measure_chances(repository: Repository, snapshot: Snapshot) -> Steps:
+    """Measure how often tickets that look alike are the same trouble, as committed, and keep it in the index."""
+    index = open_index(repository, snapshot, ())
+    try:
+        steps = measured(index, list(snapshot.all_tickets()))
+        keep(index, steps)
+        index.commit()
+    finally:
+        index.close()
+    return steps
 
 
 def _kept(

@@ -71,9 +71,9 @@ def suggest(
     if among:
         _among(among, most or 10)
         return
-    known = list(_collection(articles)) if articles else list(desk.snapshot.articles.values())
+    known = list(_collection(articles)) if articles else None
     limit = most or (3 if articles else desk.rules.desk.suggest_articles)
-    index = ArticleIndex.of(known)
+    index = ArticleIndex.of(known) if known is not None else ArticleIndex(desk.handle.search_index())
     if text == "-":
         for asked in _questions():
             found = index.suggest(asked.text, limit, audience)
@@ -82,7 +82,8 @@ def suggest(
     title, body, besides = _asked(desk, text)
     found = index.suggest(f"{title}\n{body}" if body else title, limit, audience)
     lines = [f"{each.article}  {each.title}  ({', '.join(each.words)})" for each in found]
-    alike = [] if articles else likenesses(desk, title, body, besides, most or _MOST_ALIKE)
+    tickets = None if articles else desk.handle.search_index()
+    alike = likenesses(desk, tickets, title, body, besides, most or _MOST_ALIKE) if tickets else []
     desk.answer(
         {"articles": _data(found), "tickets": msgspec.to_builtins(alike)},
         [*(lines or ["no article says enough about it"]), *(each.line() for each in alike)],

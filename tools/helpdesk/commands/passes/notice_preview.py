@@ -36,6 +36,7 @@ READERS = {
     "task-late": "lead",
     "undelivered": "assignee",
     "warned": "assignee",
+    "withdrawn": "assignee",
 }
 
 
@@ -114,6 +115,7 @@ def _data(template: str, said: str, record: Record, rules: Rules, now: datetime)
         "task": {"task": "Order it", "id": "order", "due": due},
         "task-late": {"task": "Order it", "id": "order", "due": due, "who": record.ticket.assignee},
         "undelivered": {"why": "the mail server refused the recipient: [550]", "whom": "Ana Example"},
+        "withdrawn": {"why": "I found one in the cupboard."},
     }
     given["approve-again"] = given["approve"]
     return given.get(template, {"comment": said})

@@ -26,6 +26,7 @@ BY_ITSELF = {
     "task": "a task begins",
     "task-late": "a task is late",
     "undelivered": "a notice did not arrive",
+    "withdrawn": "whoever asked wants it no longer",
 }
 
 

@@ -14,9 +14,11 @@ import click
 
 from helpdesk.commands.clone.own_pages import page_keys
 from helpdesk.commands.passes.doors import door_options, moment_option, open_pass
+from helpdesk.commands.present import utc_now
 from helpdesk.commands.terminal.step_summary import literal, step_summary
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.heartbeat import beat_after
+from helpdesk.passing.pass_log import note_pass
 from helpdesk.passing.round import run_once
 
 # How long a wait may last before a signal to stop is looked at.
@@ -59,7 +61,9 @@ def run(
     broken: list[str] = []
 
     def once() -> Report:
+        started, clock = now or utc_now(), time.monotonic()
         report = run_once(store, doors, advisor, now)
+        note_pass(Path(folder), report, started, time.monotonic() - clock, os.environ)
         sick = heartbeat(report)
         if sick:
             click.echo(sick, err=True)
@@ -132,7 +136,6 @@ def keep_passing(
 def _built(portal: Path, desk: str, audience: str = "staff") -> None:
     """The portal of the desk in that folder, brought up to date."""
     from helpdesk.commands.clone.desk import work_tree_snapshot
-    from helpdesk.commands.present import utc_now
     from helpdesk.publish import Audience, publish
 
     root = Path(desk).resolve()

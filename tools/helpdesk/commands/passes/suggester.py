@@ -5,9 +5,14 @@ It gets {"title", "text", "known", "fields": {"category": [...]}} on standard in
 environment and not in rules/, so that nobody who may edit rules can make the desk run a program.
 """
 
+import contextlib
 import os
+import select
 import shlex
+import signal
 import subprocess
+import tempfile
+import time
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -22,6 +27,7 @@ _LARGEST_ANSWER = 64_000
 _LONGEST_TEXT = 20_000
 _LONGEST_WHY = 60
 BY = "outside suggester"
+_OURS = ("HELPDESK_", "GITHUB_", "GH_", "ACTIONS_", "GIT_", "SSH_")
 
 
 class _Answer(msgspec.Struct):
@@ -77,9 +83,8 @@ def ask(words: list[str], question: Question, allowed: Mapping[str, tuple[str, .
         }
     )
     try:
-        done = subprocess.run(words, input=asked, capture_output=True, timeout=SECONDS, check=True, env=_environment())
-        answers = msgspec.json.decode(done.stdout[:_LARGEST_ANSWER], type=dict[str, _Answer])
-    except (OSError, subprocess.SubprocessError, msgspec.MsgspecError):
+        answers = msgspec.json.decode(_answer(words, asked), type=dict[str, _Answer])
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return ()
     return tuple(
         Guess(name, answer.value, min(max(answer.confidence, 0.0), 1.0), _by(answer.why))
@@ -88,11 +93,47 @@ def ask(words: list[str], question: Question, allowed: Mapping[str, tuple[str, .
     )
 
 
+def _answer(words: list[str], asked: bytes) -> bytes:
+    """What a suggester writes; nothing where it fails, is late or writes too much. It and whatever it started are ended
+    then, and nobody waits for a pipe that somebody holds open."""
+    with tempfile.TemporaryFile() as question:
+        question.write(asked)
+        question.seek(0)
+        process = subprocess.Popen(
+            words,
+            stdin=question,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+    assert process.stdout is not None
+    until, said = time.monotonic() + SECONDS, b""
+    try:
+        while len(said) <= _LARGEST_ANSWER and select.select([process.stdout], [], [], _left(until))[0]:
+            piece = os.read(process.stdout.fileno(), _LARGEST_ANSWER)
+            if not piece:
+                return said if process.wait(_left(until)) == 0 else b""
+            said += piece
+        return b""
+    except subprocess.TimeoutExpired:
+        return b""
+    finally:
+        process.stdout.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _left(until: float) -> float:
+    return max(until - time.monotonic(), 0.0)
+
+
 def _by(why: str) -> str:
     said = "".join(char if char.isprintable() else " " for char in why[:_LONGEST_WHY]).strip()
     return f"{BY} (not calibrated{f', says {said!r}' if said else ''})"
 
 
 def _environment() -> dict[str, str]:
-    """The suggester gets nothing of the desk's own secrets."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("HELPDESK_")}
+    """The suggester gets nothing of the desk's own secrets, nor of those of the machine that runs the pass."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}

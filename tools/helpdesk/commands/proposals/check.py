@@ -147,7 +147,8 @@ def _counted(number: int, name: str) -> str:
 
 
 def annotation(finding: "Finding") -> str:
-    """A workflow command that GitHub shows beside the line; values escaped as its toolkit does."""
+    """A workflow command that GitHub shows beside the line; values escaped as its toolkit does. A stranger chooses the
+    names of files, so that neither the runner nor a terminal that shows its log obeys any."""
     words = _data(finding.what + (f"; {finding.remedy}" if finding.remedy else ""))
     place = {"file": finding.path, "line": finding.line, "col": finding.column, "title": finding.code}
     named = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value)
@@ -155,7 +156,10 @@ def annotation(finding: "Finding") -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    from helpdesk.commands.terminal.visible import one_line
+
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return one_line(escaped).replace("##[", "## [")
 
 
 def _property(text: str) -> str:

@@ -165,12 +165,14 @@ class _Reading:
         return Conversation(path.rsplit("/", 1)[1], comment, text) if comment else None
 
     def _statuses(self, path: str, before: Ticket | None, after: Ticket) -> tuple[str, ...]:
-        """The statuses the proposal's commits go through: two lawful steps are no unlawful leap."""
+        """The statuses the proposal's commits go through: two lawful steps are no unlawful leap, nor the step of somebody
+        else that leads to the same end."""
         if before is None or before.status == after.status:
             return (after.status,)
         direct = (before.status, after.status)
         lifecycle = self._rules.lifecycles.get(after.type)
-        if lifecycle is None or lifecycle.way(*direct):
+        way = lifecycle.way(*direct) if lifecycle else None
+        if lifecycle is None or (way is not None and not way.who):
             return direct
         between = [read_ticket(path, data)[0] for data in self._contents.versions(path)]
         steps = [before.status, *(one.status for one in between if one and one.type is after.type), after.status]

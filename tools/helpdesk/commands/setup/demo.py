@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,7 @@ def _set_up(place: "Place", tickets: int, port: int) -> None:
 
 
 def _keep_passing(place: "Place", smtp_port: int, stop: threading.Event) -> None:
+    from helpdesk.passing.pass_log import note_pass
     from helpdesk.passing.round import run_once
 
     mail = (f"folder:{place.mail_in}",)
@@ -87,7 +89,9 @@ def _keep_passing(place: "Place", smtp_port: int, stop: threading.Event) -> None
 
     def once() -> Report:
         nonlocal built
+        started, clock = utc_now(), time.monotonic()
         report = run_once(store, doors, advisor)
+        note_pass(place.desk, report, started, time.monotonic() - clock, {})
         for line in [*report_lines(report), *(f"trouble: {line}" for line in report.trouble)]:
             click.echo(line)
         if report.commit != built:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk.commands.terminal.visible import one_line
+
 if TYPE_CHECKING:
     from helpdesk.commands.proposals.checking import Report
 
@@ -33,8 +35,9 @@ def as_summary(report: "Report", headline: str) -> str:
 
 
 def literal(lines: Iterable[str], most: int = _MOST_FINDINGS) -> str:
-    """Lines as they are, in a fence that none of them can leave: no markup, no mention. Empty for no lines."""
-    shown = [" ".join(line.split()) for line in lines]
+    """Lines as they are, in a fence that none of them can leave: no markup, no mention, nothing that a terminal obeys.
+    Empty for no lines."""
+    shown = [one_line(" ".join(line.split())) for line in lines]
     if not shown:
         return ""
     more = [f"... and {len(shown) - most} more"] if len(shown) > most else []

@@ -1,13 +1,21 @@
 """Tickets like the one at hand, and what that means: solved before, reported twice, part of something known."""
 
+import sqlite3
+
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.commands.clone.desk import Desk
+from helpdesk.commands.terminal import page
+from helpdesk.learn.articles import ArticleIndex
+from helpdesk.learn.chances import kept, on_steps
 from helpdesk.learn.similar import Similar, similar_tickets
+from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, marks
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.shelf import phase_of
+from helpdesk.model.timeline import Json
 
 _LOOKED_AT = 30
 _LIKELY = 0.6
@@ -15,7 +23,8 @@ _SHOWN = 3
 
 
 class Likeness(msgspec.Struct, frozen=True):
-    """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround."""
+    """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround. `calibrated`
+    says that `chance` is a share measured on this desk (`learn.chances`) and not only an order."""
 
     reference: str
     title: str
@@ -23,10 +32,13 @@ class Likeness(msgspec.Struct, frozen=True):
     chance: float
     words: tuple[str, ...]
     how: str = ""
+    calibrated: bool = False
 
     @property
     def likely(self) -> str:
-        """The chance as a word: it is not calibrated, so no percentage is said."""
+        """The chance as a percentage where it was measured, else as a word."""
+        if self.calibrated:
+            return f"{self.chance:.0%}"
         return "likely" if self.chance >= _LIKELY else "maybe"
 
     def line(self) -> str:
@@ -35,26 +47,54 @@ class Likeness(msgspec.Struct, frozen=True):
         return f"{self.reference}  {self.likely}  {self.kind}  {self.title}  ({', '.join(self.words)}){how}"
 
 
-def likenesses(desk: Desk, title: str, text: str, besides: tuple[int, ...], most: int) -> list[Likeness]:
+class Helps(msgspec.Struct, frozen=True):
+    """What may help with a ticket: articles that may answer it, and tickets like it."""
+
+    articles: tuple[Suggestion, ...] = ()
+    tickets: tuple[Likeness, ...] = ()
+
+    def data(self) -> dict[str, Json]:
+        articles = [{"article": each.article, "title": each.title, "words": list(each.words)} for each in self.articles]
+        return {"articles": articles, "tickets": msgspec.to_builtins(self.tickets)}
+
+
+def likenesses(
+    desk: Desk, index: sqlite3.Connection, title: str, text: str, besides: tuple[int, ...], most: int
+) -> list[Likeness]:
     """Up to `most` tickets like this text, none below the desk's own threshold; known errors and major incidents first,
     of the rest the likeliest."""
-    threshold = desk.rules.desk.learning.suggest
+    threshold, steps = desk.rules.desk.learning.suggest, kept(index)
     found = []
-    for each in similar_tickets(desk.handle.search_index(), title, text, _LOOKED_AT, besides):
-        record = desk.snapshot.ticket(each.number)
-        if record is not None and each.chance >= threshold:
-            found.append(_likeness(desk, record, each))
+    for each in similar_tickets(index, title, text, _LOOKED_AT, besides):
+        chance = on_steps(each.chance, steps) if steps else each.chance
+        record = desk.snapshot.ticket(each.number) if chance >= threshold else None
+        if record is not None:
+            found.append(_likeness(desk, record, replace(each, chance=chance), calibrated=bool(steps)))
     known = ("major", "known error")
     ordered = sorted((one for one in found if one), key=lambda one: (one.kind not in known, -one.chance))
     return ordered[:most]
 
 
-def like_it(desk: Desk, record: Record) -> list[Likeness]:
-    """The few tickets to look at before one works on this one."""
-    return likenesses(desk, record.ticket.title, record.request, (record.number,), _SHOWN)
+def helps(desk: Desk, index: sqlite3.Connection, record: Record) -> Helps:
+    """The few articles and tickets to look at before one works on this one."""
+    title, text = record.ticket.title, record.request
+    articles = ArticleIndex(index).suggest(f"{title}\n{text}", desk.rules.desk.suggest_articles, audience="staff")
+    return Helps(articles, tuple(likenesses(desk, index, title, text, (record.number,), _SHOWN)))
 
 
-def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
+def print_helps(found: Helps) -> None:
+    """Under headings of their own; nothing where there is nothing."""
+    if found.articles:
+        page.heading("May help")
+        for each in found.articles:
+            page.line(f"  {each.article}  {each.title}  ({', '.join(each.words)})")
+    if found.tickets:
+        page.heading("Like it")
+        for one in found.tickets:
+            page.line(f"  {one.line()}")
+
+
+def _likeness(desk: Desk, record: Record, similar: Similar, *, calibrated: bool) -> Likeness | None:
     ticket = record.ticket
     borne = set(marks(record))
     kind, how = "duplicate", ""
@@ -66,4 +106,4 @@ def _likeness(desk: Desk, record: Record, similar: Similar) -> Likeness | None:
         kind = "major"
     elif KNOWN_ERROR in borne and ticket.problem:
         kind, how = "known error", ticket.problem.workaround
-    return Likeness(record.reference, ticket.title, kind, similar.chance, similar.words, how)
+    return Likeness(record.reference, ticket.title, kind, similar.chance, similar.words, how, calibrated)

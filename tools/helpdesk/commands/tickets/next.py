@@ -1,16 +1,14 @@
 """`helpdesk next`: the one ticket to do now, and why."""
 
 import click
-import msgspec
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.terminal import page
 from helpdesk.commands.terminal.visible import one_line
 from helpdesk.commands.tickets import worklist
-from helpdesk.commands.tickets.likeness import Likeness, like_it
+from helpdesk.commands.tickets.likeness import Helps, helps, print_helps
 from helpdesk.commands.tickets.offers import offers
 from helpdesk.commands.tickets.row import row_of
-from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.record import Record
 from helpdesk.model.rules.lifecycle import Phase
 
@@ -30,14 +28,11 @@ def next_(desk: Desk) -> None:
         desk.answer({"ticket": None, "why": "nothing waits for you"}, ["nothing waits for you: all done"])
         return
     why = _why(desk, record, whose, others)
-    articles = _articles(desk, record)
-    alike = like_it(desk, record)
+    found = helps(desk, desk.handle.search_index(), record)
     if desk.as_json:
-        known = [{"article": each.article, "title": each.title, "words": list(each.words)} for each in articles]
-        answer = {"ticket": row_of(record, desk.now), "why": why, "articles": known}
-        desk.answer({**answer, "tickets": msgspec.to_builtins(alike)}, ())
+        desk.answer({"ticket": row_of(record, desk.now), "why": why, **found.data()}, ())
         return
-    _print(desk, record, why, articles, alike)
+    _print(desk, record, why, found)
 
 
 def _choose(desk: Desk, me: str) -> tuple[Record | None, str, int]:
@@ -77,15 +72,7 @@ def _why(desk: Desk, record: Record, whose: str, others: int) -> str:
     return f"{whose}: {reason}{behind}"
 
 
-def _articles(desk: Desk, record: Record) -> tuple[Suggestion, ...]:
-    from helpdesk.learn.articles import ArticleIndex
-
-    most = desk.rules.desk.suggest_articles
-    index = ArticleIndex.of(desk.snapshot.articles.values())
-    return index.suggest(f"{record.ticket.title}\n{record.request}", most, audience="staff")
-
-
-def _print(desk: Desk, record: Record, why: str, articles: tuple[Suggestion, ...], alike: list[Likeness]) -> None:
+def _print(desk: Desk, record: Record, why: str, found: Helps) -> None:
     ticket = record.ticket
     page.line(f"{record.reference}  {ticket.title}", bold=True)
     page.line(f"because it is {why}", late=worklist.urgency(record, desk.now).late)
@@ -95,12 +82,5 @@ def _print(desk: Desk, record: Record, why: str, articles: tuple[Suggestion, ...
     if record.request.strip():
         click.echo()
         page.prose(record.request.strip()[:600])
-    if articles:
-        page.heading("May help")
-        for each in articles:
-            page.line(f"  {each.article}  {each.title}  ({', '.join(each.words)})")
-    if alike:
-        page.heading("Like it")
-        for one in alike:
-            page.line(f"  {one.line()}")
+    print_helps(found)
     click.echo(f"\nnext: helpdesk show {record.number}  ·  {one_line(offers(record, desk.rules))}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,14 +16,19 @@ from helpdesk.commands.tickets.offers import offers
 from helpdesk.commands.tickets.row import record_of
 from helpdesk.model.record import Conversation, Promise, Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.ticket import Visibility
+
+if TYPE_CHECKING:
+    from helpdesk.commands.tickets.likeness import Helps
 
 
 @click.command()
 @click.argument("references", metavar="TICKET...", nargs=-1, required=True, shell_complete=complete_reference)
 @reads
 def show(desk: Desk, references: tuple[str, ...]) -> None:
-    """Show a ticket: how it stands, what was promised, what was said.
+    """Show a ticket: how it stands, what was promised, what was said; while it is worked on, which articles may help
+    and which tickets are like it.
 
     \b
     Example:
@@ -30,14 +36,23 @@ def show(desk: Desk, references: tuple[str, ...]) -> None:
     """
     records = [desk.record(text) for text in references]
     if desk.as_json:
-        whole = [record_of(record, desk.now) for record in records]
+        whole = [{**record_of(record, desk.now), "helps": _helps(desk, record).data()} for record in records]
         desk.answer(whole[0] if len(whole) == 1 else whole, ())
         return
     for record in records:
-        _page(record, desk.rules, desk.now)
+        _page(record, desk.rules, desk.now, _helps(desk, record))
 
 
-def _page(record: Record, rules: Rules, now: datetime) -> None:
+def _helps(desk: Desk, record: Record) -> "Helps":
+    """What may help with a ticket that is still being worked on; nothing where that takes long to find out."""
+    from helpdesk.commands.tickets.likeness import Helps, helps
+
+    solved = worklist.phase(record, desk.rules) in (Phase.RESOLVED, Phase.CLOSED)
+    index = None if solved or record.quarantined else desk.handle.index_at_hand()
+    return helps(desk, index, record) if index else Helps()
+
+
+def _page(record: Record, rules: Rules, now: datetime, helps: "Helps") -> None:
     page.line(f"{record.reference}  {record.ticket.title}", bold=True)
     if record.quarantined:
         page.line(
@@ -59,6 +74,10 @@ def _page(record: Record, rules: Rules, now: datetime) -> None:
         page.heading("Told")
         for text, failed in told:
             page.line("  " + text, late=failed)
+    if helps.articles or helps.tickets:
+        from helpdesk.commands.tickets.likeness import print_helps
+
+        print_helps(helps)
     decided = sum(1 for entry in record.timeline if entry.rule or entry.why)
     if decided:
         page.heading(f"{decided} decisions  ·  helpdesk explain {record.number}")

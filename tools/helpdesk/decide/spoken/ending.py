@@ -6,10 +6,11 @@ import re
 from helpdesk.decide.confirming import confirm as confirmed
 from helpdesk.decide.moves import go
 from helpdesk.decide.moves import reopen as begun_again
+from helpdesk.decide.notices import owe_to
 from helpdesk.decide.rating import rate as rated
 from helpdesk.decide.reopening import reopens_until
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
-from helpdesk.decide.spoken.moving import go_to, may_take, onward_from, way_into
+from helpdesk.decide.spoken.moving import go_to, may_take, onward_from, way_into, ways_on
 from helpdesk.decide.spoken.names import plain_word
 from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.front_matter import front_matter
@@ -31,6 +32,9 @@ CODES = (
 )
 SPAM = "spam"
 LONGEST_SUMMARY = 2000
+WITHDRAW = "withdraw"
+WITHDRAWN = "Withdrawn by who asked"
+PRACTICE = "built-in practice: who works on a ticket hears that it was withdrawn"
 CLOSED_BY_CLICK = "Closed on the issue."
 _CODE = re.compile(r"([A-Za-z][A-Za-z-]*)\s*(?:[:.–—-]\s+|$)(.*)\Z", re.DOTALL)
 _SCORE = re.compile(r"([1-5])(?:\s*/\s*5)?(?![\w/.])\s*[-:,.]?\s*(.*)\Z", re.DOTALL)
@@ -58,6 +62,8 @@ def close(order: Order) -> str | None:
     state = state_of(order.ticket, order.rules)
     if state.phase is Phase.CLOSED:
         return None
+    if not order.speaker.staff and not finished(state):
+        return _withdraw(order)
     way = way_into(order, Phase.CLOSED, "close")
     if way is not None and may_take(order, way):
         go_to(order, way.end)
@@ -67,10 +73,21 @@ def close(order: Order) -> str | None:
         return resolve(dataclasses.replace(order, words=order.words or CLOSED_BY_CLICK))
     if way is not None and state.phase is Phase.RESOLVED:
         raise NotDone(f"only {' or '.join(way.who or (STAFF,))} may close it", "it closes by itself in its time")
-    if not order.speaker.staff:
-        raise NotDone("it is not resolved yet, and open work is for staff to end", "who works on it reads your words")
     remedy = "/resolve <what was done> comes first" if state.phase is not Phase.RESOLVED else onward_from(order)
     raise NotDone(f"from {order.ticket.status!r} it cannot be closed", remedy)
+
+
+def _withdraw(order: Order) -> str | None:
+    """Who asked wants it no longer: where the lifecycle lets them, it ends, and whoever works on it hears of that."""
+    way = next((one for one in ways_on(order) if one.verb == WITHDRAW and may_take(order, one)), None)
+    if way is None:
+        raise NotDone("it is not resolved yet, and open work is for staff to end", "who works on it reads your words")
+    why = (order.rest.strip() or order.words.strip())[:LONGEST_SUMMARY]
+    summary = f"{WITHDRAWN}: {why}" if why else WITHDRAWN
+    go_to(order, way.end, {"resolution": {"code": "withdrawn", "summary": summary[:LONGEST_SUMMARY]}})
+    who = "assignee" if order.ticket.assignee else "lead"
+    owe_to(order.this, order.draft, who, "withdrawn", order.message.key, {"why": why}, rule=PRACTICE, why=order.why)
+    return None
 
 
 def reopen(order: Order) -> str | None:
@@ -154,7 +171,15 @@ COMMANDS = (
         resolve,
         also=("solve", "fix", "done"),
     ),
-    Command("close", "", "/close", "Nothing is left to do on a ticket that is resolved.", close, Who.REQUESTER),
+    Command(
+        "close",
+        "[WHY]",
+        "/close",
+        "Nothing is left to do on a ticket that is resolved; from whoever asked, they want it no longer.",
+        close,
+        Who.REQUESTER,
+        (WITHDRAW,),
+    ),
     Command("reopen", "[WHY]", "/reopen it broke again", "It was not over.", reopen, Who.REQUESTER),
     Command("confirm", "", "/confirm", "It is solved, says whoever asked; that closes it.", confirm, Who.REQUESTER),
     Command("rate", "1-5 [WORDS]", "/rate 4", "How content the requester was, 5 is best.", rate, Who.REQUESTER),

@@ -46,7 +46,7 @@ def wait(order: Order) -> str | None:
     """The ticket waits: for the requester, or for whom the words say; until a time, or until it is moved."""
     until = _until(order)
     here = order.ticket.status
-    waits = [name for name in (here, *(way.end for way in _ways(order))) if _phase(order, name) is Phase.WAITING]
+    waits = [name for name in (here, *(way.end for way in ways_on(order))) if _phase(order, name) is Phase.WAITING]
     status = _waiting_for(order, waits) if waits and (_reason(order) or here not in waits) else here
     if not waits:
         raise NotDone(f"it is {here!r} and cannot wait from there", onward_from(order))
@@ -76,7 +76,8 @@ def go_to(
         raise NotDone(f"from {here!r} it does not go to {end!r}", onward(lifecycle, here))
     if not may_take(order, way):
         who = " or ".join(way.who or (STAFF,))
-        raise NotDone(f"only {who} may bring it to {end!r} ({way.origin or 'the lifecycle'})", "ask one of them")
+        what = f"only {who} may bring it to {end!r} ({way.origin or 'the lifecycle'})"
+        raise NotDone(what, onward(lifecycle, here) if order.speaker.staff else "ask one of them")
     after = edited(order.ticket, values)
     now = order.this.now
     closed_to = barred(after, order.draft.request, order.draft.timeline, order.rules, order.this.snapshot.assets, now)
@@ -96,7 +97,7 @@ def may_take(order: Order, way: Transition) -> bool:
 
 def way_into(order: Order, phase: Phase, verb: str) -> Transition | None:
     """The way that a verb means: one of its name, else the first into the phase; rather one the speaker may take."""
-    ways = list(_ways(order))
+    ways = list(ways_on(order))
     found = [way for way in ways if way.verb == verb] or [way for way in ways if _phase(order, way.end) is phase]
     return next((way for way in found if may_take(order, way)), found[0] if found else None)
 
@@ -106,7 +107,7 @@ def started(order: Order) -> dict[str, Json]:
     if state_of(order.ticket, order.rules).phase is not Phase.NEW:
         return {}
     ends = (
-        way.end for way in _ways(order) if _phase(order, way.end) is Phase.ACTIVE and set(way.needs) <= {"assignee"}
+        way.end for way in ways_on(order) if _phase(order, way.end) is Phase.ACTIVE and set(way.needs) <= {"assignee"}
     )
     end = next(ends, "")
     return {"status": end} if end else {}
@@ -124,7 +125,8 @@ def onward_from(order: Order) -> str:
     return onward(_lifecycle(order), order.ticket.status)
 
 
-def _ways(order: Order) -> Iterator[Transition]:
+def ways_on(order: Order) -> Iterator[Transition]:
+    """The ways on from where the ticket stands, in the lifecycle's order."""
     return iter(_lifecycle(order).onward(order.ticket.status))
 
 

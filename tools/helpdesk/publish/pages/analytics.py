@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
+import msgspec
+
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metrics import METRICS
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.publish.dashboards.behind import data_place, files_of
-from helpdesk.publish.dashboards.board import Measured
+from helpdesk.publish.dashboards.board import Board, Measured
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
 from helpdesk.publish.output import key_of
@@ -39,8 +41,15 @@ def _draw(site: Site, survey: Survey) -> None:
             _board_page(site, measured, board, shown)
         if staff:
             _ticket_pages(site, survey, measured)
+    data = {"metrics": [msgspec.structs.asdict(each) | {"formula": each.definition} for each in METRICS.values()]}
     definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
-    site.page("pages/figures.html", FIGURES, site.texts.plain("How these figures are made"), definitions=definitions)
+    site.page(
+        "pages/figures.html",
+        FIGURES,
+        site.texts.plain("How these figures are made"),
+        definitions=definitions,
+        as_data=data,
+    )
 
 
 def _places(survey: Survey) -> dict[str, str]:
@@ -68,7 +77,13 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
         "periods": [(each.title, place(board.id, each), each is period) for each in PERIODS],
         "figures": FIGURES,
         "reports": "analytics/reports/index.html" if site.audience.staff else "",
-    })  # fmt: skip
+    }, lambda: {"board": board.id, "period": period.id, "since": day, **_as_data(drawn)})  # fmt: skip
+
+
+def _as_data(board: Board) -> dict[str, object]:
+    """A board's figures without its drawings."""
+    charts = [{"title": each.title, "head": each.head, "rows": each.rows} for each in board.charts]
+    return {"about": board.about, "tiles": board.tiles, "charts": charts, "tables": board.tables}
 
 
 def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
@@ -105,4 +120,9 @@ def _ticket_page(
         "figures": FIGURES,
         "data": [data_place(period, number) for number in range(files)],
         "most": MOST_TICKETS,
+    }, lambda: {
+        "metric": metric,
+        "period": period.id,
+        "total": total,
+        "tickets": [row[0] for row in rows],
     })  # fmt: skip

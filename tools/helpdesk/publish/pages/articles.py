@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 import msgspec
 
 from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of, versions
+from helpdesk.publish.feeds import Entry, atom
 from helpdesk.publish.markup import article as rendered
 from helpdesk.publish.markup import sibling
 from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
+
+FEED = "articles/articles.atom"
 
 
 class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,7 @@ class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
     audience: str
     status: str
     owner: str
+    updated: date | None
     review: date | None
     stale: bool
     solved: int
@@ -75,6 +79,11 @@ def _draw(
     made: Sequence[ArticleData],
 ) -> None:
     stale = {each.id for each in ordered if is_stale(each, site)}
+    found = listed(shown, staff=site.audience.staff)
+    news = [_news(each) for each in ordered if each.id in found and each.updated is not None]
+    if news:
+        title = site.texts.plain("Articles")
+        site.output.write(FEED, atom(site.frame.name, title, FEED, site.base_url, news))
     site.page(
         "pages/articles.html",
         "articles/index.html",
@@ -82,12 +91,21 @@ def _draw(
         sections=sections,
         stale=stale,
         place=article_page,
+        feed=FEED if news else "",
     )
     for each, data in zip(ordered, made, strict=True):
         _page(site, each, shown, data)
         site.json(twin(data.place), data)
     current = [data for data in made if data.status != ArticleStatus.RETIRED]
     site.json(twin("articles/index.html"), {"articles": current})
+
+
+def _news(article: Article) -> Entry:
+    """An article in the feed: known by its id for ever, dated by the day that its own front matter says."""
+    assert article.updated is not None
+    day = datetime(article.updated.year, article.updated.month, article.updated.day, tzinfo=UTC)
+    name, place = f"article {article.id}", article_page(article.id)
+    return Entry(id=name, place=place, title=article.title, text=article.summary, published=day, updated=day)
 
 
 def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
@@ -101,6 +119,7 @@ def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
         audience=article.audience,
         status=article.status,
         owner=site.names.person(article.owner) if site.audience.staff else "",
+        updated=article.updated,
         review=article.review,
         stale=is_stale(article, site),
         solved=survey.solved[article.id],

@@ -45,6 +45,7 @@ def _draw(site: Site, survey: Survey) -> None:
         place=asset_page,
         labels=defaultdict(str, label_pages(site)),
         names=site.names,
+        as_data={"assets": assets, "open_tickets": {name: count for name, count in open_count.items() if count}},
     )
     towards = _towards(site)
     graph = Graph(site.snapshot.assets, site.snapshot.rules.assets.relations)
@@ -80,6 +81,13 @@ def _page(
         "names": site.names,
         "model_page": to,
         "report": _report(site.snapshot.rules.desk.mail.address, asset),
+    }, lambda: {
+        "asset": asset,
+        "warranty": warranty,
+        "cost": cost(asset),
+        "falls": falls,
+        "towards": towards,
+        "tickets": [row.reference for row in tickets],
     })  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The change calendar: what is changed when, on which days nothing may be, and what gets in each other's way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -27,11 +27,24 @@ def change_pages(site: Site, survey: Survey) -> None:
     freezes = [each for each in site.snapshot.rules.approvals.freezes if each.last >= _today(site)]
     coming = [each for each in shown if each.end > site.now and not each.done]
     over = [each for each in reversed(shown) if each.end <= site.now or each.done]
+    weeks = _weeks(site, coming, freezes)
+    made_of = (planned, coming, over, freezes, weeks, [each.runs(site.now) for each in coming])
+    site.group("changes", made_of, lambda: _draw(site, planned, coming, over, freezes, weeks))
+
+
+def _draw(
+    site: Site,
+    planned: Sequence[Planned],
+    coming: Sequence[Planned],
+    over: Sequence[Planned],
+    freezes: Sequence[Freeze],
+    weeks: Sequence["Week"],
+) -> None:
     site.page(
         "pages/changes.html",
         "changes/index.html",
-        "Change calendar",
-        weeks=_weeks(site, coming, freezes),
+        site.texts.plain("Change calendar"),
+        weeks=weeks,
         over=over[:50],
         colliding=sum(bool(each.conflicts) for each in coming),
         freezes=freezes,

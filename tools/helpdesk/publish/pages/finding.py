@@ -15,9 +15,8 @@ KINDS = {"article": "Article", "request": "Can be asked for", "service": "Servic
 
 def search_files(site: Site, survey: Survey) -> None:
     """`search/head.json` says which files there are; the others are described in `publish.finding.index`."""
-    shown = [
-        (row.reference, row.heading, row.place, row.type, *_of_staff(row)) for row in (*survey.rows, *survey.public)
-    ]
+    rows: list[Row | PublicTicket] = [*survey.rows, *survey.public]
+    shown = [(row.reference, row.heading, row.place, row.type, *_of_staff(row)) for row in rows]
     made_of = (shown, sorted(site.snapshot.articles.items()))
     site.group("search", made_of, lambda: _draw(site, survey))
 
@@ -54,4 +53,5 @@ def _results_page(site: Site, documents: list[Document]) -> None:
     for each in listed:
         letters.setdefault(fold(each.title)[:1].upper() or "#", []).append(each)
     context: dict[str, object] = {"letters": letters, "left_out": len(documents) - len(listed), "kinds": KINDS}
-    site.page("pages/search.html", "search.html", site.texts.plain("Search"), **context)
+    data = {"found": [{"title": each.title, "place": each.place, "kind": each.kind} for each in listed]}
+    site.page("pages/search.html", "search.html", site.texts.plain("Search"), as_data=data, **context)

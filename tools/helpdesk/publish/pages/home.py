@@ -36,6 +36,13 @@ def home_page(site: Site, survey: Survey) -> None:
         unassigned=sum(not row.assignee for row in rows),
         next_due=rows[:TOP],
         github=_issues_page(site.snapshot.rules.desk.portal),
+        as_data={
+            "name": site.frame.name,
+            "open": len(rows) if site.audience.staff else len(survey.open_public),
+            "happening": major_incidents(site, survey),
+            "next_due": rows[:TOP],
+            "sections": [{"name": name, "articles": [each.id for each in group]} for name, group in sections],
+        },
     )
 
 

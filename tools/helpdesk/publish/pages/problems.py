@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from helpdesk.figures.patterns.find import Pattern, find_patterns
+from helpdesk.figures.patterns.find import Found, Pattern, find_patterns
 from helpdesk.figures.patterns.survival import Curve, curves
 from helpdesk.figures.window import zone_of
 from helpdesk.publish.dashboards import vega
@@ -39,19 +39,26 @@ def problem_pages(site: Site, survey: Survey) -> None:
 
 def _draw(site: Site, survey: Survey) -> None:
     zone = zone_of(site.snapshot.rules.desk.timezone)
-    found = find_patterns(survey.facts, site.snapshot.assets, survey.figures_at, zone)
+    found = site.worked_out(
+        "patterns",
+        survey.figures_key,
+        Found,
+        lambda: find_patterns(survey.facts, site.snapshot.assets, survey.figures_at, zone),
+    )
     shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
     rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
-    known = {one.number: rows[one.reference] for one in survey.facts if one.reference in rows}
+    known = {int(each.rpartition("-")[2]): row for each, row in rows.items()}
+    patterns = [_shown(site, number, one, known) for number, one in enumerate(shown, start=1)]
     site.page(
         "pages/problems.html",
         PLACE,
-        "Problems",
-        patterns=[_shown(site, number, one, known) for number, one in enumerate(shown, start=1)],
+        site.texts.plain("Problems"),
+        patterns=patterns,
         tickets=found.tickets,
         looked=found.looked,
         since=found.window.start.astimezone(zone).date(),
         open=[row for row in survey.open_rows if row.type == "problem"],
+        as_data={"patterns": patterns, "looked": found.looked, "tickets": found.tickets},
     )
     _models(site, survey)
 
@@ -70,7 +77,13 @@ def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> 
 
 def known_curves(site: Site, survey: Survey) -> dict[str, Curve]:
     """The models that have a page: those of which there are several."""
-    everything = curves(site.snapshot.assets, survey.facts, site.now.date())
+    today = site.now.date()
+    everything = site.worked_out(
+        "curves",
+        (survey.glances.digest, today),
+        dict[str, Curve],
+        lambda: curves(site.snapshot.assets, survey.facts, today),
+    )
     return {model: curve for model, curve in everything.items() if curve.assets >= _FEWEST}
 
 
@@ -89,7 +102,7 @@ def _model_page(site: Site, curve: Curve, others: Sequence[Curve]) -> None:
         "chart": drawn,
         "assets": assets,
         "after": [(days, curve.share_after(days)) for days in (90, 365, 730) if days <= curve.points[-1].days],
-    })  # fmt: skip
+    }, lambda: curve)  # fmt: skip
 
 
 def _kinds(site: Site, curve: Curve) -> set[str]:

@@ -45,10 +45,32 @@ def queue_pages(site: Site, survey: Survey) -> None:
     """The overview, and every queue."""
     queues = _queues(site, survey.open_rows, survey.by_view)
     groups = [(site.texts.plain(title), [each for each in queues if each.kind == kind]) for kind, title in _KINDS]
-    site.page("pages/queues.html", "queues/index.html", site.texts.plain("Queues"), groups=[g for g in groups if g[1]])
+    site.page(
+        "pages/queues.html",
+        "queues/index.html",
+        site.texts.plain("Queues"),
+        groups=[g for g in groups if g[1]],
+        as_data=_overview(queues),
+    )
     views = [(each.name, each.place) for each in queues if each.kind in ("desk", "view")]
     for queue in queues:
         _write(site, queue, views)
+
+
+def _overview(queues: Sequence[Queue]) -> dict[str, object]:
+    return {
+        "queues": [
+            {
+                "name": each.name,
+                "kind": each.kind,
+                "place": each.place,
+                "open": len(each.rows),
+                "late": each.late,
+                "unassigned": each.unassigned,
+            }
+            for each in queues
+        ]
+    }
 
 
 _KINDS = (("desk", "The desk"), ("view", "Views"), ("team", "Teams"), ("person", "People"))

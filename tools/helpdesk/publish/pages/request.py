@@ -22,9 +22,14 @@ _ABOUT_WHOM = {
 
 def request_pages(site: Site, survey: Survey) -> None:
     """`request/index.html`, a page an item, one for everything else, and the table of when an answer comes."""
-    items = offered_items(site.snapshot.rules, site.audience)
     promises = Promises(site.snapshot.rules, site.now)
     major = major_incidents(site, survey)
+    # What will be promised changes with the day that the tables begin on, and with the rules.
+    site.group("request", (promises.start, major), lambda: _draw(site, promises, major))
+
+
+def _draw(site: Site, promises: Promises, major: Sequence[object]) -> None:
+    items = offered_items(site.snapshot.rules, site.audience)
     site.page(
         "pages/request.html",
         "request/index.html",
@@ -33,6 +38,7 @@ def request_pages(site: Site, survey: Survey) -> None:
         place=request_page,
         other=request_page(OTHER),
         major=major,
+        as_data={"items": [_item(each) for each in items]},
     )
     for item in (*items, None):
         _form(site, item, promises, major)
@@ -60,7 +66,17 @@ def _form(site: Site, item: Item | None, promises: Promises, major: Sequence[obj
         most_radios=MOST_RADIOS,
         major=major,
         largest=site.snapshot.rules.desk.attachments.largest,
+        as_data=_item(item) if item else {"id": OTHER, "name": name},
     )
+
+
+def _item(item: Item) -> dict[str, object]:
+    """What a form asks, as data; who agrees and how it is routed are the desk's own."""
+    asked = [
+        {"id": each.id, "label": each.label, "type": each.type, "required": each.required, "options": each.options}
+        for each in item.fields
+    ]
+    return {"id": item.id, "name": item.name, "description": item.description, "service": item.service, "fields": asked}
 
 
 def _approvers(site: Site, item: Item | None) -> list[str]:

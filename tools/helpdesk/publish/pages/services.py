@@ -22,10 +22,21 @@ def service_pages(site: Site, survey: Survey) -> None:
     services = services_now(site.names, _shown(site, survey), survey.incidents, planned, site.now)
     coming = [each.next_from(site.now) for each in planned]
     coming = sorted((each for each in coming if not each.done and each.end > site.now), key=lambda each: each.start)
+    made_of = (services, coming, [each.runs(site.now) for each in coming], survey.incidents, planned)
+    site.group("services", made_of, lambda: _draw(site, survey, services, planned, coming))
+
+
+def _draw(
+    site: Site,
+    survey: Survey,
+    services: Sequence[Service],
+    planned: Sequence[Planned],
+    coming: Sequence[Planned],
+) -> None:
     site.page(
         "pages/services.html",
         "services/index.html",
-        "Services",
+        site.texts.plain("Services"),
         services=services,
         broken=[each for each in services if each.incidents],
         days=_by_day(site, [each for each in survey.incidents if each.ended is not None]),

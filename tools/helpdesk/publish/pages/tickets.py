@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -68,9 +69,9 @@ def ticket_pages(site: Site, glances: Glances, files: Files) -> None:
             if not all([site.output.keep(place, key), site.output.keep(twin(place), key)]):
                 stale[number] = key, beside
     for record in site.snapshot.these(stale):
-        glance = glances.of(record.number)
-        if glance is not None and glance.row is not None:
-            _staff_page(site, record, glance.row, *stale[record.number])
+        drawn = glances.of(record.number)
+        if drawn is not None and drawn.row is not None:
+            _staff_page(site, record, drawn.row, *stale[record.number])
 
 
 def _public_page(site: Site, view: PublicTicket) -> None:
@@ -136,12 +137,14 @@ def ticket_lists(site: Site, survey: Survey) -> None:
         rows=shown,
         total=total,
         months=newest_first,
+        as_data={"total": total, "tickets": shown, "archives": [month for month, _ in newest_first]},
     )
     for month, closed in sorted(months.items()):
         ordered = sorted(closed, key=lambda row: row.reference)
         context: dict[str, object] = {"rows": ordered, "month": month}
         title = site.texts.plain("Tickets closed in {month}", month=month)
-        site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy)
+        data = partial(dict[str, object], month=month, tickets=ordered)
+        site.keyed_page("pages/archive.html", archive_page(month), title, ordered, context.copy, data)
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:

@@ -1,0 +1,33 @@
+"""A plan carried over what people pushed meanwhile, where it can be as if they had pushed a moment later.
+
+A plan writes its tickets' folders and the cursors. A push that touches none of these, and no rule or asset that
+decisions quote, gives the same files whichever of the two came first. So the plan goes on top of it as it is. What
+another pass decided moves the cursors, and after that only what was sent can be noted without deciding again.
+"""
+
+from msgspec.structs import replace
+
+from helpdesk.model.ids import ticket_folder
+from helpdesk.model.plan import Plan
+from helpdesk.store.repository import Repository
+from helpdesk.store.write import CURSORS
+
+# What decisions quote by file and line: a change there is for the very next decision.
+_QUOTED = ("rules/", "assets/")
+# A push that changes more than this many files is decided about anew.
+_MOST = 1000
+
+
+def carried_over(repository: Repository, plan: Plan, commit: str) -> Plan | None:
+    """The plan on top of `commit`; None where it has to be decided again."""
+    if commit == plan.based_on or not repository.descends(plan.based_on, commit):
+        return None
+    options = ("-r", "-z", "--name-only", "--no-renames")
+    done = repository.git.run("diff-tree", *options, plan.based_on, commit, check=False)
+    paths = done.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    folders = tuple(f"{ticket_folder(work.reference.rpartition('-')[0], work.number)}/" for work in plan.work)
+    cursors = (CURSORS,) if plan.stamped or plan.channels or any(work.create for work in plan.work) else ()
+    mine = (*cursors, *_QUOTED, *folders, *(path for work in plan.work for path in work.removes))
+    if done.code or len(paths) > _MOST or any(path.startswith(mine) for path in paths):
+        return None
+    return replace(plan, based_on=commit)
