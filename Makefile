@@ -18,8 +18,8 @@ help:
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
 	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
-	@echo "make torture      crash, race, fuzz, hostile words and storm, and one table (SIZE=full for the whole of it)"
-	@echo "make bench        timings beside their yardsticks"
+	@echo "make torture      crash, race, fuzz, hostile words, storm and more, and one table (SIZE=full for all of it)"
+	@echo "make bench        timings beside their yardsticks, into .bench/ (SIZE=100000 ROWS=idle,one RUNS=5)"
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -63,7 +63,7 @@ conformance: $(VENV)/.dev
 	$(BIN)/python tests/conformance/run.py $(if $(VERBOSE),--verbose)
 
 bench: $(VENV)/.dev
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/run.py $(if $(SIZE),--sizes "$(SIZE)") $(if $(ROWS),--rows "$(ROWS)") $(if $(RUNS),--runs $(RUNS))
 
 storm: $(VENV)/.dev
 	$(BIN)/python tests/channels/gateway/storm.py

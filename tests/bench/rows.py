@@ -40,7 +40,7 @@ class Bench:
 
 def start_up(bench: Bench) -> list[Row]:
     """`helpdesk --help` and `show`."""
-    copy = bench.desks.copy(bench.tickets, "start")
+    copy = bench.desks.copy(bench.tickets)
     number = copy.tickets()[-1].name
     bare = run((sys.executable, "-c", "import click"))  # the first of all warms the files up
     assert not bare.out
@@ -58,7 +58,7 @@ def start_up(bench: Bench) -> list[Row]:
 
 def nothing_to_do(bench: Bench) -> list[Row]:
     """A pass that finds nothing, and one that finds one ticket changed by somebody else."""
-    copy = bench.desks.copy(bench.tickets, "idle")
+    copy = bench.desks.copy(bench.tickets)
     ours, help_, status = in_turn(
         max(9, bench.runs),
         lambda: helpdesk("run", "--now", NOW, folder=copy.clone),
@@ -97,10 +97,10 @@ def _change_one(copy: Copy, number: int) -> None:
 
 def one_message(bench: Bench) -> list[Row]:
     """One mail in: decided, committed, pushed, acknowledged; beside git doing one commit and push."""
-    copy = bench.desks.copy(bench.tickets, "one")
-    box, numbers = copy.remote.parent / "in", iter(range(1000))
+    copy = bench.desks.copy(bench.tickets)
+    box, numbers = copy.doors / "in", iter(range(1000))
     box.mkdir()
-    doors = ("--mail-in", f"folder:{box}", "--mail-out", f"folder:{box.parent}/out")
+    doors = ("--mail-in", f"folder:{box}", "--mail-out", f"folder:{copy.doors}/out")
 
     def ours() -> Taken:
         (box / "new.eml").write_bytes(one_mail(next(numbers)))
@@ -134,12 +134,13 @@ def thousand_mails(bench: Bench) -> list[Row]:
     made = []
 
     def ours() -> Taken:
-        copy = bench.desks.copy(bench.tickets, "thousand")
-        box, out = copy.remote.parent / "in", copy.remote.parent / "out"
+        copy = bench.desks.copy(bench.tickets)
+        before = len(copy.tickets())
+        box, out = copy.doors / "in", copy.doors / "out"
         shutil.copytree(mails, box)
         doors = ("--mail-in", f"folder:{box}", "--mail-out", f"folder:{out}")
         taken = helpdesk("run", "--now", NOW, *doors, "--json", folder=copy.clone)
-        made.append(len(copy.tickets()) - bench.tickets)
+        made.append(len(copy.tickets()) - before)
         return taken
 
     def loop() -> Taken:
@@ -179,7 +180,7 @@ def django_python(folder: Path) -> Path | None:
 
 def check_all(bench: Bench) -> list[Row]:
     """`helpdesk check` of everything; beside git reading every file and the fastest sound YAML reader."""
-    copy = bench.desks.copy(bench.tickets, "check")
+    copy = bench.desks.copy(bench.tickets)
     ours, theirs = in_turn(
         min(3, bench.runs),
         lambda: run((*HELPDESK, "check", "--json"), copy.clone),
@@ -190,7 +191,7 @@ def check_all(bench: Bench) -> list[Row]:
 
 def portal(bench: Bench) -> list[Row]:
     """The portal in full beside Hugo, and after one ticket changed."""
-    copy = bench.desks.copy(bench.tickets, "portal")
+    copy = bench.desks.copy(bench.tickets)
     words = ("build", "--now", NOW, "--no-guide", "--out")
 
     def ours() -> Taken:
@@ -225,7 +226,7 @@ def portal(bench: Bench) -> list[Row]:
 
 def searching(bench: Bench) -> list[Row]:
     """Search and suggestions, over what `helpdesk --help` costs."""
-    copy = bench.desks.copy(bench.tickets, "search")
+    copy = bench.desks.copy(bench.tickets)
     helpdesk("search", "vpn", folder=copy.clone)
     searched, suggested, help_ = in_turn(
         max(9, bench.runs),
@@ -269,3 +270,5 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
 }
 # These do not depend on the size of the desk: they run on the smallest.
 ONCE = ("mails", "time")
+# These take minutes at 100,000 tickets and more: above this size they run only when they are asked for by name.
+UP_TO = {"check": 10_000, "portal": 10_000}

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "publish"))  # the 
 
 from northwind import NOW, sample_desk
 
+from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
 from helpdesk.publish.server import PortalServer
@@ -62,6 +63,18 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("public")
     build(sample_desk(60), folder, NOW, Audience.PUBLIC)
     yield from serve(folder)
+
+
+@pytest.fixture(scope="session")
+def unlisted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The addresses of a requester's ticket and of their list, which only their mails name."""
+    folder = tmp_path_factory.mktemp("unlisted")
+    desk, key = sample_desk(24), PageKey("k1", b"0123456789abcdef0123456789abcdef")
+    build(desk, folder, NOW, Audience.PUBLIC, page_keys=[key])
+    record = max(desk.all_tickets(), key=lambda each: len(each.conversation))
+    places = ticket_page_of(record, key), person_page_of(record.ticket.requester.email.casefold(), key)
+    for address in serve(folder):
+        yield address + places[0], address + places[1]
 
 
 @pytest.fixture(scope="session")

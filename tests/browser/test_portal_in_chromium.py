@@ -21,6 +21,11 @@ STAFF_PAGES = [
     "assets/device/lt-0042.html",
     "analytics/index.html",
     "analytics/figures.html",
+    "analytics/knowledge.html",
+    "analytics/tickets/opened.html",
+    "problems/index.html",
+    "queues/team/network.html",
+    "404.html",
     "health/index.html",
     "search.html?q=vpn",
     "request/index.html",
@@ -48,8 +53,10 @@ PUBLIC_PAGES = [
     "request/laptop.html",
     "services/index.html",
     "tickets/index.html",
+    "articles/index.html",
     "articles/network/vpn.html",
     "analytics/index.html",
+    "analytics/service-levels.html",
 ]
 
 
@@ -58,6 +65,15 @@ def test_no_public_page_breaks_a_rule_of_wcag_on_a_phone(public, visit, path):
     page = visit(public + path, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert broken_rules(page) == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_requesters_own_page_breaks_no_rule_of_wcag_in_either_theme_and_fits_a_phone(unlisted, visit, which):
+    page = visit(unlisted[which], width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert broken_rules(page) == []
 
 
 @pytest.mark.parametrize("path", ["index.html", "queues/all.html", "analytics/index.html", "health/index.html"])

@@ -63,6 +63,14 @@ def test_a_reply_is_public_and_a_note_is_not(typed: Typed, desk: PaperDesk):
     ]
 
 
+def test_a_command_in_an_answer_is_refused_before_the_requester_reads_it(typed: Typed, desk: PaperDesk):
+    said = refused(typed("reply", "1", "-m", "We look at it.\n/take"))
+    assert "`/take` would go out to the requester" in said and "helpdesk take 1" in said
+    assert desk.subjects == []
+    for fine in ("/approve", "See /etc/hosts", "`/take` is what you may write", "> /take", "/tmp/x is full"):
+        assert typed("reply", "1", "-m", fine).exit_code == 0, fine
+
+
 def test_reply_and_wait_is_one_commit(typed: Typed, desk: PaperDesk):
     typed("reply", "1", "-m", "Which version?", "--wait")
     assert desk.ticket(1).status == "waiting"

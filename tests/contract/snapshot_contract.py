@@ -186,3 +186,17 @@ def cursors_keep_what_a_later_pass_does_not_speak_of(build: Build) -> None:
     first: tuple[list[Work], dict[str, str]] = ([new_ticket(1)], {"mail:a": "7"})
     second: tuple[list[Work], dict[str, str]] = ([new_ticket(2)], {"mail:b": "x"})
     assert build(first, second).cursors.channels == {"mail:a": "7", "mail:b": "x"}
+
+
+@check
+def some_tickets_are_read_by_number_and_what_is_not_there_is_left_out(build: Build) -> None:
+    desk = build([new_ticket(1), new_ticket(2), new_ticket(3)])
+    assert numbers(desk.these([TicketNumber(3), TicketNumber(9), TicketNumber(1)])) == [1, 3]
+
+
+@check
+def what_a_reader_keeps_is_there_for_the_next_one_who_makes_it_alike(build: Build) -> None:
+    desk = build([new_ticket(1)])
+    desk.kept("lines", "by this").keep([(1, "a", b"line")])
+    assert list(desk.kept("lines", "by this").entries()) == [(1, "a", b"line")]
+    assert list(desk.kept("lines", "by another").entries()) == list(desk.kept("others", "by this").entries()) == []

@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 import yaml
-from northwind import rules, sample_desk
+from northwind import NOW, rules, sample_desk
 
+from helpdesk.figures.facts import Reader
+from helpdesk.figures.metrics import METRICS
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.catalog import Audience as Asks
 from helpdesk.model.ticket import Level, TicketType
 from helpdesk.publish.clocks import NAMES
+from helpdesk.publish.dashboards.board import Measured, spoken
+from helpdesk.publish.dashboards.boards import BOARDS
+from helpdesk.publish.dashboards.periods import PERIODS, USUAL
+from helpdesk.publish.names import Names
 from helpdesk.publish.texts import LANGUAGES, Texts, texts_of
 from helpdesk.resources import data_folder
 
@@ -24,6 +30,7 @@ QUOTED = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ELSEWHERE = {  # what comes out of records, and is said by its value
     *(kind.value for kind in TicketType), *(level.value for level in Level), *(each.value for each in Asks),
     *NAMES.values(), "requester", "assignee", "team", "lead", "watchers", "manager", "mail", "github", "phone",
+    "better", "worse",
 }  # fmt: skip
 
 
@@ -45,6 +52,34 @@ def named_texts() -> set[str]:
                     arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
                 }
     return found
+
+
+def texts_of_boards() -> set[str]:
+    """Titles, column heads and sentences of every dashboard, and what every metric is and is made of."""
+    desk = sample_desk(60)
+    reader, names = Reader(desk.rules), Names(desk.rules, desk.assets)
+    facts = [reader.read(record) for record in desk.all_tickets()]
+    found = {text for metric in METRICS.values() for text in (metric.title, metric.definition)}
+    found |= {period.title for period in PERIODS} | {board.title for board in BOARDS}
+    for board in BOARDS:
+        spoken(
+            board.draw(Measured(facts, USUAL, NOW, names, staff=True, managers=True)),
+            lambda text: found.add(text) or text,
+        )
+    return found
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_dashboard_and_metric_is_told_in_every_language(language):
+    assert sorted(texts_of_boards() - table(language).keys()) == []
+
+
+def test_a_dashboard_in_german_has_no_english_heads(staff, out):
+    staff(MemoryDesk(rules(languages=("de",)), sample_desk(60).records.values()))
+    page = (out / "analytics/teams.html").read_text()
+    assert "Fluss nach Team" in page
+    assert ">Backlog<" not in page
+    assert "der Median der Tickets" in (out / "analytics/figures.html").read_text()
 
 
 def _says(function: ast.expr) -> bool:

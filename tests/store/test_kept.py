@@ -62,8 +62,8 @@ def test_an_entry_whose_bytes_were_changed_is_left_out(tmp_path: Path) -> None:
     kept = in_git(tmp_path)
     kept.keep(ENTRIES)
     with sqlite3.connect(tmp_path / "helpdesk" / FILE) as connection:
-        connection.execute("UPDATE entry SET data = 'x' || substr(CAST(data AS TEXT), 2) WHERE number = 1")
-        connection.execute("UPDATE entry SET data = CAST('tvo' AS BLOB) WHERE number = 2")
+        connection.execute("UPDATE entry SET data = CAST('onE' AS BLOB) WHERE number = 1")
+        connection.execute("UPDATE entry SET number = 3 WHERE number = 2")
         connection.execute("UPDATE entry SET state = 'tree z' WHERE number = 7")
     connection.close()
     assert list(kept.entries()) == []

@@ -328,6 +328,20 @@ def test_the_work_tree_is_read_with_edits_that_nobody_committed(desk: Repository
         assert committed.rules.desk.name == "Test desk" and committed.findings == ()
 
 
+def test_each_edit_of_a_ticket_is_another_state_of_it(desk: Repository, tmp_path: Path) -> None:
+    folder = clone(desk.git_dir, tmp_path / "clone")
+    path = folder / ONE / "ticket.md"
+    committed, states = path.read_text(), list[str]()
+    with GitSnapshot.at(desk) as snapshot:
+        git_says = snapshot.states()
+    for line in ("", "\nOne line more.\n", "\nAnother line.\n", ""):
+        path.write_text(committed + line)
+        with WorkTreeSnapshot.of(Repository.open(folder)) as snapshot:
+            states.append(snapshot.states()[TicketNumber(1)])
+            assert snapshot.states()[TicketNumber(2)] == git_says[TicketNumber(2)]
+    assert len(set(states)) == 3 and states[0] == states[3]
+
+
 def test_a_bare_repository_has_no_work_tree_to_read(desk: Repository) -> None:
     with pytest.raises(NotADesk, match="clone it"):
         WorkTreeSnapshot.of(desk)

@@ -60,6 +60,19 @@ def test_whatever_holds_the_desk(held: Callable[..., Snapshot], rule: Callable[[
     rule(lambda *passes: held(tmp_path, *passes))
 
 
+@pytest.mark.parametrize("held", [in_memory, in_git, in_git_unseen])
+def test_a_ticket_has_another_state_when_it_changed_and_the_same_when_another_did(
+    held: Callable[..., Snapshot], tmp_path: Path
+) -> None:
+    from git_desks import new_ticket, reply
+
+    first, answered = [new_ticket(1), new_ticket(2)], [reply(1, "Still broken.\n", "k")]
+    before = dict(held(tmp_path / "before", first).states())
+    after = dict(held(tmp_path / "after", first, answered).states())
+    assert sorted(before) == sorted(after) == [1, 2]
+    assert [number for number in before if before[number] != after[number]] == [1]
+
+
 def test_a_snapshot_does_not_change_while_a_pass_writes(tmp_path: Path) -> None:
     from git_desks import new_ticket
 

@@ -1,9 +1,9 @@
 """Alerts by hundreds a second at a real gateway that is killed in the middle; then count: each accepted one is known.
 
-    python tests/torture/alert_storm.py [--rate 50] [--seconds 10]
+    python tests/torture/alert_storm.py [--rate 50] [--seconds 10] [--together 1]
 
-A twentieth of the alerts are new; the others repeat them, as the replicas of a monitor do. However many alerts there
-are, few tickets come of them.
+`--together` alerts come in one request, as a monitor sends a group. A twentieth of the requests are new; the others
+repeat them, as the replicas of a monitor do. However many alerts there are, few tickets come of them.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
@@ -32,11 +33,14 @@ KEY = "made-up-for-the-storm-0123456789"
 HEADERS = {"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"}
 
 
-def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int], answered: list[int]) -> None:
+def posting(
+    port: int, work: "queue.Queue[int | None]", accepted: set[int], answered: list[int], together: int = 1
+) -> None:
     """Post what is to be posted until it is answered with 2xx."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while (number := work.get()) is not None:
-        body = json.dumps(request(number // NEW))
+        kinds = range(number // NEW * together, (number // NEW + 1) * together)
+        body = json.dumps(request(kinds))
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -48,17 +52,17 @@ def posting(port: int, work: "queue.Queue[int | None]", accepted: set[int], answ
                 time.sleep(0.1)
                 continue
             if 200 <= answer.status < 300:
-                accepted.add(number // NEW)
-                answered[0] += 1
+                accepted.update(kinds)
+                answered[0] += together
                 break
             if 400 <= answer.status < 429:
                 return  # it will never be taken: what is missing shows in the count
             time.sleep(0.2)
 
 
-def request(number: int) -> dict[str, object]:
+def request(kinds: Iterable[int]) -> dict[str, object]:
     group = {"groupKey": "{}:{}", "groupLabels": {}, "commonLabels": {}, "commonAnnotations": {}}
-    return {"version": "4", "receiver": "desk", "status": "firing", **group, "alerts": [alert(number)]}
+    return {"version": "4", "receiver": "desk", "status": "firing", **group, "alerts": [alert(kind) for kind in kinds]}
 
 
 def alert(number: int) -> dict[str, object]:
@@ -71,19 +75,22 @@ def alert(number: int) -> dict[str, object]:
     }
 
 
-def storm(folder: Path, rate: int, seconds: int) -> dict[str, object]:
+def storm(folder: Path, rate: int, seconds: int, together: int = 1) -> dict[str, object]:
     os.environ["HELPDESK_KEYS_ALERTS"] = KEY
     gateway = Gateway(set_up(folder), free_port())
     gateway.start()
     work: queue.Queue[int | None] = queue.Queue()
     accepted: set[int] = set()
     answered = [0]
-    senders = [threading.Thread(target=posting, args=(gateway.port, work, accepted, answered)) for _ in range(SENDERS)]
+    senders = [
+        threading.Thread(target=posting, args=(gateway.port, work, accepted, answered, together))
+        for _ in range(SENDERS)
+    ]
     for sender in senders:
         sender.start()
-    began, many = time.monotonic(), rate * seconds
+    began, many = time.monotonic(), rate * seconds // together
     for number in range(many):
-        late = number / rate - (time.monotonic() - began)
+        late = number * together / rate - (time.monotonic() - began)
         if late > 0:
             time.sleep(late)
         if number == many // 2:
@@ -103,8 +110,8 @@ def storm(folder: Path, rate: int, seconds: int) -> dict[str, object]:
     gateway.stop()
     tickets = listed(folder)
     return {
-        "alerts posted": many,
-        "a second": round(many / took),
+        "alerts posted": many * together,
+        "a second": round(many * together / took),
         "answered 2xx": answered[0],
         "accepted kinds": len(accepted),
         "of them unknown to the desk": len({f"{number:016x}" for number in accepted} - known),
@@ -144,9 +151,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--together", type=int, default=1, help="alerts in one request")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = storm(Path(folder), asked.rate, asked.seconds)
+        found = storm(Path(folder), asked.rate, asked.seconds, asked.together)
     for name, value in found.items():
         print(f"{name:28} {value}")
     sys.exit(0 if found["of them unknown to the desk"] == 0 and int(str(found["tickets"])) <= 10 else 1)

@@ -32,8 +32,11 @@ ICS = re.compile(r"[A-Z][A-Z-]*[;:]")
 
 
 def squashed(text: str) -> str:
-    """What is left of a text when nobody counts white space and what has no shape."""
-    return "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign)[0] != "C")
+    """What is left of a text when nobody counts white space, what has no shape, and the backslashes that make
+    Markdown's signs plain ones."""
+    return "".join(
+        sign for sign in text if not sign.isspace() and sign != "\\" and unicodedata.category(sign)[0] != "C"
+    )
 
 
 def page(html: str, usual: dict[str, int] | None = None, *, styled: bool = False) -> Iterator[str]:

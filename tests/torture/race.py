@@ -1,6 +1,6 @@
 """Eight passes on clones of one remote, fed with mail all the time, and people who push beside them; then count.
 
-    python tests/torture/race.py [--tickets 200] [--passes 8] [--people 2] [--group 10]
+    python tests/torture/race.py [--tickets 200] [--passes 8] [--people 2] [--group 10] [--pause 0.5]
 
 A tenth of the mails lies in two inboxes. What must hold: each mail is one ticket, numbers are unique and without a gap,
 each notice is sent once, timelines are only appended to, what people pushed stands, nothing is left to do. The longest
@@ -41,6 +41,8 @@ from helpdesk.store.repository import Repository
 
 # So many mails are put into an inbox at a time.
 GROUP = 10
+# Two people who push twice a second each leave a pass little room.
+PAUSE = 0.5
 # Who waits longer than so many seconds for a push to land starves.
 STARVES = 10.0
 PATIENCE = 7200.0
@@ -117,8 +119,8 @@ def keep_passing(place: "OwnInbox", fed: Any, said: Any) -> None:
         quiet = quiet + 1 if over and not waiting and not report.trouble else 0
 
 
-def keep_pushing(place: Place, name: str, fed: Any, said: Any) -> None:
-    """A person who writes an article, commits, and pushes until it is there."""
+def keep_pushing(place: Place, name: str, fed: Any, said: Any, pause: float) -> None:
+    """A person who writes an article, commits, and pushes until it is there; again after so many seconds."""
     number = 0
     while not fed.is_set():
         article = place.desk / "kb" / name / f"a{number}.md"
@@ -143,10 +145,12 @@ def keep_pushing(place: Place, name: str, fed: Any, said: Any) -> None:
             )
         said.put(Waited("person", time.monotonic() - begun, tries))
         number += 1
-        time.sleep(0.5)
+        time.sleep(pause)
 
 
-def race(folder: Path, tickets: int, passes: int = 8, people: int = 2, group: int = GROUP) -> dict[str, object]:
+def race(
+    folder: Path, tickets: int, passes: int = 8, people: int = 2, group: int = GROUP, pause: float = PAUSE
+) -> dict[str, object]:
     began = time.monotonic()
     place = new_place(folder)
     writers = [inbox_of(place.clone(f"clone{number}"), number) for number in range(passes)]
@@ -157,7 +161,7 @@ def race(folder: Path, tickets: int, passes: int = 8, people: int = 2, group: in
     jobs = [context.Process(target=keep_passing, args=(writer, fed, said)) for writer in writers]
     for number in range(people):
         clone = place.clone(f"person{number}")
-        jobs.append(context.Process(target=keep_pushing, args=(clone, f"p{number}", fed, said)))
+        jobs.append(context.Process(target=keep_pushing, args=(clone, f"p{number}", fed, said, pause)))
     for job in jobs:
         job.start()
     feed(writers, tickets, group)
@@ -278,9 +282,10 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=8)
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--group", type=int, default=GROUP, help="so many mails come at a time")
+    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between a person's pushes")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = race(Path(folder), asked.tickets, asked.passes, asked.people, asked.group)
+        found = race(Path(folder), asked.tickets, asked.passes, asked.people, asked.group, asked.pause)
     for name, value in found.items():
         print(f"{name:46} {value}")
     sys.exit(1 if wrongs(found, asked.tickets) else 0)

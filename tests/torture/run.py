@@ -1,4 +1,4 @@
-"""Crash, race, fuzz, hostile words and storm, and one table of what was done, how often, and what failed.
+"""Crash, machines, race, weather, fuzz, hostile words and storm, and one table of what was done and what failed.
 
     python tests/torture/run.py [--size small|full] [--only crash,race]
 
@@ -7,6 +7,7 @@ Small runs in minutes; full takes hours on two cores. A row that fails says what
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,9 @@ class Size:
 
     sweep: int
     kills: int
+    processes: int
     mails: int
+    depth: int
     race: int
     each: int
     inputs: int
@@ -36,9 +39,31 @@ class Size:
 
 
 SIZES = {
-    "small": Size(sweep=40, kills=6, mails=60, race=60, each=40, inputs=300_000, issues=12, rate=20, seconds=5),
+    "small": Size(
+        sweep=40,
+        kills=20,
+        processes=6,
+        mails=60,
+        depth=1,
+        race=60,
+        each=40,
+        inputs=300_000,
+        issues=12,
+        rate=20,
+        seconds=5,
+    ),
     "full": Size(
-        sweep=1000, kills=200, mails=10_000, race=5000, each=1, inputs=10_000_000, issues=300, rate=1000, seconds=60
+        sweep=0,
+        kills=600,
+        processes=20,
+        mails=1000,
+        depth=50,
+        race=5000,
+        each=1,
+        inputs=10_000_000,
+        issues=300,
+        rate=1000,
+        seconds=60,
     ),
 }
 
@@ -57,16 +82,41 @@ class Row:
 def crash(size: Size) -> Iterator[Row]:
     """Every write, push, send and flush of a pass fails or is the last; passes are killed at any moment."""
     from crash import expected, torment
-    from crash_sweep import sweep
+    from crash_sweep import cramp, kill, sweep
 
     with tempfile.TemporaryDirectory() as folder:
         found = sweep(Path(folder), size.sweep)
     yield Row("crash: a call fails or is the last", found.runs, "runs", found.failures, f"{found.calls} calls a pass")
     with tempfile.TemporaryDirectory() as folder:
-        outcome = torment(Path(folder), size.mails, size.kills, seed=1, longest=4.0)
+        kills = kill(Path(folder), size.kills)
+    yield Row("crash: killed by the clock", kills.runs, "kills", kills.failures, f"{kills.calls} desks")
+    with tempfile.TemporaryDirectory() as folder:
+        full = cramp(Path(folder))
+    yield Row("crash: a disk with so much room", full.runs, "sizes", full.failures)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = torment(Path(folder), size.mails, size.processes, seed=1, longest=4.0)
     killed = int(str(outcome.pop("killed")))
     wrong = [f"{name}: {outcome[name]}" for name, value in expected(size.mails).items() if outcome[name] != value]
-    yield Row("crash: killed at random", killed, "kills", wrong, f"{size.mails} mails")
+    yield Row("crash: `helpdesk run` killed", killed, "kills", wrong, f"{size.mails} mails")
+
+
+def machines(size: Size) -> Iterator[Row]:
+    """People, clocks, rules and merges in any order."""
+    from test_state_machines import MACHINES, longer
+
+    for machine in MACHINES:
+        wrong, examples = longer(machine, size.depth)
+        yield Row(f"machine: {machine.__name__}", examples, "lives", wrong)
+
+
+def weather(size: Size) -> Iterator[Row]:
+    """A remote rewritten, a clock a year off, a cache not ours, rules broken on main: each a test of its own."""
+    programs = [TESTS / "passing" / name for name in ("test_bad_weather.py", "test_rewritten_remote.py")]
+    words = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, programs))
+    done = subprocess.run(words, capture_output=True, text=True, timeout=7200)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    wrong = [f"exit {done.returncode}: {done.stdout[-800:]}"] if done.returncode else []
+    yield Row("weather: rewritten, jumped, damaged", int(passed[1]) if passed else 0, "tests", wrong)
 
 
 def race(size: Size) -> Iterator[Row]:
@@ -75,9 +125,10 @@ def race(size: Size) -> Iterator[Row]:
     from race import wrongs
 
     with tempfile.TemporaryDirectory() as folder:
-        found = racing(Path(folder), size.race)
-    longest = found["longest wait of a pass (s)"], found["longest wait of a person (s)"]
-    note = f"{found['races lost']} races lost; longest wait {longest[0]} s (pass), {longest[1]} s (person)"
+        found = racing(Path(folder), size.race, group=25 if size.race > 1000 else 10)
+    longest = found["a landing waited at most (s)"], found["a push of a person waited at most (s)"]
+    note = f"{found['races lost']} races lost; longest wait {longest[0]} s (pass), {longest[1]} s (person); "
+    note += f"{found['others landed meanwhile, at most']} others landed meanwhile; load {found['load of the machine']}"
     yield Row("race: 8 passes, 2 people, one remote", size.race, "tickets", wrongs(found, size.race), note)
 
 
@@ -98,7 +149,7 @@ def storm(size: Size) -> Iterator[Row]:
     programs = {
         "storm: mails, servers restart": (
             TESTS / "passing" / "mail_storm.py",
-            ("--mails", size.mails),
+            ("--mails", size.mails, "--at-once"),
             size.mails,
             "mails",
         ),
@@ -116,7 +167,7 @@ def storm(size: Size) -> Iterator[Row]:
         ),
         "storm: alerts at the gateway": (
             HERE / "alert_storm.py",
-            ("--rate", size.rate, "--seconds", size.seconds),
+            ("--rate", size.rate, "--seconds", size.seconds, "--together", 10),
             size.rate * size.seconds,
             "alerts",
         ),
@@ -144,7 +195,9 @@ def hostile(size: Size) -> Iterator[Row]:
 
 ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
     "crash": crash,
+    "machines": machines,
     "race": race,
+    "weather": weather,
     "fuzz": fuzz,
     "hostile": hostile,
     "storm": storm,

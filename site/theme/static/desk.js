@@ -48,7 +48,7 @@ function tell(time, now) {
   const seconds = (Date.parse(time.dateTime) - now) / 1000;
   if (!time.title) time.title = time.textContent;
   if ("when" in time.dataset) {
-    if (Math.abs(seconds) < 14 * 86400) time.textContent = seconds < 0 ? say("{span} ago", { span: words(-seconds) }) : say("in {span}", { span: words(seconds) });
+    if (Math.abs(seconds) < 14 * 86400) time.textContent = Math.abs(seconds) < 60 ? say("just now") : seconds < 0 ? say("{span} ago", { span: words(-seconds) }) : say("in {span}", { span: words(seconds) });
     return;
   }
   const clock = time.closest(".clock");

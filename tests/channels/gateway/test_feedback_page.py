@@ -83,7 +83,7 @@ def test_what_is_said_there_rates_and_closes_or_opens_again(desk: Counter) -> No
 
 
 def test_the_page_asks_of_the_articles_that_were_offered_whether_they_helped(desk: Counter) -> None:
-    assert "Did the article “Join the Wi-Fi &lt;here&gt;” help?" in desk.client.get(LINK, headers=PAGE).text
+    assert "Did this article help? Join the Wi-Fi &lt;here&gt;" in desk.client.get(LINK, headers=PAGE).text
     form = {"helped network/wifi": "no", "helped network/vpn": "yes", "words": "It looks different.", "key": "k"}
     assert desk.client.post(LINK, data=form, headers=PAGE).status_code == 303
     (message,) = desk.waiting()

@@ -1,6 +1,9 @@
 """No mail stops the desk: whatever the bytes, reading ends, soon, with a message."""
 
+import base64
+import io
 import time
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -74,6 +77,13 @@ HOSTILE = {
     "attributions": HEAD + b"\n" + (b"a On 1 Jan" * 40 + b" wrote: x:\n") * 300,
     "links": HEAD + b"\n" + b"<http://" * 20_000,
     "rules": HEAD + b"\n" + b"___\n" * 30_000 + b"- " * 50_000,
+    "200,000 headers": HEAD + b"X-A: b\n" * 200_000 + b"\nx",
+    "200,000 headers of a Windows": HEAD + b"X-A: b\r\n" * 200_000 + b"\r\nx",
+    "1,000 parts": HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"--b\nContent-Type: text/html\n\n<p>x</p>\n" * 1_000,
+    "a header of 5 MB": HEAD + b"X-A: " + b"a" * 5_000_000 + b"\n\nx",
+    "a subject of 2 MB": b"From: a@example.org\nSubject: " + b"=?utf-8?q?a?= " * 140_000 + b"\n\nx",
     "boundary lines": HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n" * 20_000,
 }
 
@@ -85,6 +95,40 @@ def test_what_a_hostile_mail_costs_is_bounded(raw: bytes) -> None:
     milliseconds = (time.process_time() - before) * 1000
     assert milliseconds < 100 * len(raw) / 1024
     assert milliseconds < 8000
+
+
+def test_the_cost_of_headers_grows_with_their_number_and_no_faster() -> None:
+    def cost(many: int) -> float:
+        raw = HEAD + b"X-A: b\n" * many + b"\nx"
+        before = time.process_time()
+        read(raw)
+        return time.process_time() - before
+
+    cost(1000)
+    # Twenty times as many; if it grew with the square, it would be four hundred times as much.
+    assert cost(400_000) < 100 * cost(20_000)
+
+
+def bomb(levels: int) -> bytes:
+    """A zip of a hundred zips of zips of nothing but zeros: kilobytes that would unfold to terabytes."""
+    data = b"\0" * 1_000_000
+    for _ in range(levels):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            for number in range(100):
+                packed.writestr(f"{number}.zip", data)
+        data = file.getvalue()
+    return data
+
+
+def test_what_is_packed_stays_packed() -> None:
+    packed = bomb(2)
+    head = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nLook.\n--b\n"
+    file = b"Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\nContent-Encoding: gzip\n\n"
+    message = read(HEAD + head + file + base64.encodebytes(packed) + b"--b--\n")
+    (kept,) = message.attachments
+    assert kept.content == packed
+    assert message.text == "Look."
 
 
 def test_what_is_nested_too_deep_is_kept_as_a_file() -> None:

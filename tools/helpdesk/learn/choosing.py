@@ -20,7 +20,7 @@ from helpdesk.learn.vectors import vocabulary
 _FOLDS = 4
 # Where there are many texts, a part of some of them tells enough.
 _FEW_TEXTS, _MOST_TEXTS = 4000, 5000
-_ROUNDS, _ROUNDS_OF_MANY, _MANY_TEXTS = 6, 4, 8000
+_ROUNDS, _ROUNDS_OF_MANY, _MANY_TEXTS = 6, 3, 8000
 SCORE_PLACES = 16
 # The first is taken unless another is better.
 _KINDS = (Kind(0.25, 0.5), Kind(0.1, 0.5), Kind(0.5, 0.5))

@@ -21,12 +21,13 @@ def nothing(_path: str) -> bytes | None:
     return None
 
 
-def checked_out(root: Path) -> Files:
-    """Files of a desk that is checked out in `root`. Links are not followed."""
+def checked_out(*roots: Path) -> Files:
+    """Files of desks that are checked out in `roots`, the first that has one. Links are not followed."""
 
     def read(path: str) -> bytes | None:
-        file = root / path
-        return file.read_bytes() if file.is_file() and not file.is_symlink() else None
+        found = (root / path for root in roots)
+        file = next((file for file in found if file.is_file() and not file.is_symlink()), None)
+        return file.read_bytes() if file is not None else None
 
     return read
 

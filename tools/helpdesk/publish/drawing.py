@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 
 from helpdesk.decide.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.publish.attachments import Files
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import CONFIG
 from helpdesk.publish.plugin import Given, HelpdeskPlugin
@@ -24,13 +25,15 @@ def draw(
     audience: Audience,
     base_url: str,
     page_keys: Sequence[PageKey] = (),
+    drawn: Sequence[Path] = (),
+    files: Files | None = None,
 ) -> BuildReport:
     """Build guide and desk by mkdocs into `out`. Raises PluginError where mkdocs.yml does not name our plugin."""
     config = load_config(str(root / CONFIG), site_dir=str(out))
     plugin = config.plugins.get("helpdesk")
     if not isinstance(plugin, HelpdeskPlugin):
         raise PluginError("mkdocs.yml: plugins lacks helpdesk: write `plugins: [helpdesk]`")
-    plugin.given = Given(snapshot, now, audience, base_url, tuple(page_keys))
+    plugin.given = Given(snapshot, now, audience, base_url, tuple(page_keys), tuple(drawn), files)
     config.plugins.on_startup(command="build", dirty=False)
     mkdocs_build(config)
     assert plugin.report is not None

@@ -1,6 +1,7 @@
 """All tickets at a glance: what was seen of them before is not looked at again, unless they or the rules changed."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -51,7 +52,8 @@ class Glances:
         found: dict[int, Facts] = {}
         for number, digest, data in self._kept_facts.entries():
             if wanted.get(TicketNumber(number)) == digest:
-                found[number] = _decode_facts(data)
+                with suppress(msgspec.DecodeError):
+                    found[number] = _decode_facts(data)
         lost: list[tuple[int, str, bytes]] = []
         for record in self._snapshot.these([number for number in wanted if number not in found]):
             found[record.number], data, digest = self._looker.facts(record)

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -43,10 +44,13 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 class Output:
     """One build into one part of a folder. Call `finish` at its end.
 
-    Raises ForeignFolderError for a folder that has files in it and no manifest (unless `adopt`): it is somebody's.
+    Pages that other builds of the same desk and moment have made in the folders `drawn` are taken from there. Raises
+    ForeignFolderError for a folder that has files in it and no manifest (unless `adopt`): it is somebody's.
     """
 
-    def __init__(self, folder: Path, audience: str, part: str, *, adopt: bool = False) -> None:
+    def __init__(
+        self, folder: Path, audience: str, part: str, *, adopt: bool = False, drawn: Sequence[Path] = ()
+    ) -> None:
         self.folder, self.part = folder, part
         self.written: list[str] = []
         self.unchanged = self.removed = 0
@@ -65,6 +69,7 @@ class Output:
         self._groups = self._manifest.groups if same and part == PAGES else {}
         self._groups_now: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._manifest.audience, self._manifest.building = audience, part
+        self._elsewhere = {path: found for other in drawn for path, found in _finished(other, audience).items()}
         self._folders: set[str] = set()
         self._unlisted_now: set[str] = set()
         self._note()
@@ -123,9 +128,26 @@ class Output:
         """Whether the page made from `key` still lies there in its full size; it then stays."""
         known, size = self._known.get(path, ("", -1))
         if known != key or self._size(path) != size:
-            return False
+            return self._taken(path, key)
         self._now[path] = known, size
         self.unchanged += 1
+        return True
+
+    def _taken(self, path: str, key: str) -> bool:
+        """Whether another build made the page from `key`; it is then here too."""
+        made = self._elsewhere.get(path)
+        if made is None or made[0] != key:
+            return False
+        _, size, folder = made
+        source, target = folder / safe_path(path), self.folder / safe_path(path)
+        if not source.is_file() or source.is_symlink() or source.stat().st_size != size:
+            return False
+        self._make_room(target.parent)
+        fresh = target.with_name(f"{target.name}.part")
+        shutil.copyfile(source, fresh)
+        fresh.replace(target)
+        self._now[path] = key, size
+        self.written.append(path)
         return True
 
     @property
@@ -196,6 +218,15 @@ class Output:
         while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _finished(folder: Path, audience: str) -> dict[str, tuple[str, int, Path]]:
+    """The pages with a key that a finished build for this audience noted in a folder."""
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.building or manifest.audience != audience:
+        return {}
+    pages = manifest.parts.get(PAGES, {})
+    return {path: (key, size, folder) for path, (key, size) in pages.items() if key}
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -28,6 +28,7 @@ from helpdesk.decide.unlisted import PageKey, page_keys
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
+from helpdesk.publish.attachments import Files as AttachedFiles
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
@@ -65,6 +66,8 @@ class Given(msgspec.Struct, frozen=True):
     audience: Audience
     base_url: str
     page_keys: tuple[PageKey, ...] = ()
+    drawn: tuple[Path, ...] = ()
+    files: AttachedFiles | None = None
 
 
 class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-call]
@@ -150,7 +153,8 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 guide=True,
                 page_keys=work.page_keys,
                 adopt=self._serves,
-                files=checked_out(_root(config)),
+                files=work.files or checked_out(_root(config)),
+                drawn=work.drawn,
                 passes=noted_passes(_root(config)),
             )
             self.report = drawn.joined(built) if drawn else built

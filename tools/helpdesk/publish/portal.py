@@ -29,7 +29,7 @@ from helpdesk.publish.pages.reports import report_pages
 from helpdesk.publish.pages.request import request_pages
 from helpdesk.publish.pages.requester import requester_pages
 from helpdesk.publish.pages.services import service_pages
-from helpdesk.publish.pages.tickets import ticket_lists, ticket_pages
+from helpdesk.publish.pages.tickets import Shard, ticket_lists, ticket_pages
 from helpdesk.publish.pages.web import web_files
 from helpdesk.publish.site import Site, frame_of
 from helpdesk.publish.survey import Survey
@@ -55,26 +55,24 @@ def build(
     adopt: bool = False,
     files: Files = nothing,
     page_keys: Sequence[PageKey] = (),
+    drawn: Sequence[Path] = (),
     passes: Sequence[PassRun] = (),
 ) -> BuildReport:
     """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
     `files` gives the bytes of attachments; with `page_keys` requesters have unlisted pages on the public portal;
-    `passes` are those noted in the clone.
+    `passes` are those noted in the clone. Pages that shards have made in the folders `drawn` are taken from there.
     Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
     """
     started = time.monotonic()
-    output = Output(out, audience.value, "pages", adopt=adopt)
+    output = Output(out, audience.value, "pages", adopt=adopt, drawn=drawn)
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
-    made = site.world
-    glances = Glances(
-        snapshot, Looker(snapshot, site.names, audience, now), now, "staff" if audience.staff else "public", made
-    )
+    glances = _glances(site)
     survey = Survey(site.names, now, glances)
     ticket_pages(site, glances, files)
     if page_keys and not audience.staff:
-        requester_pages(site, page_keys)
+        requester_pages(site, page_keys, [number for number, glance in glances if glance.page])
     ticket_lists(site, survey)
     home_page(site, survey)
     articles = article_pages(site, survey)
@@ -95,6 +93,35 @@ def build(
     web_files(site)
     site.drawings.finish()
     output.finish()
+    return _report(output, started)
+
+
+def build_shard(
+    snapshot: Snapshot,
+    out: Path,
+    now: datetime,
+    audience: Audience,
+    shard: Shard,
+    base_url: str = "",
+    *,
+    guide: bool = False,
+    files: Files = nothing,
+) -> BuildReport:
+    """Write only the ticket pages of one shard into `out`, for a build of the same desk and moment to take over."""
+    started = time.monotonic()
+    output = Output(out, audience.value, "pages")
+    site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
+    ticket_pages(site, _glances(site), files, shard)
+    output.finish()
+    return _report(output, started)
+
+
+def _glances(site: Site) -> Glances:
+    looker = Looker(site.snapshot, site.names, site.audience, site.now)
+    return Glances(site.snapshot, looker, site.now, "staff" if site.audience.staff else "the public", site.world)
+
+
+def _report(output: Output, started: float) -> BuildReport:
     return BuildReport(
         written=tuple(output.written),
         unchanged=output.unchanged,

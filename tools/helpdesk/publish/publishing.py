@@ -27,19 +27,23 @@ def publish(
     *,
     guide: bool = True,
     page_keys: Sequence[PageKey] = (),
+    drawn: Sequence[Path] = (),
+    earlier: Sequence[Path] = (),
 ) -> BuildReport:
     """Write the portal of the desk in `root`. A guide that is current is left alone and mkdocs not even imported.
 
+    `drawn` are folders with what shards of it have made, `earlier` those of desks whose tickets the snapshot has too.
     A desk without mkdocs.yml has no guide. Raises ForeignFolderError, and mkdocs' own errors for a broken guide.
     """
     started = time.monotonic()
+    files = checked_out(root, *earlier)
     if not (guide and (root / CONFIG).is_file()):
         guide = False
     elif not is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
         from helpdesk.publish.drawing import draw
 
-        drawn = draw(root, snapshot, out, now, audience, base_url, page_keys)
-        return replace(drawn, seconds=time.monotonic() - started)
+        built = draw(root, snapshot, out, now, audience, base_url, page_keys, drawn, files)
+        return replace(built, seconds=time.monotonic() - started)
     return build(
         snapshot,
         out,
@@ -47,7 +51,8 @@ def publish(
         audience,
         base_url,
         guide=guide,
-        files=checked_out(root),
+        files=files,
         page_keys=page_keys,
+        drawn=drawn,
         passes=noted_passes(root),
     )

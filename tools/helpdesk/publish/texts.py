@@ -4,7 +4,7 @@ A desk in a language that has no table gets English pages, and right-to-left one
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -43,7 +43,11 @@ class Texts:
 
     def month(self, month: int) -> str:
         """1 to 12 in short."""
-        return self.plain("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[month - 1]
+        return self._months[month - 1]
+
+    @cached_property
+    def _months(self) -> list[str]:
+        return self.plain("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
 
 
 ENGLISH = Texts({}, "en", "ltr")

@@ -62,6 +62,7 @@ def _honest(difference: Difference) -> str:
             if unlike
             else "The present rules decide as was recorded."
         )
+        + " Alerts are replayed as the tickets they opened; rules of alerts, renewals and recurring work are not tried."
     )
 
 

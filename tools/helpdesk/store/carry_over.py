@@ -2,7 +2,7 @@
 
 A plan writes its tickets' folders and the cursors. A push that touches none of these, and no rule or asset that
 decisions quote, gives the same files whichever of the two came first. So the plan goes on top of it as it is. What
-another pass decided moves the cursors, and after that only what was sent can be noted without deciding again.
+another pass wrote is in ledgers, and after that only what was sent can be noted without deciding again.
 """
 
 from msgspec.structs import replace
@@ -26,8 +26,10 @@ def carried_over(repository: Repository, plan: Plan, commit: str) -> Plan | None
     done = repository.git.run("diff-tree", *options, plan.based_on, commit, check=False)
     paths = done.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
     folders = tuple(f"{ticket_folder(work.reference.rpartition('-')[0], work.number)}/" for work in plan.work)
-    cursors = (CURSORS,) if plan.stamped or plan.channels or any(work.create for work in plan.work) else ()
-    mine = (*cursors, *_QUOTED, *folders, *(path for work in plan.work for path in work.removes))
-    if done.code or len(paths) > _MOST or any(path.startswith(mine) for path in paths):
+    mine: tuple[str, ...] = (*_QUOTED, *folders, *(path for work in plan.work for path in work.removes))
+    decided = bool(plan.stamped or plan.channels or any(work.create is not None for work in plan.work))
+    # A ledger is written by passes: what is in it may be what this plan takes in.
+    wrong = decided and any(path == CURSORS or path.endswith("/timeline.yml") for path in paths)
+    if done.code or wrong or len(paths) > _MOST or any(path.startswith(mine) for path in paths):
         return None
     return replace(plan, based_on=commit)

@@ -23,6 +23,8 @@ PATIENCE = 45.0
 TURN, ASKED = 5.0, 15.0
 # A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong.
 LONGEST = 600.0
+# A place is not worth waiting longer for.
+_PUSHING = 30.0
 _PLACE = re.compile(rf"{WAITING}([0-9])-([0-9]{{13}})-[0-9a-f]+-[0-9a-f]+\Z")
 
 
@@ -119,7 +121,7 @@ class Line:
         options = ("--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--end-of-options")
         try:
             done = self._repository.git.run(
-                "push", *options, self._repository.remote, *specs, check=False, seconds=PATIENCE
+                "push", *options, self._repository.remote, *specs, check=False, seconds=_PUSHING
             )
         except GitError:
             return False

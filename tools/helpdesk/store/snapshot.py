@@ -115,7 +115,7 @@ class GitSnapshot:
 
     def open_tickets(self) -> Iterable[Record]:
         query = "SELECT number FROM seen_ticket WHERE type = ? AND status = ?"
-        wanted = [pair for pair, phase in self._phases().items() if phase is not Phase.CLOSED]
+        wanted = [pair for pair, phase in self._phases.items() if phase is not Phase.CLOSED]
         return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
 
     def awake(self, now: datetime) -> Iterable[Record]:
@@ -126,7 +126,7 @@ class GitSnapshot:
         loads = dict.fromkeys(people, 0.0)
         # Asked status by status: what somebody has ended in all the years is not counted through for what they have.
         query = "SELECT COUNT(*) FROM seen_ticket WHERE assignee = ? AND type = ? AND status = ?"
-        for pair, phase in self._phases().items():
+        for pair, phase in self._phases.items():
             if phase not in _IDLE:
                 for who in loads:
                     count = self._ask(query, who, *pair)[0][0]
@@ -139,7 +139,7 @@ class GitSnapshot:
 
     def tickets_of(self, people: Iterable[str]) -> Iterable[Record]:
         query = "SELECT number FROM seen_ticket WHERE assignee = ? AND type = ? AND status = ?"
-        wanted = [pair for pair, phase in self._phases().items() if phase is not Phase.CLOSED]
+        wanted = [pair for pair, phase in self._phases.items() if phase is not Phase.CLOSED]
         rows = (row for who in dict.fromkeys(people) for pair in wanted for row in self._ask(query, who, *pair))
         return self._records(sorted(number for (number,) in rows))
 
@@ -184,6 +184,7 @@ class GitSnapshot:
     def _pieces(self, kind: str) -> tuple[parts.Piece, ...]:
         return parts.decoded(self._seen.pieces[kind])
 
+    @cached_property
     def _phases(self) -> dict[tuple[str, str], Phase]:
         """The phase of every (type, status) in use. A status that no lifecycle knows is active: nobody overlooks it."""
         phases = {}

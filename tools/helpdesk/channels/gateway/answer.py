@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import HTMLResponse, Response
 
 from helpdesk.channels.gateway.pages import CSP, page
+from helpdesk.channels.gateway.tongue import language_of
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -39,11 +40,11 @@ class Problem(Exception):
         self.retry = math.ceil(retry)
         self.code = code or self.status.phrase.lower().replace(" ", "-")
 
-    def response(self, *, html: bool = False) -> Response:
-        """For a program, or with `html` for a person."""
+    def response(self, asked: Mapping[str, str] | None = None) -> Response:
+        """For a program, or where the headers `asked` with are a browser's, for a person."""
         headers = {"Retry-After": str(self.retry)} if self.retry else {}
-        if html:
-            text = page("problem.html", title=self.status.phrase, problem=self)
+        if asked is not None and wants_html(asked):
+            text = page("problem.html", language_of(asked), title=self.status.phrase, problem=self)
             return HTMLResponse(text, self.status.value, {**HEADERS, **headers})
         data = {
             "type": "about:blank",

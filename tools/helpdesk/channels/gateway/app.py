@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from helpdesk.channels.gateway.answer import Problem, answer, wants_html
+from helpdesk.channels.gateway.answer import Problem, answer
 from helpdesk.channels.gateway.chat import Chat
 from helpdesk.channels.gateway.feedback import Feedback
 from helpdesk.channels.gateway.guard import Guard
@@ -75,16 +75,16 @@ def _life(place: Place) -> "Callable[[Starlette], contextlib.AbstractAsyncContex
 
 async def _problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
-    return problem.response(html=wants_html(request.headers))
+    return problem.response(request.headers)
 
 
 async def _http(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
-    response = Problem(problem.status_code, f"{problem.detail}.").response(html=wants_html(request.headers))
+    response = Problem(problem.status_code, f"{problem.detail}.").response(request.headers)
     response.headers.update(problem.headers or {})
     return response
 
 
 async def _broken(request: Request, _problem: Exception) -> Response:
     detail = "Something went wrong here, and nothing was taken. Please try again."
-    return Problem(500, detail, retry=30.0).response(html=wants_html(request.headers))
+    return Problem(500, detail, retry=30.0).response(request.headers)

@@ -18,6 +18,7 @@ from helpdesk.channels.gateway.keys import key_of
 from helpdesk.channels.gateway.pages import page
 from helpdesk.channels.gateway.place import Place
 from helpdesk.channels.gateway.spool import Accepted
+from helpdesk.channels.gateway.tongue import language_of, speaker
 from helpdesk.decide.answer_link import linked_reference
 from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.message import Message, Party, Proof
@@ -77,8 +78,10 @@ class Feedback:
             "key": secrets.token_urlsafe(12),
         }
         values["articles"] = await self._offered(reference)
-        title = "Thank you" if said else f"How was it? {reference}"
-        return HTMLResponse(page("feedback.html", title=title, **values), 422 if notice else 200, HEADERS)
+        language = language_of(request.state.headers)
+        title = "Thank you" if said else f"{speaker(language)('How was it?')} {reference}"
+        text = page("feedback.html", language, title=title, **values)
+        return HTMLResponse(text, 422 if notice else 200, HEADERS)
 
     async def _offered(self, reference: str) -> Mapping[str, str]:
         return await asyncio.to_thread(self._place.offered, reference)

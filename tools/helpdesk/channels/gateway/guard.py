@@ -49,7 +49,7 @@ class Guard:
         try:
             await self._pass_on(scope, receive, sending, headers)
         except Problem as problem:
-            await problem.response(html=wants_html(headers))(scope, receive, sending)
+            await problem.response(headers)(scope, receive, sending)
         finally:
             self._note(scope, status, time.monotonic() - began)
 

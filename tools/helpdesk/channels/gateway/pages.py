@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpdesk.channels.gateway.tongue import speaker
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -33,6 +35,7 @@ def _environment() -> "Environment":
     return made
 
 
-def page(template: str, **values: object) -> str:
-    """A page of HTML. Everything in `values` is escaped."""
-    return _environment().get_template(template).render(**values)
+def page(template: str, language: str, *, title: str, **values: object) -> str:
+    """A page of HTML, its own words in `language`. Everything in `values` is escaped."""
+    say = speaker(language)
+    return _environment().get_template(template).render(title=say(title), language=language, t=say, **values)

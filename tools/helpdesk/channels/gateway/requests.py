@@ -14,6 +14,7 @@ from helpdesk.channels.gateway.keys import key_of, key_of_receipt
 from helpdesk.channels.gateway.pages import page
 from helpdesk.channels.gateway.place import Place
 from helpdesk.channels.gateway.spool import Accepted
+from helpdesk.channels.gateway.tongue import language_of, speaker
 from helpdesk.model.rules.catalog import Item
 
 # How soon the page of a receipt looks again, in seconds.
@@ -29,7 +30,7 @@ class Requests:
 
     async def show(self, request: Request) -> Response:
         """GET: the form, empty."""
-        return self._form(self._item(request), Filled())
+        return self._form(request, self._item(request), Filled())
 
     async def post(self, request: Request) -> Response:
         """POST: kept, and answered with the reference or a receipt."""
@@ -42,10 +43,10 @@ class Requests:
         filled = await read_filled(request, request.state.body)
         refusal: Problem | None = getattr(request.state, "refusal", None)
         if refusal is not None:
-            return self._form(item, filled, notice=refusal.detail, problem=refusal)
+            return self._form(request, item, filled, notice=refusal.detail, problem=refusal)
         wrong = wrongs(filled, item, self._place.rules())
         if wrong and html:
-            return self._form(item, filled, wrong)
+            return self._form(request, item, filled, wrong)
         if wrong:
             raise Problem(422, "Nothing was taken: some of it has to be mended first.", errors=wrong)
         key = await self._keep(filled, item, headers.get("idempotency-key", ""))
@@ -65,7 +66,8 @@ class Requests:
         known = self._place.keeper.known(key) if key else None
         if known is None:
             raise Problem(404, "There is no such receipt, or it is more than 30 days old. The ticket, if any, stays.")
-        return self._allow(request, self._state(key, known.reference, html=html))
+        language = language_of(request.headers) if html else ""
+        return self._allow(request, self._state(key, known.reference, language))
 
     async def _keep(self, filled: Filled, item: Item | None, given: str) -> str:
         if len(given) > LONGEST_KEY:
@@ -84,12 +86,13 @@ class Requests:
     def _answer(self, key: str, reference: str, *, html: bool) -> Response:
         if html:
             return moved(self._place.receipt(key))
-        return self._state(key, reference, html=False, posted=True)
+        return self._state(key, reference, posted=True)
 
-    def _state(self, key: str, reference: str, *, html: bool, posted: bool = False) -> Response:
-        if html:
+    def _state(self, key: str, reference: str, language: str = "", *, posted: bool = False) -> Response:
+        """A page in a language, or without one JSON."""
+        if language:
             title = "We have your request"
-            text = page("receipt.html", title=title, reference=reference, again=AGAIN, again_url="/request")
+            text = page("receipt.html", language, title=title, reference=reference, again=AGAIN, again_url="/request")
             return HTMLResponse(text, 200, HEADERS)
         address = self._place.receipt(key)
         data = {"status": "ticket" if reference else "accepted", "reference": reference, "receipt": address}
@@ -107,6 +110,7 @@ class Requests:
 
     def _form(
         self,
+        request: Request,
         item: Item | None,
         given: Filled,
         wrong: tuple[Wrong, ...] = (),
@@ -114,14 +118,17 @@ class Requests:
         problem: Problem | None = None,
     ) -> Response:
         rules = self._place.rules()
+        language = language_of(request.state.headers)
+        say = speaker(language)
         text = page(
             "form.html",
-            title=item.name if item else f"Ask {rules.desk.name}",
+            language,
+            title=item.name if item else f"{say('Ask')} {rules.desk.name}",
             item=item,
             items=items_for_everybody(rules),
             given=given,
             had_files=bool(given.files),
-            wrong={each.field: f"{each.what}; {each.remedy}" if each.remedy else each.what for each in wrong},
+            wrong={each.field: "; ".join(say(words) for words in (each.what, each.remedy) if words) for each in wrong},
             notice=notice,
             action=f"/request/{item.id}" if item else "/request",
             key=secrets.token_urlsafe(18),

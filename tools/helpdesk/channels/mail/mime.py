@@ -111,7 +111,8 @@ def _headers(raw: bytes, defects: list[str]) -> tuple[list[tuple[str, bytes]], b
     last_known = -1
     folds: list[tuple[int, bytes]] = []
     for line in _LINE.split(block):
-        at, position = position, position + len(line) + (2 if block[position + len(line) :][:2] == b"\r\n" else 1)
+        at, end = position, position + len(line)
+        position = end + (2 if block.startswith(b"\r\n", end) else 1)
         found = _HEADER.match(line)
         if line[:1] in b" \t" and headers:
             folds.append((len(headers) - 1, line))

@@ -165,8 +165,8 @@ class _Reading:
         return Conversation(path.rsplit("/", 1)[1], comment, text) if comment else None
 
     def _statuses(self, path: str, before: Ticket | None, after: Ticket) -> tuple[str, ...]:
-        """The statuses the proposal's commits go through: two lawful steps are no unlawful leap, nor the step of somebody
-        else that leads to the same end."""
+        """The statuses the proposal's commits go through: two lawful steps are no unlawful leap, nor the step of
+        somebody else that leads to the same end."""
         if before is None or before.status == after.status:
             return (after.status,)
         direct = (before.status, after.status)

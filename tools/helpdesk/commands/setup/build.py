@@ -5,12 +5,18 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from helpdesk.commands.clone.own_pages import page_keys
 from helpdesk.commands.present import utc_now
 from helpdesk.model.moment import parse_utc
+
+if TYPE_CHECKING:
+    from helpdesk.model.snapshot import Snapshot
+    from helpdesk.publish.pages.tickets import Shard
+    from helpdesk.publish.reader import Reader
 
 
 def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
@@ -21,6 +27,39 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
         return parse_utc(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def _shard(_context: click.Context, _parameter: click.Parameter, value: str | None) -> "Shard | None":
+    if value is None:
+        return None
+    from helpdesk.publish import Shard
+
+    part, _, of = value.partition("/")
+    if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of) <= 1000):
+        raise click.BadParameter("write K/N, such as 1/8 for the first of eight parts")
+    return Shard(int(part), int(of))
+
+
+def _with_earlier(desk: "Snapshot", folders: "list[Path]", read: "Reader") -> "Snapshot":
+    """The desk and the closed tickets of those before it. What is still open there is named, and left to its desk."""
+    if not folders:
+        return desk
+    from helpdesk.store.years import still_open, with_earlier
+
+    others = [read(folder) for folder in folders]
+    for folder, other in zip(folders, others, strict=True):
+        left = still_open(other)
+        if left:
+            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+            click.echo(
+                f"{folder}: left out, still open there: {', '.join(left[:5])}{more}; close them, or move them here",
+                err=True,
+            )
+        try:
+            desk = with_earlier(desk, [other])
+        except ValueError as problem:
+            raise click.ClickException(f"{folder}: {problem}") from problem
+    return desk
 
 
 @click.command()
@@ -36,10 +75,27 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--now", callback=_moment, metavar="TIME", help="Build as of this time, like 2026-03-02T09:30:00Z.")
 @click.option("--base-url", default="", metavar="URL", help="Where it will be served, for the 404 page.")
 @click.option("--guide/--no-guide", default=True, help="Bring the guide up to date too.", show_default=True)
+@click.option(
+    "--shard", callback=_shard, metavar="K/N", help="Draw only the K-th of N parts of the ticket pages, for --join."
+)
+@click.option("--join", "drawn", multiple=True, metavar="FOLDER", help="Take over what a shard has drawn there.")
+@click.option(
+    "--with", "earlier", multiple=True, metavar="FOLDER", help="Show the closed tickets of an earlier desk too."
+)
 @click.option("--reader", default="helpdesk.commands.clone.desk:work_tree_snapshot", hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def build(
-    desk: str, out: str | None, audience: str, now: datetime, base_url: str, guide: bool, reader: str, as_json: bool
+    desk: str,
+    out: str | None,
+    audience: str,
+    now: datetime,
+    base_url: str,
+    guide: bool,
+    shard: "Shard | None",
+    drawn: tuple[str, ...],
+    earlier: tuple[str, ...],
+    reader: str,
+    as_json: bool,
 ) -> None:
     """Build the portal: pages, figures and search, in a folder that any web server can hand out.
 
@@ -49,6 +105,7 @@ def build(
     Example:
       helpdesk build
       helpdesk build --audience public --out public-site
+      helpdesk build --with ../desk-2025 --with ../desk-2024
     """
     from helpdesk.publish import Audience, publish
     from helpdesk.publish.output import ForeignFolderError
@@ -61,10 +118,30 @@ def build(
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     try:
-        snapshot = read(root)
+        snapshot = _with_earlier(read(root), [Path(folder).resolve() for folder in earlier], read)
         # Tickets hang together in no circles, and looking for some takes a seventh of a build's time.
         gc.disable()
-        report = publish(root, snapshot, folder, now, Audience(audience), base_url, guide=guide, page_keys=page_keys())
+        if shard is not None:
+            from helpdesk.publish import build_shard, checked_out
+
+            files = checked_out(root, *map(Path, earlier))
+            has_guide = guide and (root / "mkdocs.yml").is_file()
+            report = build_shard(
+                snapshot, folder, now, Audience(audience), shard, base_url, guide=has_guide, files=files
+            )
+        else:
+            report = publish(
+                root,
+                snapshot,
+                folder,
+                now,
+                Audience(audience),
+                base_url,
+                guide=guide,
+                page_keys=page_keys(),
+                drawn=[Path(other) for other in drawn],
+                earlier=[Path(other) for other in earlier],
+            )
     # What mkdocs finds wrong in the guide is a ClickException already, and mkdocs is not loaded to say so.
     except ForeignFolderError as error:
         raise click.ClickException(str(error)) from error

@@ -36,6 +36,7 @@ def reply(desk: Desk, reference: str, message: str | None, wait: bool, status: s
         raise moves.refused_move(record, desk.rules, "reply")
     end = _end(desk, record, wait=wait, status=status)
     text = written_text(message, about(record))
+    _for_people(record, text)
     writings: list[AnyWriting] = [NewMessage(record.number, text, Visibility.PUBLIC)]
     if end:
         writings.append(FieldEdit(record.number, {"status": end}))
@@ -57,6 +58,23 @@ def _end(desk: Desk, record: Record, *, wait: bool, status: str | None) -> str:
     if desk.rules.lifecycles[record.ticket.type].states[way.end].phase is Phase.RESOLVED:
         raise Refused(f"{way.end!r} needs a resolution", f'helpdesk resolve {record.number} --code fixed -m "..."')
     return way.end
+
+
+def _for_people(record: Record, text: str) -> None:
+    """The desk hears `/approve` and `/refuse` in a comment of one's own clone; every other command of messages is a
+    verb here, and as a line of an answer the requester would read it."""
+    if "/" not in text:
+        return
+    from helpdesk.decide.spoken.consent import VERBS
+    from helpdesk.decide.spoken.reading import read
+    from helpdesk.decide.spoken.table import BY_WORD
+
+    line = next((one for one in read(text).lines if one.verb in BY_WORD and one.verb not in VERBS), None)
+    if line is None:
+        return
+    verb = f"helpdesk {BY_WORD[line.verb].name} {record.number}"
+    said = f"`/{line.verb}` would go out to the requester: an answer written here gives no commands"
+    raise Refused(said, f"if there is a verb for it: {verb}; to say it all the same, put it between backticks")
 
 
 def about(record: Record) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import Line, grouped, lines_of
@@ -18,6 +19,7 @@ from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.behind import link_to
 from helpdesk.publish.dashboards.periods import Period, behind
 from helpdesk.publish.names import Names
+from helpdesk.publish.texts import ENGLISH, Texts
 
 MOST_LINES, MOST_BARS = 50, 15
 
@@ -69,7 +71,7 @@ class Measured:
         managers: bool,
         knows: Callable[[str], bool] = lambda _word: True,
     ) -> None:
-        self.knows = knows
+        self.knows, self.say = knows, names.texts.plain
         self.all, self.period, self.names, self.staff, self.managers = tickets, period, names, staff, managers
         self.zone = zone_of(names.rules.desk.timezone)
         self.window, self.before = period.window(now, self.zone), period.before(now, self.zone)
@@ -98,9 +100,9 @@ class Measured:
         now, then = self.figure(metric), metric.of(self._earlier, self.before)
         link = behind(metric.id, self.period) if now.tickets and self.staff else ""
         return Tile(
-            title=metric.title,
-            value=in_words(now.value, metric.unit),
-            was=in_words(then.value, metric.unit),
+            title=self.say(metric.title),
+            value=in_words(now.value, metric.unit, self.names.texts),
+            was=in_words(then.value, metric.unit, self.names.texts),
             trend=trend_of(metric, now.value, then.value),
             link=link,
         )
@@ -119,7 +121,7 @@ class Measured:
         rows = tuple(
             (
                 self.called(by, line.name),
-                *(in_words(line.figures[metric.id].value, metric.unit) for metric in chosen),
+                *(in_words(line.figures[metric.id].value, metric.unit, self.names.texts) for metric in chosen),
             )
             for line in found[:MOST_LINES]
         )
@@ -143,7 +145,7 @@ class Measured:
         """What people call a group."""
         # What no rule defines may be a stranger's word: nothing for the public.
         if not id or (not self.staff and id not in self._defined(by)):
-            return "none"
+            return self.say("none")
         named: dict[str, Callable[[str], str]] = {
             "team": self.names.team,
             "assignee": self.names.person,
@@ -179,7 +181,8 @@ class Measured:
     def ranked(self, title: str, description: str, by: str, metric: str) -> tuple[vega.Chart, ...]:
         """The fifteen groups with the highest figure as lying bars; no chart of nothing."""
         found = self._table(by, [METRICS[metric]], "")[:MOST_BARS]
-        what = METRICS[metric].title.lower()
+        title_of = METRICS[metric].title
+        what = self.say(title_of) if self.names.texts.table else title_of.lower()  # nouns are written large elsewhere
         data: list[vega.Data] = [{by: self.called(by, line.name), what: line.figures[metric].value} for line in found]
         return (vega.bars(title, description, data, by, what),) if data else ()
 
@@ -189,22 +192,46 @@ class Measured:
         for label, part, share in self._steps:
             given = [one for one in share if one.type == type_] if type_ else share
             rows += [
-                {"when": label, "what": METRICS[id].title, "value": METRICS[id].of(given, part).value} for id in metrics
+                {"when": label, "what": self.say(METRICS[id].title), "value": METRICS[id].of(given, part).value}
+                for id in metrics
             ]
         return rows
 
 
-def in_words(value: float | None, unit: Unit) -> str:
+def spoken(board: Board, say: Callable[[str], str]) -> Board:
+    """A board with its titles, column heads and sentences in the desk's language; names and numbers stay."""
+    charts = (
+        replace(each, title=say(each.title), description=say(each.description), head=_heads(each.head, say))
+        for each in board.charts
+    )
+    tables = (
+        replace(
+            each,
+            title=say(each.title),
+            head=_heads(each.head, say),
+            empty=say(each.empty),
+            words=_heads(each.words, say),
+        )
+        for each in board.tables
+    )
+    return replace(board, about=say(board.about), charts=tuple(charts), tables=tuple(tables))
+
+
+def _heads(heads: Sequence[str], say: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(say(head[:1].upper() + head[1:]) for head in heads)
+
+
+def in_words(value: float | None, unit: Unit, texts: Texts = ENGLISH) -> str:
     """As a page says a figure; a dash for none."""
     if value is None:
         return "–"
     match unit:
         case Unit.SECONDS:
-            return phrasing.span(value)
+            return phrasing.span(value, texts)
         case Unit.SHARE:
             return phrasing.percent(value)
         case Unit.TICKETS:
-            return f"{value:,.0f}"
+            return texts.number(round(value))
         case _:
             return f"{value:.1f}"
 

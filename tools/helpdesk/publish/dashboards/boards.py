@@ -100,18 +100,20 @@ def _causes(m: Measured) -> Table:
 
 
 def teams(m: Measured) -> Board:
-    return _flow(m, "team", "How each team's work flows.")
+    titles = ("Flow by team", "Quality by team", "Open tickets of each team, the most first.")
+    return _flow(m, "team", "How each team's work flows.", *titles)
 
 
 def technicians(m: Measured) -> Board:
-    return _flow(m, "assignee", "Figures about people: read them beside the tickets, never alone.")
+    titles = ("Flow by assignee", "Quality by assignee", "Open tickets of each assignee, the most first.")
+    return _flow(m, "assignee", "Figures about people: read them beside the tickets, never alone.", *titles)
 
 
-def _flow(m: Measured, by: str, about: str) -> Board:
-    flow = m.table(f"Flow by {by}", by, "opened", "ended", "backlog", "backlog-age", "resolution", "hand-offs")
+def _flow(m: Measured, by: str, about: str, flows: str, qualities: str, described: str) -> Board:
+    flow = m.table(flows, by, "opened", "ended", "backlog", "backlog-age", "resolution", "hand-offs")
     kept = ("kept-response", "kept-resolution")
-    good = m.table(f"Quality by {by}", by, "ended", *kept, "one-touch", "reopened", "escalated", "content")
-    charts = m.ranked("Open now", f"Open tickets of each {by}, the most first.", by, "backlog")
+    good = m.table(qualities, by, "ended", *kept, "one-touch", "reopened", "escalated", "content")
+    charts = m.ranked("Open now", described, by, "backlog")
     return Board(about, m.tiles("backlog", "ended", "hand-offs", "one-touch"), charts, (flow, good))
 
 
@@ -184,7 +186,8 @@ def changes(m: Measured) -> Board:
     some = any(one.type == "change" for one in m.tickets)
     shown = ("opened", "ended", "backlog", "resolution")
     charts = (m.counts("Changes in and out", "Opened and ended.", "opened", "ended", type_="change"),) if some else ()
-    tables = tuple(m.table(f"By {by}", by, *shown, type_="change") for by in ("kind", "outcome", "risk"))
+    groups = (("By kind", "kind"), ("By outcome", "outcome"), ("By risk", "risk"))
+    tables = tuple(m.table(title, by, *shown, type_="change") for title, by in groups)
     return Board("How changes go.", (), charts, tables)
 
 

@@ -9,7 +9,7 @@ from helpdesk.figures.facts import Facts
 from helpdesk.figures.metrics import METRICS
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.publish.dashboards.behind import data_place, files_of
-from helpdesk.publish.dashboards.board import Board, Measured
+from helpdesk.publish.dashboards.board import Board, Measured, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
 from helpdesk.publish.output import key_of
@@ -64,7 +64,7 @@ def _article_words(site: Site) -> Callable[[str], bool]:
 
 
 def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterable[Dashboard]) -> None:
-    drawn, period = board.draw(measured), measured.period
+    drawn, period = spoken(board.draw(measured), site.texts.plain), measured.period
     day = measured.window.start.astimezone(measured.zone).date()
     made_of = (drawn, period.id, str(day), board.id)
     title = site.texts.plain("Analytics" if board.id == "index" else board.title)
@@ -104,13 +104,14 @@ def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
 def _ticket_page(
     site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: dict[str, str], files: int
 ) -> None:
-    names, title = site.names, METRICS[metric].title
+    names, title = site.names, site.texts.plain(METRICS[metric].title)
     rows = [
         (one.reference, places.get(one.reference, ""), one.title, names.team(one.team), one.opened, one.ended)
         for one in tickets
     ]
     made_of = (rows, total, title, period.id, files)
-    site.keyed_page("pages/behind.html", behind(metric, period), f"{title}: tickets", made_of, lambda: {
+    heading = site.texts.plain("{metric}: tickets", metric=title)
+    site.keyed_page("pages/behind.html", behind(metric, period), heading, made_of, lambda: {
         "rows": rows,
         "total": total,
         "name": title,

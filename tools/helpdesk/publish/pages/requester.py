@@ -6,13 +6,14 @@ said to each other; no name of anybody else, no note, no file.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.fold import OUTSIDERS
+from helpdesk.model.ids import TicketNumber
 from helpdesk.model.record import Record
 from helpdesk.model.ticket import Visibility
 from helpdesk.publish.clocks import clocks
@@ -39,10 +40,10 @@ class Own(msgspec.Struct, frozen=True):
     opened: datetime
 
 
-def requester_pages(site: Site, keys: Sequence[PageKey]) -> None:
-    """The pages of every requester who has an address."""
+def requester_pages(site: Site, keys: Sequence[PageKey], shown: Iterable[TicketNumber]) -> None:
+    """The pages of every requester who has an address; `shown` are the tickets that are open or recent."""
     own = RequesterPages(site, keys)
-    for record in site.snapshot.all_tickets():
+    for record in site.snapshot.these(shown):
         own.see(record)
     own.finish()
 

@@ -20,7 +20,7 @@ from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site, encoded
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
-from helpdesk.publish.thread import Said, thread, who_was_told
+from helpdesk.publish.thread import Part, Said, thread, who_was_told
 
 NEWEST = 100
 
@@ -56,10 +56,26 @@ class Beside(msgspec.Struct, frozen=True):
     copies: dict[str, str]
 
 
-def ticket_pages(site: Site, glances: Glances, files: Files) -> None:
+class Shard(msgspec.Struct, frozen=True):
+    """The `part`-th of `of` parts of the tickets, 1 the first. Neighbours go to different parts: new tickets are the
+    ones that have pages."""
+
+    part: int
+    of: int
+
+    def has(self, number: TicketNumber) -> bool:
+        return number % self.of == self.part - 1
+
+
+_EVERYTHING = Shard(1, 1)
+
+
+def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> None:
     """The pages of all tickets that have one; only those are read whose page has to be drawn."""
     stale: dict[TicketNumber, tuple[str, Beside]] = {}
     for number, glance in glances:
+        if not shard.has(number):
+            continue
         if glance.public is not None and glance.page:
             _public_page(site, glance.public)
         elif glance.row is not None and glance.page:
@@ -92,6 +108,7 @@ def _beside(site: Site, glance: Glance, glances: Glances, files: Files) -> Besid
 def _staff_page(site: Site, record: Record, view: Row, key: str, beside: Beside) -> None:
     state = site.names.state(record.ticket)
     running = clocks(record.state, state.phase, site.now)
+    story = thread(record, site.names, beside.copies)
     context = {
         "row": view,
         "record": record,
@@ -101,7 +118,7 @@ def _staff_page(site: Site, record: Record, view: Row, key: str, beside: Beside)
         "links": beside.links,
         "assets": beside.assets,
         "article": beside.article,
-        "thread": thread(record, site.names, beside.copies),
+        "thread": story,
         "commands": commands(site, record, view),
         "issue": issue_page(record.ticket.source),
         "told": who_was_told(record, site.names),
@@ -113,11 +130,11 @@ def _staff_page(site: Site, record: Record, view: Row, key: str, beside: Beside)
     }
     html = site.render("pages/ticket.html", view.place, f"{view.reference} {view.heading}", **context)
     site.output.write(view.place, html.encode(), key)
-    site.output.write(twin(view.place), encoded(_data(site, record, view, running)), key)
+    site.output.write(twin(view.place), encoded(_data(story, view, running)), key)
 
 
-def _data(site: Site, record: Record, view: Row, running: tuple[Clock, ...]) -> TicketData:
-    said = (part for part in thread(record, site.names, {}) if isinstance(part, Said))
+def _data(story: Sequence[Part], view: Row, running: tuple[Clock, ...]) -> TicketData:
+    said = (part for part in story if isinstance(part, Said))
     messages = tuple(Message(at=one.at, who=one.who, side=one.side, text=one.text) for one in said)
     return TicketData(ticket=view, clocks=running, messages=messages)
 
