@@ -78,3 +78,10 @@ def test_what_is_not_there_is_said_with_what_is(desk: Path) -> None:
         assert done.exit_code == 1 and said in done.output
     done = notices(desk, "preview", "reply", "--role", "nobody")
     assert done.exit_code == 1 and "--role" in done.output
+
+
+def test_the_report_is_written_as_its_mail_in_a_language(desk: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    words = ["report", "2026-02", "--language", "es", "--html", str(page), "-C", str(desk)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert 'lang="es"' in page.read_text() and "Informe mensual, febrero" in page.read_text()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
-from paper_desk import Typed
+from paper_desk import NOW, Typed
 from pyarrow import parquet
 
 from helpdesk.figures.facts import Reader
@@ -114,3 +114,15 @@ def test_openmetrics_escapes_what_people_named(desk):
     first = Reader(desk.snapshot.rules).read(next(iter(desk.snapshot.all_tickets())))
     odd = replace(first, team='a"b\\c\nd', ended=None, open_spells=(Spell(first.opened, None),))
     assert 'team="a\\"b\\\\c\\nd"' in openmetrics([odd], datetime(2030, 1, 1, tzinfo=UTC))
+
+
+def test_the_report_of_the_last_month_that_is_over_and_of_the_running_one(answered, typed: Typed):
+    assert answered("report", "2026-02")["month"] == "2026-02"
+    running = typed("report", f"{NOW:%Y-%m}")
+    assert running.exit_code == 0 and "still running" in running.output
+
+
+def test_a_month_that_is_none_or_has_not_begun_is_refused(typed: Typed):
+    assert typed("report", "march").exit_code == 2
+    late = typed("report", "2999-01")
+    assert late.exit_code == 1 and "has not begun" in late.output

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from builders import Scene, a_desk, mail, utc
+from helpdesk.model.rules.desk import StormRule
 from helpdesk.model.timeline import Commented
 
 START = utc("2026-03-02T09:00")
@@ -68,3 +71,37 @@ def test_parts_of_a_major_incident_are_no_storm_of_their_own() -> None:
     scene.edit(61, at=START + timedelta(minutes=1), tags=["major"]).run(START + timedelta(minutes=2))
     storm(scene, 12, START + timedelta(minutes=3))
     assert notes(scene) == []
+
+
+def a_busy_desk_that_says(**storms: object) -> Scene:
+    scene = a_busy_desk()
+    return scene.change_rules(replace(scene.rules, desk=replace(scene.rules.desk, storms=StormRule(**storms))))  # type: ignore[arg-type]
+
+
+def test_a_desk_says_for_itself_what_a_storm_is() -> None:
+    calm = a_busy_desk_that_says(at_least=13)
+    storm(calm, 12, START)
+    assert notes(calm) == [], "twelve are fewer than thirteen"
+    alert = a_busy_desk_that_says(at_least=3, people=3, within="10m")
+    storm(alert, 3, START)
+    assert "3 incidents with category vpn within 10m" in notes(alert)[0][1]
+
+
+def test_what_came_before_the_time_a_storm_takes_is_not_counted() -> None:
+    scene = a_busy_desk_that_says(at_least=6, within="3m")
+    storm(scene, 12, START)  # one a minute: never six of them within three minutes
+    assert notes(scene) == []
+
+
+def test_a_desk_may_want_no_word_of_storms() -> None:
+    scene = a_busy_desk_that_says(use=False)
+    storm(scene, 12, START)
+    assert notes(scene) == []
+
+
+def test_at_a_busy_desk_more_is_ordinary() -> None:
+    scene = a_busy_desk_that_says(busy=100)
+    storm(scene, 6, START)
+    assert notes(scene) == []
+    storm(twin := a_busy_desk(), 6, START)
+    assert notes(twin) != []

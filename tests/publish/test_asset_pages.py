@@ -106,3 +106,23 @@ def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_a
     assert not (out / "analytics/training.html").exists()
     build(desk, out, NOW, Audience.MANAGERS)
     assert "Who needs training or help" in words(out, "analytics/training.html")
+
+
+def test_each_kind_of_thing_has_a_sheet_of_labels_whose_codes_open_its_page(staff, out, monkeypatch) -> None:
+    codes: list[str] = []
+    real = labels.address
+    monkeypatch.setattr(labels, "address", lambda asset, portal: codes.append(real(asset, portal)) or codes[-1])
+    staff(MemoryDesk(rules(portal="https://help.northwind.example"), [], assets=assets()))
+    sheet = (out / "labels/device.html").read_text()
+    assert 'class="segno"' in sheet and "LT-0042" in sheet
+    assert "https://help.northwind.example/assets/device/lt-0042.html" in codes
+    assert 'href="../labels/device.html"' in (out / "assets/index.html").read_text()
+    assert not (out / "labels/service.html").exists(), "nobody sticks a label on a service"
+    drawn = len(codes)
+    staff(MemoryDesk(rules(portal="https://help.northwind.example"), [], assets=assets()))
+    assert len(codes) == drawn, "a sheet that would be the same is not drawn again"
+
+
+def test_without_an_address_of_the_portal_the_sheet_says_what_to_do(staff, out) -> None:
+    staff(MemoryDesk(rules(), [], assets=assets()))
+    assert "Set portal in rules/desk.yml" in words(out, "labels/device.html")

@@ -1,5 +1,6 @@
 """Dashboards: figures, charts and tables that anybody can read, also without a script."""
 
+import json
 import re
 import string
 from datetime import datetime
@@ -138,3 +139,21 @@ def test_charts_of_gaps_and_of_one_value_are_drawn():
     assert "<svg" in vega.lines("T", "D", rows, "when", "value", "", share=True).svg
     assert "<svg" in vega.columns("T", "D", [{"when": "x", "value": 0}], "when", "value").svg
     assert vega.lines("T", "D", rows, "when", "value", "", share=True).rows[0] == ("2026-W01", "–")
+
+
+def test_every_figure_of_a_group_leads_to_its_tickets_and_the_data_has_just_those(managers):
+    html = text(managers, "analytics/teams.html")
+    links = re.findall(r'<a href="\.\./(analytics/tickets/[a-z-]+\.html)\?team=([^"]*)">', html)
+    assert len(links) > 10
+    assert [place for place, _ in links if not (managers / place).exists()] == []
+    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    opened, team = data["metrics"].index("opened"), data["groups"].index("team")
+    behind = [one for one in data["tickets"] if opened in one[5] and one[6][team] == ["network"]]
+    row = re.search(r'<th scope="row">Network</th><td class="right"><a [^>]*>(\d+)</a>', html)
+    assert row is not None and len(behind) == int(row[1])
+
+
+def test_data_behind_figures_names_people_for_managers_alone(managers, staff, out):
+    assert "requester" in json.loads(text(managers, "analytics/tickets/0.json"))["groups"]
+    staff(sample_desk())
+    assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/0.json"))["groups"])

@@ -34,6 +34,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "problems": ("figures.problems", "Find what happens again and again beyond chance; make problems of it."),
     "article": ("articles.article", "Draft, publish, review and retire articles; find what is missing."),
     "stats": ("figures.stats", "Show figures of the desk: volume, speed, promises kept, satisfaction."),
+    "report": ("figures.report", "Show the report of a month, as it goes out by mail."),
     "export": ("figures.export", "Write tickets and figures as CSV, JSON, SQLite, Parquet or OpenMetrics."),
     "learn": ("finding.learn", "Learn from resolved tickets, and show how well that goes."),
     "explain": ("tickets.explain", "Explain what the desk decided on a ticket, and why."),

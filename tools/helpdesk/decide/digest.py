@@ -9,8 +9,19 @@ from helpdesk.decide.questions import AGAIN
 from helpdesk.decide.questions import TEMPLATE as QUESTION
 from helpdesk.decide.recipients import language_of, parties
 from helpdesk.decide.rendering import Markdown, render, template_for
+from helpdesk.decide.reports import TEMPLATE as REPORT
 from helpdesk.decide.unlisted import PageKey
-from helpdesk.decide.wording import comment_of, desk_values, link_of, message_id, notice_values, sender, word
+from helpdesk.decide.wording import (
+    More,
+    comment_of,
+    desk_values,
+    link_of,
+    message_id,
+    no_more,
+    notice_values,
+    sender,
+    word,
+)
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
@@ -18,8 +29,8 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json, Owed
 
 TEMPLATE = "digest"
-# What has to be read whole before it is answered goes alone.
-_ALONE = frozenset({QUESTION, AGAIN})
+# What has to be read whole goes alone.
+_ALONE = frozenset({QUESTION, AGAIN, REPORT})
 # Of what somebody wrote, a digest shows so much.
 _LONGEST = 1000
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -58,13 +69,14 @@ def word_together(
     reply_keys: Sequence[bytes] = (),
     language: str = "",
     page_keys: Sequence[PageKey] = (),
+    more: More = no_more,
 ) -> Notice | str:
     """One notice of all of them, or in words why it can never be. What stands alone is worded as ever."""
     record, owed = pieces[0]
     if owed.channel == CHANNEL:
         return announced(owed, record, snapshot.rules)
     if len(pieces) == 1:
-        return word(owed, record, snapshot, reply_keys, language, page_keys)
+        return word(owed, record, snapshot, reply_keys, language, page_keys, more)
     rules = snapshot.rules
     found = template_for(rules, TEMPLATE, language or language_of(owed.role, record, rules))
     if found is None:

@@ -17,6 +17,7 @@ from helpdesk.decide.leftovers import hand_out
 from helpdesk.decide.recurring import open_recurring
 from helpdesk.decide.renewals import open_renewals
 from helpdesk.decide.repairs import open_repairs
+from helpdesk.decide.reports import open_report
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
@@ -63,6 +64,7 @@ def _begin(this: DeskPass, messages: Sequence[Message]) -> None:
     open_recurring(this)
     remind_of_reviews(this)
     open_renewals(this)
+    open_report(this)
     open_repairs(this)
     for record in this.snapshot.awake(this.now):
         this.take_up(record)

@@ -13,39 +13,44 @@ from helpdesk.decide.states import finished, state_of
 from helpdesk.model.chance import poisson_tail
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.marks import is_major
+from helpdesk.model.rules.alerts import elapsed
 from helpdesk.model.ticket import Ticket, TicketType
 
 PRACTICE = "built-in practice: a storm of incidents is noted"
-WITHIN = timedelta(hours=1)
-AT_LEAST, PEOPLE = 5, 3
-# So many tickets before it tell what is usual; at a busy hour four times the mean of day and night is.
-_MOST_RECENT, _USUAL, _FEWEST_USUAL, _BUSY = 300, 400, 50, 4.0
+# So many tickets before it tell what is usual.
+_MOST_RECENT, _USUAL, _FEWEST_USUAL = 300, 400, 50
 _RARE = 1e-4
 _NAMED = 20
 
 
 def note_storms(this: DeskPass) -> None:
     """Looks back only when this pass has opened an incident, and only as far as it takes."""
+    rule = this.rules.desk.storms
+    if not rule.use:
+        return
+    within = elapsed(rule.within)
     news = {(field, name) for draft in this.drafts.values() if draft.new for field, name in _about(draft.ticket)}
     if not news:
         return
     numbers = count(this.highest, -1)
-    recent = list(_recent(this, numbers))
+    recent = list(_recent(this, numbers, within))
     groups: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
     for ticket in recent:
         for about in _about(ticket):
             groups[about].append(ticket)
-    storms = [about for about in sorted(news) if len(groups[about]) >= AT_LEAST and _people(groups[about]) >= PEOPLE]
+    storms = [
+        about for about in sorted(news) if len(groups[about]) >= rule.at_least and _people(groups[about]) >= rule.people
+    ]
     if not storms:
         return
-    usual = list(_before(this, numbers))
+    usual = list(_before(this, numbers, within))
     if len(usual) < _FEWEST_USUAL:
         return
-    hours = max((this.now - WITHIN - usual[-1].opened) / timedelta(hours=1), 1.0)
+    hours = max((this.now - within - usual[-1].opened) / timedelta(hours=1), 1.0)
     noted: set[str] = set()
     for about in storms:
         before = sum(about in _about(ticket) for ticket in usual)
-        mean = _BUSY * (before + 0.5) / hours * (WITHIN / timedelta(hours=1))
+        mean = rule.busy * (before + 0.5) / hours * (within / timedelta(hours=1))
         storm = groups[about]
         if poisson_tail(len(storm), mean) < _RARE and noted.isdisjoint(ticket.id for ticket in storm):
             noted.update(ticket.id for ticket in storm)
@@ -64,21 +69,21 @@ def _people(tickets: Sequence[Ticket]) -> int:
     return len({ticket.requester.email.casefold() or ticket.requester.name for ticket in tickets})
 
 
-def _recent(this: DeskPass, numbers: Iterator[int]) -> Iterator[Ticket]:
+def _recent(this: DeskPass, numbers: Iterator[int], within: timedelta) -> Iterator[Ticket]:
     for number, _ in zip(numbers, range(_MOST_RECENT), strict=False):
         ticket = _ticket(this, number)
-        if number <= 0 or (ticket is not None and ticket.opened < this.now - WITHIN):
+        if number <= 0 or (ticket is not None and ticket.opened < this.now - within):
             return
         if ticket is not None:
             yield ticket
 
 
-def _before(this: DeskPass, numbers: Iterator[int]) -> Iterator[Ticket]:
+def _before(this: DeskPass, numbers: Iterator[int], within: timedelta) -> Iterator[Ticket]:
     for number, _ in zip(numbers, range(_USUAL), strict=False):
         if number <= 0:
             return
         ticket = _ticket(this, number)
-        if ticket is not None and ticket.opened < this.now - WITHIN:
+        if ticket is not None and ticket.opened < this.now - within:
             yield ticket
 
 
@@ -104,9 +109,12 @@ def _note(this: DeskPass, about: tuple[str, str], storm: Sequence[Ticket], an_ho
 def _write(this: DeskPass, home: Draft, about: tuple[str, str], references: list[str], an_hour: float) -> None:
     field, name = about
     rest = f" and {len(references) - _NAMED} more" if len(references) > _NAMED else ""
-    why = f"{len(references)} incidents with {field} {name} within an hour, where {an_hour:.1f} an hour are usual"
+    desk = this.rules.desk
+    span = "an hour" if desk.storms.within == "1h" else desk.storms.within
+    why = f"{len(references)} incidents with {field} {name} within {span}, where {an_hour:.1f} an hour are usual"
     text = (
         f"This may be a storm: {why}.\n\n{', '.join(references[:_NAMED])}{rest}\n\n"
         "If it is one trouble, make this one the major incident: give it the tag `major`. New ones then join it.\n"
     )
-    note_inside(home, text, this.now, f"storm:{field}:{name}:{home.reference}", why=why, rule=PRACTICE)
+    rule = desk.where("storms") if "storms" in desk.lines else PRACTICE
+    note_inside(home, text, this.now, f"storm:{field}:{name}:{home.reference}", why=why, rule=rule)

@@ -1,7 +1,7 @@
 """An owed notice becomes words: whom it goes to, in which language and time zone, and the text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,7 +22,14 @@ from helpdesk.model.rules.people import Role
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import PROMISED, Json, Opened, Owed
 
+More = Callable[[Owed, str], Mapping[str, Json]]
+"""What the text of a notice needs besides, in a language, and only some rooms can work out: figures."""
+
 STAFF_ROLES = frozenset({"assignee", "team", "lead", "watchers", "manager"})
+
+
+def no_more(_owed: Owed, _language: str) -> Mapping[str, Json]:
+    return {}
 
 
 def word(
@@ -32,12 +39,12 @@ def word(
     reply_keys: Sequence[bytes] = (),
     language: str = "",
     page_keys: Sequence[PageKey] = (),
+    more: More = no_more,
 ) -> Notice | str:
     """The notice, ready to send, or in words why it can never be: nobody to tell, no such template.
 
     With a key, its reply address carries the ticket and the MAC that proves it; with a page key, a requester's mail
-    names their own unlisted pages. `language` takes the place of the
-    reader's own.
+    names their own unlisted pages. `language` takes the place of the reader's own.
     """
     rules = snapshot.rules
     there = owed.channel == "github" or owed.channel == record.ticket.channel == "chat"
@@ -54,6 +61,7 @@ def word(
     if reply_keys and rules.desk.gateway and rules.desk.mail.address and owed.role == "requester" and not thread:
         values["answer"] = Markdown(answer_link(rules.desk.gateway, record.reference, reply_keys[0]))
     values |= own_pages(owed, record, rules, page_keys)
+    values |= more(owed, language)
     worded = render(template, values)
     address = rules.desk.mail.address
     opening = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)

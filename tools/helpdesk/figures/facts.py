@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.decide.hours import Hours, hours_of
+from helpdesk.decide.reports import CHANNEL as REPORT
 from helpdesk.figures.spells import LIVING, Spell, spells, waits
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.offered import suggested_in
@@ -43,8 +44,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     as cause, both in wall-clock time; `ended` is when it was last resolved, or closed without that, None while it is
     open. `response` and `work` are open seconds of the calendar that it was promised by, waiting taken off; `replies`
     public ones by staff; `asked` whether the requester was asked how it was; `kind`, `risk` and `outcome` are a
-    change's; `offered` the articles that the requester was shown, `helped` whether an article did, as they said.
-    Groups are ids as the ticket has them now, empty for none."""
+    change's; `offered` the articles that the requester was shown, `helped` whether an article did, as they said;
+    `changed` when the last thing happened to it. Groups are ids as the ticket has them now, empty for none."""
 
     number: int
     reference: str
@@ -84,6 +85,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     offered: tuple[str, ...] = ()
     helped: tuple[tuple[str, bool], ...] = ()
+    changed: datetime | None = None
 
     def open_at(self, moment: datetime) -> bool:
         """Whether it was open at a moment: from its opening on, up to but not at its ending."""
@@ -95,6 +97,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def elapsed(self) -> float | None:
         """Wall-clock seconds from the opening to the last ending, whatever lay between; None while it is open."""
         return (self.ended - self.opened).total_seconds() if self.ended is not None else None
+
+
+def is_work(one: Facts) -> bool:
+    """Whether a ticket counts in figures: one that only brings the monthly report to people does not."""
+    return one.channel != REPORT
 
 
 class Reader:
@@ -153,7 +160,12 @@ class Reader:
             outcome=ticket.change.outcome if ticket.change else "",
             offered=offered,
             helped=tuple(sorted(state.helped.items())),
+            changed=state.last_change,
         )
+
+    def read_all(self, records: Iterable[Record]) -> Iterator[Facts]:
+        """The facts of all that is work."""
+        return filter(is_work, map(self.read, records))
 
     def _hours(self, record: Record) -> Hours:
         """The hours of the calendar that the ticket was promised by, else of the desk."""

@@ -43,6 +43,7 @@ _TABLE: tuple[tuple[str, str, str, Unit, str, Formula], ...] = (
     ("content", "Content requesters", "content", Unit.SHARE, "more", quality.content),
     ("rated", "Asked and answered", "rated", Unit.SHARE, "more", quality.answered),
     ("by-article", "Solved by an article", "article", Unit.SHARE, "more", quality.by_article),
+    ("deflected", "Settled by a suggested article", "deflected", Unit.SHARE, "more", quality.deflected),
 )
 
 METRICS = {

@@ -50,3 +50,11 @@ def by_article(tickets: Sequence[Facts], window: Window) -> Figure:
     """Of the tickets that ended in the period, the share whose resolution names an article: what a reader could have
     found alone."""
     return share(ended_in(tickets, window), lambda one: bool(one.article))
+
+
+def deflected(tickets: Sequence[Facts], window: Window) -> Figure:
+    """Article deflection: of the tickets opened in the period whose requester was shown articles, the share that one of
+    them settled: the requester said that it helped, and nobody of staff had to write to them. Who read an article and
+    asked for nothing made no ticket and is not in it."""
+    shown = [one for one in tickets if window.holds(one.opened) and one.offered]
+    return share(shown, lambda one: not one.replies and any(helpful for _, helpful in one.helped))

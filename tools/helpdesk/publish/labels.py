@@ -44,10 +44,14 @@ def address(asset: Asset, portal: str) -> str:
     return f"{portal.rstrip('/')}/{href(asset_page(asset.kind, asset.id))}"
 
 
-def _label(asset: Asset, portal: str, name: str) -> Markup:
+def code_of(asset: Asset, portal: str) -> Markup:
+    """The QR code of an asset's page as inline SVG; named for who can't see it."""
     import segno
 
     code = segno.make(address(asset, portal), micro=False, error="m", boost_error=False)
-    drawn = Markup(code.svg_inline(omitsize=True, border=2, title=f"QR code of {asset.id}"))  # noqa: S704 - its title is escaped
+    return Markup(code.svg_inline(omitsize=True, border=2, title=f"QR code of {asset.id}"))  # noqa: S704 - its title is escaped
+
+
+def _label(asset: Asset, portal: str, name: str) -> Markup:
     words = Markup("<div><strong>{}</strong><span>{}</span><small>{}: scan to report a problem</small></div>")
-    return Markup("<li>") + drawn + words.format(asset.id.upper(), asset.name, name) + Markup("</li>")
+    return Markup("<li>") + code_of(asset, portal) + words.format(asset.id.upper(), asset.name, name) + Markup("</li>")

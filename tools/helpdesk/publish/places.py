@@ -55,6 +55,11 @@ def model_page(model: str) -> str:
     return f"problems/models/{segment(model)}.html"
 
 
+def label_page(kind: str, number: int = 1) -> str:
+    """Where a sheet of labels is: `labels/devices.html`, `labels/devices~2.html`."""
+    return f"labels/{segment(kind)}{f'~{number}' if number > 1 else ''}.html"
+
+
 def queue_page(*queue: str, page: int = 1) -> str:
     """`queues/all.html`, `queues/team/network.html`, `queues/all~2.html`."""
     name = "/".join(map(segment, queue))

@@ -25,6 +25,7 @@ from helpdesk.publish.pages.health import health_page
 from helpdesk.publish.pages.home import home_page, machine_files
 from helpdesk.publish.pages.problems import problem_pages
 from helpdesk.publish.pages.queues import queue_pages
+from helpdesk.publish.pages.reports import report_pages
 from helpdesk.publish.pages.request import request_pages
 from helpdesk.publish.pages.requester import requester_pages
 from helpdesk.publish.pages.services import service_pages
@@ -84,6 +85,7 @@ def build(
         queue_pages(site, survey)
         asset_pages(site, survey)
         problem_pages(site, survey)
+        report_pages(site, survey)
         health_page(site, survey, passes)
     api_files(site, survey, articles)
     machine_files(site)

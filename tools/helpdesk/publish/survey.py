@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from helpdesk.figures.facts import Facts
+from helpdesk.figures.facts import Facts, is_work
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.publish.glance import Glance
 from helpdesk.publish.glances import Glances
@@ -45,10 +45,10 @@ class Survey:
             self._see(glance)
         self.figures_at = min(now, self.figures_at)
 
-    @property
+    @cached_property
     def facts(self) -> list[Facts]:
-        """The facts of all tickets, read when they are first asked for."""
-        return self.glances.facts
+        """The facts of all tickets that are work, read when they are first asked for."""
+        return [one for one in self.glances.facts if is_work(one)]
 
     @cached_property
     def figures_key(self) -> str:

@@ -17,6 +17,7 @@ from helpdesk.model.notice import Notice
 # Mail programs keep inline styles, and hardly any a style sheet. No colours: light or dark is the reader's choice.
 _BODY = "margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"
 _STEP = '<p style="margin:0 0 1em;padding:8px 12px;border:2px solid;border-radius:6px">'
+_TABLE = '<table cellpadding="4" style="border-collapse:collapse;margin:0 0 1.5em">'
 # An addr-spec of RFC 5321 without quoted local parts, which no mailbox of ours has.
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+@[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+\Z")
 _LINE = 78
@@ -102,7 +103,7 @@ def _part(subtype: str, text: str) -> bytes:
 def html(text: str, title: str = "", language: str = "") -> str:
     """Markdown as a whole page that cannot run. The next step, which templates say first, stands in a frame; nothing is
     loaded from anywhere."""
-    body = rich(text)
+    body = rich(text).replace("<table>", _TABLE)
     if body.startswith("<p><strong>"):
         body = _STEP + body.removeprefix("<p>")
     lang = f' lang="{language}"' if language.isalpha() else ""

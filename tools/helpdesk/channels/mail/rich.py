@@ -22,12 +22,14 @@ _LESS, _NO_IMAGE = "\ue000", "\ue001"
 _STAND_INS = re.compile(f"[{_LESS}{_NO_IMAGE}]")
 _TAG_LIKE = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)")
 _LINE_END = re.compile(r"(?<!\\)\n")
+_RIGHT = re.compile(r" style=\"text-align: ?right\"")
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
 def rich(text: str) -> str:
     """The HTML of a text, line breaks kept."""
     drawn = _slow(text) if len(text) > LONGEST else _drawn(text)
+    drawn = _RIGHT.sub(' align="right"', drawn)  # which mail programs keep
     clean = nh3.clean(drawn, tags=_TAGS, url_schemes=_LINKS, link_rel="nofollow noopener noreferrer")
     return clean.replace(_LESS, "&lt;").replace(_NO_IMAGE, "")
 

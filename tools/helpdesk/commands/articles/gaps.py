@@ -33,10 +33,9 @@ def missing(desk: Desk, since: str, category: str, fewest: int, limit: int) -> N
       helpdesk article gaps --since 365d --category network --json
     """
     window = Window(moment_of(since, desk.now, "--since"), desk.now)
-    reader = Reader(desk.rules)
     branch = _branch(category)
     records = [one for one in desk.snapshot.all_tickets() if f"{one.ticket.category}/".startswith(branch)]
-    tickets = [reader.read(record) for record in records]
+    tickets = list(Reader(desk.rules).read_all(records))
     index = ArticleIndex.of(desk.snapshot.articles.values())
     found = gaps(tickets, window, fewest)
     bad = failing(tickets, window, fewest, read_in_vain(records, desk.snapshot.articles))

@@ -32,8 +32,7 @@ def export(desk: Desk, format: str, out: Path) -> None:
 
     if out.is_dir() != (format == "parquet") and out.exists():
         raise Refused(f"{out} is {'a folder' if out.is_dir() else 'a file'}", "name another place")
-    reader = Reader(desk.rules)
-    tickets = (reader.read(record) for record in desk.snapshot.all_tickets())
+    tickets = Reader(desk.rules).read_all(desk.snapshot.all_tickets())
     try:
         if format == "openmetrics":
             known = list(tickets)

@@ -71,8 +71,7 @@ def _found(desk: Desk, facts: list[Facts], weeks: int) -> Found:
 
 
 def _facts(desk: Desk) -> list[Facts]:
-    reader = Reader(desk.rules)
-    return [reader.read(record) for record in desk.snapshot.all_tickets()]
+    return list(Reader(desk.rules).read_all(desk.snapshot.all_tickets()))
 
 
 def _names(desk: Desk) -> Names:

@@ -75,8 +75,7 @@ def stats(
 
 
 def _facts(desk: Desk) -> Iterable[Facts]:
-    reader = Reader(desk.rules)
-    return (reader.read(record) for record in desk.snapshot.all_tickets())
+    return Reader(desk.rules).read_all(desk.snapshot.all_tickets())
 
 
 def _whole(tickets: Sequence[Facts], metrics: Sequence[Metric], window: Window) -> Line:

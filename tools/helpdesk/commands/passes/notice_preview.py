@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from helpdesk.decide.digest import word_together
 from helpdesk.decide.wording import word
+from helpdesk.figures.month import Month
+from helpdesk.figures.window import zone_of
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
@@ -14,6 +16,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Comment, Resolution, Ticket, TicketType
 from helpdesk.model.timeline import Json, Opened, Owed, Target
+from helpdesk.passing.figures import figures_in
 
 NUMBER = TicketNumber(123)
 SAID = "example.md"
@@ -28,6 +31,7 @@ READERS = {
     "approve": "lead",
     "approve-again": "lead",
     "reopened": "assignee",
+    "report": "lead",
     "task": "assignee",
     "task-late": "lead",
     "undelivered": "assignee",
@@ -88,7 +92,7 @@ def previewed(
         data=_data(template, said, record, snapshot.rules, now),
     )
     if template != "digest":
-        return word(owed, record, snapshot, (), language)
+        return word(owed, record, snapshot, (), language, more=figures_in(snapshot))
     parts = ("assigned", "answered")
     held = [replace(owed, notice=f"{part}-example", template=part, after=now) for part in parts]
     return word_together([(record, part) for part in held], snapshot, (), language)
@@ -107,6 +111,7 @@ def _data(template: str, said: str, record: Record, rules: Rules, now: datetime)
         },
         "incomplete": {"item": "A laptop", "missing": ["Which size?"], "wrong": []},
         "merged": {"into": other},
+        "report": {"month": Month.holding(now, zone_of(rules.desk.timezone)).before.id},
         "task": {"task": "Order it", "id": "order", "due": due},
         "task-late": {"task": "Order it", "id": "order", "due": due, "who": record.ticket.assignee},
         "undelivered": {"why": "the mail server refused the recipient: [550]", "whom": "Ana Example"},

@@ -22,6 +22,7 @@ BY_ITSELF = {
     "digest": "what waited for one person",
     "incomplete": "answers are missing",
     "reminder": "we wait for an answer",
+    "report": "a month is over, to those that rules/desk.yml names under report",
     "task": "a task begins",
     "task-late": "a task is late",
     "undelivered": "a notice did not arrive",

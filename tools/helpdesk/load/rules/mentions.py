@@ -9,6 +9,7 @@ from helpdesk.load.rules.source import Source
 from helpdesk.load.strict_yaml import Document
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.desk import REPORT_ROLES
 from helpdesk.model.rules.people import Person, Team
 
 _SET = {"team": "team", "assignee": "person", "category": "category", "priority": "priority", "sla": "service level"}
@@ -28,6 +29,9 @@ def _desk(rules: Rules, names: Names, source: Source) -> Iterator[Finding]:
         say = in_document(document)
         yield from names.missing("calendar", rules.desk.calendar, ("calendar",), say)
         yield from names.missing("team", rules.desk.default_team, ("default_team",), say)
+        for index, reader in enumerate(rules.desk.report.to):
+            if reader not in REPORT_ROLES:
+                yield from names.missing("person", reader, ("report", "to", index), say)
         for field in ("reopen_within", "close_after", "remind_after", "warn_before_close"):
             yield from wrong_duration(getattr(rules.desk, field), (field,), document)
 

@@ -2,6 +2,11 @@
 
 import msgspec
 
+from helpdesk.model.rules.people import Role
+
+# Words of `report.to` that stand for everybody of a role.
+REPORT_ROLES = {"managers": Role.MANAGER, "leads": Role.LEAD}
+
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
@@ -64,6 +69,26 @@ class LearningRule(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: dict[str, float] = {}
 
 
+class StormRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """When a burst of incidents about one service or category is noted: so many of them `within` a time, from so many
+    `people`, and more than `busy` times the mean could bring by chance."""
+
+    use: bool = True
+    at_least: int = 5
+    people: int = 3
+    within: str = "1h"
+    busy: float = 4.0
+
+
+class ReportRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The monthly report by mail: `to` are handles, or `managers` and `leads` for everybody who is one; from `at` on
+    the `day` of the month after, in the desk's time zone."""
+
+    to: tuple[str, ...] = ()
+    day: int = 1
+    at: str = "07:00"
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -85,6 +110,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     warn_before_close: str = "1d"
     suggest_articles: int = 3
     learning: LearningRule = LearningRule()
+    storms: StormRule = StormRule()
+    report: ReportRule = ReportRule()
     lines: dict[str, str] = {}
 
     def where(self, name: str) -> str:

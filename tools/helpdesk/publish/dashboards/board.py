@@ -16,6 +16,7 @@ from helpdesk.figures.window import Window, steps, zone_of
 from helpdesk.model.ticket import TicketType
 from helpdesk.publish import phrasing
 from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.behind import link_to
 from helpdesk.publish.dashboards.periods import Period, behind
 from helpdesk.publish.names import Names
 from helpdesk.publish.texts import ENGLISH, Texts
@@ -45,6 +46,7 @@ class Table(msgspec.Struct, frozen=True):
     empty: str = "Nothing in this period."
     words: tuple[str, ...] = ()
     whole: str = ""
+    links: tuple[tuple[str, ...], ...] = ()
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -101,7 +103,7 @@ class Measured:
             title=self.say(metric.title),
             value=in_words(now.value, metric.unit, self.names.texts),
             was=in_words(then.value, metric.unit, self.names.texts),
-            trend=_trend(metric, now.value, then.value),
+            trend=trend_of(metric, now.value, then.value),
             link=link,
         )
 
@@ -123,8 +125,21 @@ class Measured:
             )
             for line in found[:MOST_LINES]
         )
+        links = tuple(self._links(by, line, chosen, type_) for line in found[:MOST_LINES]) if self.staff else ()
         head = (by.capitalize(), *(metric.title for metric in chosen))
-        return Table(title, head, rows, max(len(found) - MOST_LINES, 0), whole=f"helpdesk stats --by {by}")
+        left = max(len(found) - MOST_LINES, 0)
+        return Table(title, head, rows, left, whole=f"helpdesk stats --by {by}", links=links)
+
+    def _links(self, by: str, line: Line, metrics: Sequence[Metric], type_: str) -> tuple[str, ...]:
+        """Where the tickets behind each value of a line are listed."""
+        given = {by: line.name, **({"type": type_} if type_ else {})}
+        return (
+            "",
+            *(
+                link_to(metric.id, self.period, **given) if line.figures[metric.id].tickets else ""
+                for metric in metrics
+            ),
+        )
 
     def called(self, by: str, id: str) -> str:
         """What people call a group."""
@@ -221,8 +236,14 @@ def in_words(value: float | None, unit: Unit, texts: Texts = ENGLISH) -> str:
             return f"{value:.1f}"
 
 
-def _trend(metric: Metric, now: float | None, then: float | None) -> str:
-    """Only a change of a twentieth or more is one."""
-    if not metric.better or now is None or then is None or abs(now - then) < 0.05 * max(abs(now), abs(then)):
+def trend_of(metric: Metric, now: float | None, then: float | None) -> str:
+    """`better`, `worse` or nothing; only a change of a twentieth or more is one."""
+    if (
+        not metric.better
+        or now is None
+        or then is None
+        or now == then
+        or abs(now - then) < 0.05 * max(abs(now), abs(then))
+    ):
         return ""
     return "better" if (now > then) is (metric.better == "more") else "worse"

@@ -19,6 +19,7 @@ Spec = dict[str, object]
 
 _SIZE = re.compile(r'<svg ([^>]*?)width="([0-9.]+)" height="([0-9.]+)"')
 _LABELS = re.compile(r' (?:aria-label|aria-roledescription|aria-hidden|role)="[^"]*"')
+_MARK = re.compile(r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:bar|point|circle|symbol)"')
 _CONFIG: Spec = {
     "font": "inherit",
     "background": None,
@@ -60,8 +61,9 @@ class Chart(msgspec.Struct, frozen=True):
     def named(self, drawing: str) -> Markup:
         """The drawing as wide as there is room for, named for who can't see it."""
         name = f'role="img" aria-label="{escape(self.title)}. {escape(self.description)}"'
-        # The labels of the marks inside would be read out one by one; the table behind says them better.
-        bare = _LABELS.sub("", drawing)
+        # The labels of the marks inside would be read out one by one; the table behind says them better. A script shows
+        # what a mark stands for where a pointer is.
+        bare = _LABELS.sub("", _MARK.sub(r' data-tip="\1"', drawing))
         return Markup(_SIZE.sub(f'<svg class="chart" {name} \\1', bare, count=1).replace(' class="marks"', "", 1))  # noqa: S704
 
 

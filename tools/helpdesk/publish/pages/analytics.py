@@ -8,6 +8,7 @@ import msgspec
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metrics import METRICS
 from helpdesk.learn.articles import ArticleIndex
+from helpdesk.publish.dashboards.behind import data_place, files_of
 from helpdesk.publish.dashboards.board import Board, Measured, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
@@ -75,6 +76,7 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
         "boards": [(each.title, place(each.id, period), each.id == board.id) for each in shown],
         "periods": [(each.title, place(board.id, each), each is period) for each in PERIODS],
         "figures": FIGURES,
+        "reports": "analytics/reports/index.html" if site.audience.staff else "",
     }, lambda: {"board": board.id, "period": period.id, "since": day, **_as_data(drawn)})  # fmt: skip
 
 
@@ -88,22 +90,26 @@ def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
     """For each figure that has tickets behind it a page that lists them, the newest first."""
     places = _places(survey)
     by_number = {one.number: one for one in measured.tickets}
+    figures = {metric.id: measured.figure(metric).tickets for metric in METRICS.values()}
+    data = list(files_of(measured.tickets, figures, places, people=measured.managers))
+    for number, content in enumerate(data):
+        site.json(data_place(measured.period, number), content)
     for metric in METRICS.values():
         numbers = measured.figure(metric).tickets
         if numbers:
             tickets = [by_number[number] for number in sorted(numbers, reverse=True)[:MOST_TICKETS]]
-            _ticket_page(site, measured.period, metric.id, tickets, len(numbers), places)
+            _ticket_page(site, measured.period, metric.id, tickets, len(numbers), places, len(data))
 
 
 def _ticket_page(
-    site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: dict[str, str]
+    site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: dict[str, str], files: int
 ) -> None:
     names, title = site.names, site.texts.plain(METRICS[metric].title)
     rows = [
         (one.reference, places.get(one.reference, ""), one.title, names.team(one.team), one.opened, one.ended)
         for one in tickets
     ]
-    made_of = (rows, total, title, period.id)
+    made_of = (rows, total, title, period.id, files)
     heading = site.texts.plain("{metric}: tickets", metric=title)
     site.keyed_page("pages/behind.html", behind(metric, period), heading, made_of, lambda: {
         "rows": rows,
@@ -113,6 +119,8 @@ def _ticket_page(
         "period": period.title,
         "back": place("index", period),
         "figures": FIGURES,
+        "data": [data_place(period, number) for number in range(files)],
+        "most": MOST_TICKETS,
     }, lambda: {
         "metric": metric,
         "period": period.id,

@@ -10,6 +10,7 @@ import msgspec
 from helpdesk.model.asset import Asset
 from helpdesk.model.impact import Graph, Impact
 from helpdesk.model.inventory import cost, ends, held, holder, use_of
+from helpdesk.publish.pages.labels import label_pages
 from helpdesk.publish.pages.problems import known_curves
 from helpdesk.publish.places import asset_page, model_page
 from helpdesk.publish.site import Site
@@ -42,6 +43,7 @@ def _draw(site: Site, survey: Survey) -> None:
         warranty=warranty,
         holder={each.id: site.names.person(holder(each)) for each in assets},
         place=asset_page,
+        labels=defaultdict(str, label_pages(site)),
         names=site.names,
         as_data={"assets": assets, "open_tickets": {name: count for name, count in open_count.items() if count}},
     )

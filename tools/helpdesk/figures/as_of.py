@@ -1,0 +1,64 @@
+"""Tickets as they stood at a moment: what came later is left out, so that a month that is over keeps its figures."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.figures.facts import Facts, Reader
+from helpdesk.model.fold import fold
+from helpdesk.model.front_matter import DEFAULTS
+from helpdesk.model.memory import edited
+from helpdesk.model.record import Record, TicketState
+from helpdesk.model.ticket import Ticket
+from helpdesk.model.timeline import Opened
+
+_STAYS = frozenset({"id", "opened", "title"})
+
+
+def as_of(record: Record, moment: datetime) -> Record | None:
+    """The ticket by what had happened before a moment; None where it was not there yet."""
+    entries = tuple(entry for entry in record.timeline if entry.at < moment)
+    if record.ticket.opened >= moment or not entries:
+        return None
+    if len(entries) == len(record.timeline):
+        return record
+    state = fold(entries)
+    whole = any(isinstance(entry, Opened) and entry.set for entry in entries)
+    return replace(record, timeline=entries, state=state, ticket=_as_known(record.ticket, state, whole=whole))
+
+
+def _as_known(ticket: Ticket, state: TicketState, *, whole: bool) -> Ticket:
+    """The fields as the ledger knew them then; `whole`: it began with all of them, so what it lacks was not set."""
+    names = [name for name in DEFAULTS if name not in _STAYS and (whole or name in state.fields)]
+    then = {name: state.fields.get(name, DEFAULTS[name]) for name in names}
+    then["status"] = then.get("status") or ticket.status
+    try:
+        return edited(ticket, then)
+    except msgspec.ValidationError:  # the ledger has a value of a kind that is no more
+        return ticket
+
+
+def standing(
+    known: Iterable[Facts], moment: datetime, since: datetime, reader: Reader, record_of: Callable[[int], Record | None]
+) -> Iterator[Facts]:
+    """The facts as they stood at `moment` of the tickets that were there after `since`. Only of those that something
+    happened to later is the ledger read again."""
+    for one in known:
+        if not matters(one, moment, since):
+            continue
+        if one.changed is not None and one.changed < moment:
+            yield one
+            continue
+        record = record_of(one.number)
+        then = as_of(record, moment) if record is not None else None
+        if then is not None:
+            yield reader.read(then)
+
+
+def matters(one: Facts, moment: datetime, since: datetime) -> bool:
+    """Whether a ticket was open, or rated, between the two as far as its latest facts say; they say no less."""
+    if one.opened >= moment:
+        return False
+    return one.ended is None or one.ended >= since or (one.rated is not None and one.rated >= since)
