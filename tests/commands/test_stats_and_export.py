@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 from paper_desk import NOW, Typed
+from prometheus_client.openmetrics import parser
 from pyarrow import parquet
 
 from helpdesk.figures.facts import Reader
@@ -108,6 +109,20 @@ def test_no_spreadsheet_computes_what_a_stranger_wrote(text):
 @pytest.mark.parametrize(("value", "shown"), [(-5, "-5"), (None, ""), ("plain", "plain"), (1.5, "1.5")])
 def test_numbers_stay_numbers(value, shown):
     assert cell(value) == shown
+
+
+def test_prometheus_reads_the_figures_and_large_ones_in_full(desk):
+    first = Reader(desk.snapshot.rules).read(next(iter(desk.snapshot.all_tickets())))
+    ended = replace(first, ended=first.opened + timedelta(seconds=1_234_567), open_spells=())
+    families = {
+        one.name: one
+        for one in parser.text_string_to_metric_families(openmetrics([ended], ended.ended + timedelta(hours=1)))
+    }
+    (opened,) = families["helpdesk_tickets_opened"].samples
+    assert (opened.name, opened.value) == ("helpdesk_tickets_opened_total", 1)
+    assert [one.value for one in families["helpdesk_resolution_wall_seconds"].samples] == [1_234_567]
+    # What is opened again has not ended any more: no counter, which may only rise.
+    assert families["helpdesk_tickets_ended"].type == "gauge"
 
 
 def test_openmetrics_escapes_what_people_named(desk):

@@ -9,6 +9,7 @@ import yaml
 
 from helpdesk.channels.github.notebook import FILE
 from helpdesk.publish.passes import FILE as PASSES
+from helpdesk.store.rewritten import FILE as HIGHEST
 
 ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -85,5 +86,5 @@ def test_secrets_and_rights_to_write_are_out_of_a_pull_requests_reach() -> None:
 def test_what_a_pass_knew_of_github_is_there_for_the_next_one() -> None:
     desk = ROOT / ".github" / "workflows" / "desk.yml"
     (kept,) = [step["with"] for step in steps(desk) if "actions/cache@" in step.get("uses", "")]
-    assert kept["path"].split() == [f".git/helpdesk/{FILE}", f".git/{PASSES}"]
+    assert kept["path"].split() == [f".git/helpdesk/{FILE}", f".git/helpdesk/{HIGHEST}", f".git/{PASSES}"]
     assert kept["key"] != kept["restore-keys"] and kept["key"].startswith(kept["restore-keys"])

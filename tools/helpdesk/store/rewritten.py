@@ -10,7 +10,7 @@ from helpdesk.store.plumbing import Git
 LOST = "refs/helpdesk/lost/"
 _TICKET = re.compile(r"tickets/[0-9]{3,}/([A-Z][A-Z0-9]*-([0-9]+))/timeline\.yml\Z")
 _NUMBER = re.compile(r"([0-9]{1,9})\n\Z")
-_FILE = "highest"
+FILE = "highest"
 # So many tickets are named; of more, how many.
 _NAMED = 5
 
@@ -51,7 +51,7 @@ def findings(git: Git, lost: list[str], commit: str) -> list[Finding]:
 def highest_known(folder: Path) -> int:
     """The highest number that this clone ever saw given, whatever the remote says now; 0 where it knows none."""
     try:
-        match = _NUMBER.match((folder / _FILE).read_text("ascii"))
+        match = _NUMBER.match((folder / FILE).read_text("ascii"))
     except (OSError, ValueError):
         return 0
     return int(match[1]) if match else 0
@@ -61,10 +61,10 @@ def remember_highest(folder: Path, number: int) -> None:
     """Note a number that was given. A disk that takes nothing is no reason to stop."""
     if number <= highest_known(folder):
         return
-    fresh = folder / f"{_FILE}.new"
+    fresh = folder / f"{FILE}.new"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh.write_text(f"{number}\n", "ascii")
-        fresh.replace(folder / _FILE)
+        fresh.replace(folder / FILE)
     except OSError:
         return

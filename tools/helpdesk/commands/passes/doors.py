@@ -98,7 +98,9 @@ def open_pass(
         store = open_store(folder)
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
+    from helpdesk.commands.finding.learned import predictor_of
     from helpdesk.commands.passes.github_doors import github_doors
+    from helpdesk.commands.passes.suggester import with_suggester
 
     try:
         # The remote is asked only where a door needs to know the newest of the desk.
@@ -106,16 +108,13 @@ def open_pass(
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
         outlets: dict[str, Outlet] = {way.channel: way for way in _ways_out(mail_out, inboxes)}
         on_github = github_doors(store, github, known)
+        predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     if on_github.left_out:
         click.echo(f"left out: {on_github.left_out}", err=True)
     if on_github.outlet is not None:
         outlets[on_github.outlet.channel] = on_github.outlet
-    from helpdesk.commands.finding.learned import predictor_of
-    from helpdesk.commands.passes.suggester import with_suggester
-
-    predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
     doors = Doors((*inboxes, *on_github.inboxes), outlets, reply_keys(), on_github.mirrors, predictor, page_keys())
     return store, doors, advisor()
 

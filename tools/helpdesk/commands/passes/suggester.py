@@ -37,8 +37,12 @@ class _Answer(msgspec.Struct):
 
 
 def with_suggester(learned: Callable[[Snapshot], Predictor], command: str) -> Callable[[Snapshot], Predictor]:
-    """`learned`, and for what it is less sure of than the suggester, the suggester; `learned` alone without one."""
-    words = shlex.split(command)
+    """`learned`, and for what it is less sure of than the suggester, the suggester; `learned` alone without one. Raises
+    ValueError for a command that ends inside quotes."""
+    try:
+        words = shlex.split(command)
+    except ValueError as problem:
+        raise ValueError(f"HELPDESK_SUGGESTER is no command: {problem}; check its quotes") from None
     if not words:
         return learned
 

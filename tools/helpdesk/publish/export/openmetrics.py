@@ -14,8 +14,8 @@ Labels = tuple[tuple[str, str], ...]
 
 
 def openmetrics(tickets: Sequence[Facts], now: datetime) -> str:
-    """Gauges of what is open by team, priority and status, counters of what was opened and ended, and every metric of
-    the last 30 days. Ends with `# EOF` as OpenMetrics 1.0 asks."""
+    """Gauges of what is open by team, priority and status and of what has ended, a counter of what was opened, and
+    every metric of the last 30 days. Ends with `# EOF` as OpenMetrics 1.0 asks."""
     lying: Counter[Labels] = Counter(
         (("priority", one.priority), ("status", one.status), ("team", one.team))
         for one in tickets
@@ -30,12 +30,12 @@ def openmetrics(tickets: Sequence[Facts], now: datetime) -> str:
         *_family("helpdesk_tickets_open", "gauge", "Tickets open now.", lying),
         *_family("helpdesk_tickets_late", "gauge", "Open tickets with a broken promise.", late),
         *_family("helpdesk_tickets_opened", "counter", "Tickets opened, ever.", {(): len(tickets)}, "_total"),
+        # Not a counter: a ticket that is opened again has not ended any more.
         *_family(
             "helpdesk_tickets_ended",
-            "counter",
+            "gauge",
             "Tickets that have ended.",
             {(): sum(one.ended is not None for one in tickets)},
-            "_total",
         ),
     ]
     window = Window(now - timedelta(days=DAYS), now)
@@ -53,7 +53,12 @@ def _family(name: str, kind: str, text: str, values: Mapping[Labels, float], suf
     yield f"# HELP {name} {_escaped(text)}"
     for labels, value in sorted(values.items()):
         inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels)
-        yield f"{name}{suffix}{'{' + inside + '}' if inside else ''} {round(value, 6):g}"
+        yield f"{name}{suffix}{'{' + inside + '}' if inside else ''} {_number(value)}"
+
+
+def _number(value: float) -> str:
+    """A count in full, whatever its size; a share or a time to six decimals."""
+    return str(int(value)) if float(value).is_integer() else repr(round(float(value), 6))
 
 
 def _escaped(text: str) -> str:
