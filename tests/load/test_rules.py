@@ -259,6 +259,17 @@ VALUES = {
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",
     "secrets": ["password"],
+    "report": {
+        "title": "Monthly report, February 2026",
+        "month": "February 2026",
+        "worse": ["First response"],
+        "figures": [{"head": ["Figure", "February"], "rule": "|:--|--:|", "rows": [["Opened", "12"]]}],
+        "tables": [
+            {"title": "Open longest", "head": ["Ticket"], "rule": "|:--|", "rows": [["HD-000007"]], "empty": "None."},
+            {"title": "Teams", "head": ["Team"], "rule": "|:--|", "rows": [], "empty": "Nothing in this month."},
+        ],
+        "link": "https://help.example.org/report",
+    },
     "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
     "items": [
@@ -295,6 +306,7 @@ def test_built_in_texts_use_only_what_they_are_given_and_read_well_with_and_with
         "ticket": {"priority": "", "category": "", "requester": {"phone": ""}},
         "items": [{"reference": "HD-000007", "subject": "[HD-000007] News", "link": "", "comment": ""}],
         "data": {name: type(value)() for name, value in VALUES["data"].items()},
+        "report": {name: type(value)() for name, value in VALUES["report"].items()},
     }
     assert {name.split(".")[1] for name in rules.templates} == set(NEXT_STEP)
     for name, template in rules.templates.items():

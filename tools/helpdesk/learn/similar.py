@@ -76,6 +76,8 @@ def _asked(index: sqlite3.Connection, title: str, text: str) -> dict[str, tuple[
         (rows,) = index.execute(count, (f'"{word}"', _FREQUENT)).fetchone()
         if 0 < rows < _FREQUENT:
             times = _TITLE_TIMES * (word in named) + min(said.get(word, 0), _MOST_TIMES)
+            # The index keeps what tickets said before they changed: more rows may have a word than there are tickets.
+            rows = min(rows, every)
             found[word] = times, max(math.log((every - rows + 0.5) / (rows + 0.5)), 1e-6)
     telling = sorted(found, key=lambda word: (-found[word][0] * found[word][1], word))[:_MOST_ASKED]
     return {word: found[word] for word in telling}

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from helpdesk.model.asset import Asset
 from helpdesk.model.inventory import in_use
-from helpdesk.publish.labels import code_of
+from helpdesk.publish.labels import address, code_of
 from helpdesk.publish.places import label_page
 from helpdesk.publish.site import Site
 
@@ -45,4 +45,9 @@ def _sheet(site: Site, kind: str, things: Sequence[Asset], number: int, sheets: 
         "labels": [(one.id.upper(), one.name, code_of(one, portal)) for one in things] if known else [],
         "others": [(each, label_page(kind, each)) for each in range(1, sheets + 1)] if sheets > 1 else [],
         "number": number,
+    }, lambda: {
+        "kind": kind,
+        "labels": [
+            {"id": one.id, "name": one.name, "address": address(one, portal) if known else ""} for one in things
+        ],
     })  # fmt: skip

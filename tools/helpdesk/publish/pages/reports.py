@@ -6,7 +6,10 @@ them later. It is not even worked out again while nothing has happened to any ti
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
+
+import msgspec
 
 from helpdesk.figures.as_of import matters
 from helpdesk.figures.facts import Facts
@@ -24,6 +27,7 @@ from helpdesk.publish.survey import Survey
 
 INDEX = "analytics/reports/index.html"
 FIGURES = "analytics/figures.html"
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def report_pages(site: Site, survey: Survey) -> None:
@@ -39,7 +43,8 @@ def _draw(site: Site, survey: Survey) -> None:
     listed = [(_place(month), month_name(month, site.texts.language), month.first.year) for month in reversed(over)]
     years = [(year, [one[:2] for one in group]) for year, group in groupby(listed, key=lambda one: one[2])]
     back = place("index", USUAL)
-    site.page("pages/reports.html", INDEX, site.texts.plain("Monthly reports"), years=years, back=back)
+    data = {"months": [{"month": month.id, "place": _place(month)} for month in reversed(over)]}
+    site.page("pages/reports.html", INDEX, site.texts.plain("Monthly reports"), years=years, back=back, as_data=data)
 
 
 def _place(month: Month) -> str:
@@ -52,29 +57,32 @@ def _month_page(site: Site, tickets: Sequence[Facts], month: Month, over: Sequen
     near = [each if each in over else None for each in (month.before, month.following)]
     made_of = (month.id, [each.id if each else "" for each in near], _made_of(tickets, month, rules.desk.timezone))
 
+    @cache
+    def made() -> Report:
+        return month_report(tickets, month, site.now, rules, record_in(site.snapshot))
+
     def context() -> dict[str, object]:
-        made = month_report(tickets, month, site.now, rules, record_in(site.snapshot))
         return {
-            "it": worded(made, site.names, site.texts),
-            "empty_month": made.empty,
-            "charts": () if made.empty else tuple(_charts(made, site)),
+            "it": worded(made(), site.names, site.texts),
+            "empty_month": made().empty,
+            "charts": () if made().empty else tuple(_charts(made(), site)),
             "near": [(_place(each), month_name(each, site.texts.language)) if each else None for each in near],
             "index": INDEX,
             "figures": FIGURES,
             "back": place("index", USUAL),
         }
 
-    site.keyed_page("pages/report.html", _place(month), title, made_of, context)
+    site.keyed_page("pages/report.html", _place(month), title, made_of, context, made)
 
 
 def _made_of(tickets: Sequence[Facts], month: Month, timezone: str) -> str:
-    """A digest of which tickets the month is made of and when something last happened to each."""
+    """A digest of the tickets that the month is made of."""
     zone = zone_of(timezone)
     end, since = month.window(zone).end, looked_back(month, zone)
     digest = hashlib.blake2b(digest_size=12)
     for one in tickets:
         if matters(one, end, since):
-            digest.update(f"{one.number} {one.changed} {one.title}\n".encode())
+            digest.update(_encode(one))
     return digest.hexdigest()
 
 
