@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "publish"))  # the desk of the portal's own tests
 
@@ -101,7 +101,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         page.clock.set_fixed_time(NOW)
         page.on("console", lambda message: trouble.append(f"{url}: {message.type} {message.text}"))
         page.on("pageerror", lambda error: trouble.append(f"{url}: {error}"))
-        page.on("requestfailed", lambda request: trouble.append(f"{url}: failed {request.url}"))
+        page.on("requestfailed", lambda request: _given_up(request) or trouble.append(f"{url}: failed {request.url}"))
         page.on("request", lambda request: _foreign(request.url, url) and trouble.append(f"{url}: asked {request.url}"))
         page.goto(url)
         page.wait_for_load_state("networkidle")
@@ -111,6 +111,11 @@ def visit(browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+def _given_up(request: Request) -> bool:
+    """Whether the browser itself let go of it, as when the reader goes to another page meanwhile."""
+    return request.failure == "net::ERR_ABORTED"
 
 
 def _foreign(requested: str, url: str) -> bool:
