@@ -182,7 +182,7 @@ def _with_files(number: int, name: str) -> Message:
 def slow_markdown(folder: Path) -> Iterator[Outcome]:
     """One outcome a document: rendered as a message, in processor time."""
     for case in _cases(folder, "slow_markdown"):
-        yield _in_time(case, partial(_shown, _joined(case)))
+        yield _in_time(case, partial(_drawn, _joined(case)))
 
 
 def slow_html(folder: Path) -> Iterator[Outcome]:
@@ -191,15 +191,15 @@ def slow_html(folder: Path) -> Iterator[Outcome]:
         mail = EmailMessage()
         mail["From"], mail["Subject"], mail["Message-ID"] = "Ana <ana@example.org>", "Slow", "<slow@example.org>"
         mail.set_content(f"{_joined(case)}words in it", subtype="html")
-        yield _in_time(case, partial(_read_and_shown, mail.as_bytes()))
+        yield _in_time(case, partial(_read_and_drawn, mail.as_bytes()))
 
 
-def _shown(text: str) -> str:
+def _drawn(text: str) -> str:
     return str(markup.message(text))
 
 
-def _read_and_shown(data: bytes) -> str:
-    return _shown(parse_mail(data, received=NOW, trusted_authserv="", own_addresses=frozenset()).text)
+def _read_and_drawn(data: bytes) -> str:
+    return _drawn(parse_mail(data, received=NOW, trusted_authserv="", own_addresses=frozenset()).text)
 
 
 def _in_time(case: dict[str, Any], show: Callable[[], str]) -> Outcome:
