@@ -63,6 +63,12 @@ def answer(value: object, texts: Texts = ENGLISH) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def decimal(value: float, texts: Texts = ENGLISH) -> str:
+    """To one digit behind the point, or the comma of other languages."""
+    said = f"{value:.1f}"
+    return said if texts.language == "en" else said.replace(".", ",")
+
+
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.0f} %"
 

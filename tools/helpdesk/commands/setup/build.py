@@ -15,6 +15,7 @@ from helpdesk.model.moment import parse_utc
 
 if TYPE_CHECKING:
     from helpdesk.model.snapshot import Snapshot
+    from helpdesk.publish import BuildReport
     from helpdesk.publish.pages.tickets import Shard
     from helpdesk.publish.reader import Reader
 
@@ -147,9 +148,14 @@ def build(
         raise click.ClickException(str(error)) from error
     finally:
         gc.enable()
-    if as_json:
-        told = {"out": str(folder), "written": len(report.written), "unchanged": report.unchanged}
-        click.echo(json.dumps({**told, "removed": report.removed, "seconds": round(report.seconds, 3)}))
-        return
+    click.echo(_as_json(folder, report) if as_json else _in_words(folder, report))
+
+
+def _as_json(folder: Path, report: "BuildReport") -> str:
+    told = {"out": str(folder), "written": len(report.written), "unchanged": report.unchanged}
+    return json.dumps({**told, "removed": report.removed, "seconds": round(report.seconds, 3)})
+
+
+def _in_words(folder: Path, report: "BuildReport") -> str:
     counts = f"{len(report.written)} written, {report.unchanged} unchanged, {report.removed} removed"
-    click.echo(f"{folder}: {counts} ({report.seconds:.1f} s)")
+    return f"{folder}: {counts} ({report.seconds:.1f} s)"

@@ -233,7 +233,7 @@ def in_words(value: float | None, unit: Unit, texts: Texts = ENGLISH) -> str:
         case Unit.TICKETS:
             return texts.number(round(value))
         case _:
-            return f"{value:.1f}"
+            return phrasing.decimal(value, texts)
 
 
 def trend_of(metric: Metric, now: float | None, then: float | None) -> str:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from helpdesk.figures.groups import Line
-from helpdesk.figures.metric import Unit
 from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.month import Month
 from helpdesk.figures.promises import Attainment
 from helpdesk.figures.report import BY_CATEGORY, BY_TEAM, QUALITY, SPEED, VOLUME, Compared, Report
 from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
-from helpdesk.publish.dashboards.board import trend_of
+from helpdesk.publish.dashboards.board import in_words, trend_of
 from helpdesk.publish.names import Names
 from helpdesk.publish.texts import Texts
 
@@ -79,34 +78,14 @@ def month_name(month: Month, language: str) -> str:
     return said
 
 
-def value_in_words(value: float | None, unit: Unit, texts: Texts) -> str:
-    """A figure as a person of that language reads it; a dash for none."""
-    if value is None:
-        return "–"
-    match unit:
-        case Unit.SECONDS:
-            return phrasing.span(value, texts)
-        case Unit.SHARE:
-            return phrasing.percent(value)
-        case Unit.TICKETS:
-            return texts.number(round(value))
-        case _:
-            return _decimal(value, texts)
-
-
-def _decimal(value: float, texts: Texts) -> str:
-    said = f"{value:.1f}"
-    return said if texts.language == "en" else said.replace(".", ",")
-
-
 def _told(id: str, compared: Compared, texts: Texts) -> Told:
     metric, value = METRICS[id], compared.now.value
     trend = trend_of(metric, value, compared.was)
     return Told(
         id=id,
         title=texts.plain(metric.title),
-        value=value_in_words(value, metric.unit, texts),
-        was=value_in_words(compared.was, metric.unit, texts),
+        value=in_words(value, metric.unit, texts),
+        was=in_words(compared.was, metric.unit, texts),
         trend=texts.plain(trend) if trend else "",
         worse=trend == "worse",
     )
@@ -158,7 +137,7 @@ def _lines(
     rows = tuple(
         (
             name(line.name) if line.name else texts.plain("none"),
-            *(value_in_words(line.figures[id].value, METRICS[id].unit, texts) for id in metrics),
+            *(in_words(line.figures[id].value, METRICS[id].unit, texts) for id in metrics),
         )
         for line in lines
     )
@@ -172,7 +151,7 @@ def _coming(report: Report, texts: Texts) -> Columns:
             f"{one.week}",
             texts.number(round(one.expected)),
             say("{low} to {high}", low=texts.number(round(one.low)), high=texts.number(round(one.high))),
-            "–" if one.staff is None else _decimal(one.staff, texts),
+            "–" if one.staff is None else phrasing.decimal(one.staff, texts),
         )
         for one in report.coming
     )
