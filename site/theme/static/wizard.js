@@ -1,5 +1,5 @@
 // A request form: drafts, checks beside the field, when an answer comes, what may help meanwhile, and the hand-over.
-// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of desk.js.
+// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of first.js and desk.js.
 import { open, termsOf } from "./search.js";
 
 const form = find("form[data-ask]");
@@ -44,8 +44,6 @@ function valuesOf() {
 }
 
 function restore(store) {
-  const kept = find("[data-kept]");
-  if (kept) kept.hidden = false;
   const draft = store.get();
   const given = new URLSearchParams(location.search).get("subject");
   if (given && !draft && find("#subject")) find("#subject").value = given;
@@ -183,7 +181,7 @@ function finish(title, lines, ...more) {
 
 // --- Hand-over -------------------------------------------------------------------------------------------------------
 
-const lookedAt = (looked) => looked.size ? `${say("I looked at these first, and they did not solve it:")}\n${[...looked.values()].map((title) => `- ${title}`).join("\n")}` : "";
+const lookedAt = (looked) => looked.size ? [say("I looked at these first, and they did not solve it:"), ...[...looked.values()].map((title) => `- ${title}`)].join("\n") : "";
 
 function handOver(way, store, looked) {
   const own = (question) => ["email", "name"].includes(question.dataset.question);
