@@ -72,7 +72,10 @@ def test_a_label_opens_the_form_that_reports_a_problem_and_a_name_stays_text() -
     nasty = replace(assets()["lt-0042"], name="<script>alert(1)</script>")
     sheet = labels.labels([nasty], "https://help.example.org/", "Northwind <IT>")
     assert "<script" not in sheet and "LT-0042" in sheet
-    assert labels.address(nasty, "https://help.example.org/") == "https://help.example.org/report.html?asset=lt-0042&kind=device"
+    assert (
+        labels.address(nasty, "https://help.example.org/")
+        == "https://help.example.org/report.html?asset=lt-0042&kind=device"
+    )
     assert sheet.count("<svg") == 1 and "&lt;IT&gt;" in sheet
 
 
