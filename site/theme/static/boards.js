@@ -131,7 +131,7 @@ function body(rows) {
 
 // --- The page with a filter ----------------------------------------------------------------------------------------------
 
-const asked = () => [...new URLSearchParams(location.search)].filter(([name, id]) => parts.filters.includes(name) && parts.groups[name].some(([one]) => one === id));
+const asked = () => [...new URLSearchParams(location.search)].filter(([name]) => parts.filters.includes(name));
 const leads = (metric, given) => `${root}${bar.dataset.behind}${metric}.html?${new URLSearchParams(given)}`;
 function value({ value: of, made }, metric, given) {
   const text = phrase(of, parts.metrics[metric].unit);
@@ -172,7 +172,7 @@ function section(part, tickets, filter) {
   find("tbody", part).replaceChildren(...body(rows.map((row) => (heads === 2 ? [row.step, row.value] : [row.step, row.title, row.value]))));
 }
 
-const filterSaid = (filter) => filter.map(([group, id]) => `${parts.titles[group]}: ${parts.groups[group].find(([one]) => one === id)[1]}`).join(", ");
+const filterSaid = (filter) => filter.map(([group, id]) => `${parts.titles[group]}: ${parts.groups[group].find(([one]) => one === id)?.[1] ?? id}`).join(", ");
 
 const before = all("[data-tile], [data-made]").map((node) => ({ node, copy: node.cloneNode(true) }));
 function show() {
@@ -221,9 +221,8 @@ function offer() {
 }
 
 async function load() {
-  if (parts) return;
   const answer = await fetch(root + bar.dataset.board);
-  if (!answer.ok || parts) return;
+  if (!answer.ok) return;
   parts = await answer.json();
   offer();
   show();
@@ -233,6 +232,6 @@ async function load() {
 if (bar && location.protocol !== "file:") {
   bar.hidden = false;
   // Without the parts the page of all stays, and says nothing that is not so.
-  bar.addEventListener("toggle", () => load().catch(() => {}));
-  if (location.search) { bar.open = true; load().catch(() => {}); }
+  bar.addEventListener("toggle", () => load().catch(() => {}), { once: true });
+  if (location.search) bar.open = true;
 }

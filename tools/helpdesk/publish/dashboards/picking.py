@@ -32,8 +32,8 @@ def pickable(measured: Measured) -> bool:
 
 
 def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
-    """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each of `metrics`, and in each of
-    `followed` its runs of steps (`figures.apart.runs`)."""
+    """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each metric of `order`, and in
+    each of `followed` its runs of steps (`figures.apart.runs`)."""
     drawn = list(boards)
     made = [one.made for board in drawn for one in (*board.charts, *board.tables) if one.made]
     tiles = [tile.metric for board in drawn for tile in board.tiles]
