@@ -35,7 +35,8 @@ def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
     """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each metric of `order`, and in
     each of `followed` its runs of steps (`figures.apart.runs`)."""
     drawn = list(boards)
-    made = [one.made for board in drawn for one in (*board.charts, *board.tables) if one.made]
+    charts = [chart.made for board in drawn for chart in board.charts]
+    made = [one for one in (*charts, *(table.made for board in drawn for table in board.tables)) if one]
     tiles = [tile.metric for board in drawn for tile in board.tiles]
     metrics = list(dict.fromkeys([*tiles, *(id for one in made if one.by for id in one.metrics)]))
     followed = list(dict.fromkeys(id for one in made if not one.by for id in one.metrics))
