@@ -232,7 +232,7 @@ def test_public_holidays_are_kept_with_the_cache(desk: Repository) -> None:
     ask = """if True:
         import sys
         from datetime import date
-        from helpdesk.decide.public_days import public_days
+        from helpdesk.decide.calendars.public_days import public_days
         from helpdesk.model.calendar import HolidaySource
         from helpdesk.store.repository import Repository
         from helpdesk.store.snapshot import GitSnapshot

@@ -7,13 +7,13 @@ from functools import cached_property
 from itertools import islice
 
 from helpdesk.decide.alerting.match import Register
-from helpdesk.decide.classify import Classifier
+from helpdesk.decide.assigning.roster import Roster
+from helpdesk.decide.calendars.hours import hours_of
+from helpdesk.decide.classifying.classify import Classifier
+from helpdesk.decide.classifying.facts import Facts, facts_of
 from helpdesk.decide.directory import Directory, fold_address
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.facts import Facts, facts_of
-from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of, register_of
-from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
 from helpdesk.model.message import Message

@@ -9,8 +9,8 @@ import msgspec
 
 from helpdesk.channels.gateway.answer import Wrong
 from helpdesk.channels.gateway.filled import FIELD, Filled
-from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory, without_detail
+from helpdesk.decide.requests.answers import flaws
 from helpdesk.model.message import Message, Party
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.catalog import Audience, Item
