@@ -24,6 +24,18 @@ toggle?.addEventListener("click", () => {
   try { localStorage.setItem("theme", next); } catch { /* the choice lasts for this page then */ }
 });
 
+// --- Shortcuts of one key, which speech input and slips of the hand set off: whoever does not want them turns them off ----
+
+let shortcuts = true;
+try { shortcuts = localStorage.getItem("shortcuts") !== "off"; } catch { /* on, for this page */ }
+const shortcutSwitch = find("[data-shortcuts]");
+shortcutSwitch?.setAttribute("aria-pressed", shortcuts);
+shortcutSwitch?.addEventListener("click", () => {
+  shortcuts = !shortcuts;
+  shortcutSwitch.setAttribute("aria-pressed", shortcuts);
+  try { localStorage.setItem("shortcuts", shortcuts ? "on" : "off"); } catch { /* the choice lasts for this page then */ }
+});
+
 // --- A page that is too old says so --------------------------------------------------------------------------------
 
 if (location.protocol !== "file:") {
@@ -50,7 +62,7 @@ for (const form of all("[data-search]")) {
 }
 if (find("[data-results]")) import("./finder.js").then(({ showResults }) => showResults());
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+  if (event.key !== "/" || !shortcuts || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
   event.preventDefault();
   (find("#q") ?? find("#find")).focus();
 });

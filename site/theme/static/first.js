@@ -33,6 +33,7 @@ function tell(time, now) {
     return;
   }
   const clock = time.closest(".clock");
+  clock.written ??= clock.firstChild.textContent;
   const late = seconds < 0;
   clock.classList.toggle("late", late);
   clock.closest(".q")?.classList.toggle("late", late);
@@ -47,7 +48,17 @@ function tellAll(from = document) {
   const now = Date.now();
   for (const time of from.querySelectorAll("time[data-when], time[data-due]")) tell(time, now);
 }
-setInterval(() => document.hidden || tellAll(), 30_000);
+setInterval(() => document.hidden || matchMedia("print").matches || tellAll(), 30_000);
+
+// On paper nothing counts: there each time is the moment that the page was written with.
+matchMedia("print").addEventListener("change", ({ matches: printed }) => {
+  if (!printed) return tellAll();
+  for (const time of document.querySelectorAll("time[title]")) {
+    const clock = time.closest(".clock");
+    time.textContent = time.title;
+    if (clock && "written" in clock) clock.firstChild.textContent = clock.written;
+  }
+});
 
 // While the page is still being read: each time but the one that the parser may not have finished.
 {

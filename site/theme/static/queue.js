@@ -118,7 +118,7 @@
       time.dateTime = due.toISOString();
       time.dataset.due = "";
       time.title = time.textContent = absolute.format(due);
-      span.append("", time);
+      span.append(`${tickets.stands[one] === LATE ? say("late since") : say("due")} `, time);
       return span;
     }
 
@@ -215,7 +215,7 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
       if (event.key === "Escape" && writing && form.contains(document.activeElement)) return go(Math.max(current, 0));
-      if (writing) return;
+      if (writing || !shortcuts) return;
       const moves = { j: current + 1, k: current - 1 };
       if (event.key in moves) go(moves[event.key]);
       else if (event.key === "/") form.elements.q.focus();

@@ -161,8 +161,10 @@ async function offerHelp(store, looked) {
   const { help } = await open(root);
   const found = (await help.find(terms, 6)).filter((each) => each.kind === "article" && each.points > 2 && !looked.has(each.place)).slice(0, 3);
   if (mine !== asked) return;
-  if (!found.length) return into.replaceChildren();
-  into.replaceChildren(make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
+  const known = happening(terms);
+  const already = known.length ? [make("h2", {}, say("The desk works on this already")), make("ul", { class: "list" }, ...known.map((link) => make("li", {}, link.cloneNode(true))))] : [];
+  if (!found.length) return into.replaceChildren(...already);
+  into.replaceChildren(...already, make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
     const yes = make("button", { type: "button" }, say("Yes, it did")), no = make("button", { type: "button" }, say("No"));
     const item = make("li", {}, make("a", { href: root + each.place.split("/").map(encodeURIComponent).join("/"), target: "_blank", rel: "noopener" }, each.title), ...(each.more ? [make("p", { class: "quiet" }, each.more)] : []),
       make("p", { class: "solved" }, `${say("Did this solve it?")} `, yes, " ", no));
@@ -170,6 +172,15 @@ async function offerHelp(store, looked) {
     no.addEventListener("click", () => { looked.set(each.place, each.title); offerHelp(store, looked); });
     return item;
   })));
+}
+
+// Open major incidents whose headings share a word with what is typed: whoever asks about one need not ask. Short words
+// say nothing, but for those that the heading has in capitals: VPN.
+function happening(terms) {
+  return all(".alert a").filter(({ textContent: heading }) => {
+    const telling = terms.filter((term) => term.length > 3 || heading.includes(term.toUpperCase()));
+    return termsOf(heading).some((word) => telling.some((term) => word.startsWith(term)));
+  });
 }
 
 function solved(store, article) {
