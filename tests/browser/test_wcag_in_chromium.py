@@ -53,6 +53,7 @@ PUBLIC_PAGES = [
     "search.html?q=vpn",
     "request/index.html",
     "request/laptop.html",
+    "report.html",
     "services/index.html",
     "tickets/index.html",
     "articles/index.html",

@@ -322,6 +322,7 @@ def twins(audience: Audience) -> Iterator[Described]:
     yield "/request/index.json", "What can be asked for", Forms
     yield "/request/promised.json", "When an answer comes", PromisedTimes
     yield "/request/{item}.json", "One form", Form
+    yield "/report.json", "The form for a thing that has a label", Form
     yield "/articles/index.json", "The articles in force", ArticleList
     yield "/articles/{article}.json", "One article", ArticleData
     yield "/services/index.json", "How services stand", Services
