@@ -41,6 +41,14 @@ def key_of(*things: object) -> str:
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
+class Put(msgspec.Struct, frozen=True, array_like=True):
+    """What a second process put into the folder: pages (path, key, size), and which of them are new bytes."""
+
+    pages: tuple[tuple[str, str, int], ...]
+    written: tuple[str, ...]
+    unchanged: int
+
+
 class Output:
     """One build into one part of a folder. Call `finish` at its end.
 
@@ -90,6 +98,19 @@ class Output:
             draw()
             paths = tuple(self._now)[before:]
         self._groups_now[name] = key, paths
+
+    def put(self, draw: Callable[[], None]) -> Put:
+        """What `draw` writes, for `take` of the same build in another process."""
+        pages, written, unchanged = len(self._now), len(self.written), self.unchanged
+        draw()
+        drawn = tuple((path, *self._now[path]) for path in tuple(self._now)[pages:])
+        return Put(drawn, tuple(self.written[written:]), self.unchanged - unchanged)
+
+    def take(self, put: Put) -> None:
+        """Note as this build's own what a second process has put into the folder."""
+        self._now.update((path, (key, size)) for path, key, size in put.pages)
+        self.written += put.written
+        self.unchanged += put.unchanged
 
     def copy(self, path: str, key: str, load: Callable[[], bytes | None]) -> bool:
         """As `page`, for bytes; False when `load` has none."""

@@ -1,6 +1,6 @@
 """A page per open or recent ticket, the list of them, and the monthly archives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -15,14 +15,18 @@ from helpdesk.publish.clocks import Clock, clocks
 from helpdesk.publish.glance import Glance
 from helpdesk.publish.glances import Glances
 from helpdesk.publish.next_steps import commands, duplicates, issue_page
+from helpdesk.publish.output import Put
 from helpdesk.publish.places import archive_page, article_page, asset_page, twin
 from helpdesk.publish.public_ticket import PublicTicket
+from helpdesk.publish.second_process import SecondProcess
 from helpdesk.publish.site import Site, encoded
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 from helpdesk.publish.thread import Part, Said, thread, who_was_told
 
 NEWEST = 100
+# A fork and a connection of its own cost what some tens of pages cost.
+MANY = 200
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +74,9 @@ class Shard(msgspec.Struct, frozen=True):
 _EVERYTHING = Shard(1, 1)
 
 
-def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> None:
-    """The pages of all tickets that have one; only those are read whose page has to be drawn."""
+def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> Callable[[], None]:
+    """The pages of all tickets that have one; only those are read whose page has to be drawn. Many are drawn in a
+    second process: they are there, and the output knows of them, when what is returned has been called."""
     stale: dict[TicketNumber, tuple[str, Beside]] = {}
     for number, glance in glances:
         if not shard.has(number):
@@ -84,10 +89,26 @@ def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVE
             # Both are asked for, so that both are noted as still there.
             if not all([site.output.keep(place, key), site.output.keep(twin(place), key)]):
                 stale[number] = key, beside
-    for record in site.snapshot.these(stale):
-        drawn = glances.of(record.number)
-        if drawn is not None and drawn.row is not None:
-            _staff_page(site, record, drawn.row, *stale[record.number])
+
+    def draw() -> None:
+        for record in site.snapshot.these(stale):
+            drawn = glances.of(record.number)
+            if drawn is not None and drawn.row is not None:
+                _staff_page(site, record, drawn.row, *stale[record.number])
+
+    second = SecondProcess(lambda: site.output.put(draw), Put, worth=len(stale) >= MANY)
+
+    if not second.begun:
+        draw()
+
+    def finish() -> None:
+        put = second.result() if second.begun else Put((), (), 0)
+        if put is not None:
+            site.output.take(put)
+        else:
+            draw()
+
+    return finish
 
 
 def _public_page(site: Site, view: PublicTicket) -> None:
