@@ -9,7 +9,7 @@ from northwind import NOW, sample_desk
 
 from helpdesk.publish import Audience, build, glances, second_process
 from helpdesk.publish.output import MANIFEST
-from helpdesk.publish.pages import tickets
+from helpdesk.publish.pages import analytics, tickets
 from helpdesk.publish.second_process import SecondProcess, can_fork
 
 HERE = os.getpid()
@@ -55,6 +55,24 @@ def test_two_processes_write_the_same_bytes_as_one(tmp_path, monkeypatch, forks)
     monkeypatch.setattr(second_process, "can_fork", lambda: False)
     assert pages == built(tmp_path / "one")
     assert MANIFEST in pages and any(path.startswith("tickets/000/") for path in pages)
+
+
+def test_figures_are_made_in_it_when_the_tickets_pages_are_few(tmp_path, monkeypatch, forks):
+    pages = built(tmp_path / "tickets")
+    monkeypatch.setattr(tickets, "MANY", 1000)
+    monkeypatch.setattr(analytics, "MANY", 1)
+    monkeypatch.setattr(analytics, "_draw", in_another_process(analytics._draw))
+    assert pages == built(tmp_path / "figures")
+    build(sample_desk(12), tmp_path / "figures", NOW, Audience.STAFF)
+    assert pages == {path: (tmp_path / "figures" / path).read_bytes() for path in pages}
+
+
+def in_another_process(draw):
+    def checked(*given):
+        assert os.getpid() != HERE
+        draw(*given)
+
+    return checked
 
 
 def test_a_build_whose_second_process_dies_does_the_work_itself(tmp_path, monkeypatch, forks):

@@ -78,7 +78,7 @@ def build(
     articles = article_pages(site, survey)
     request_pages(site, survey)
     search_files(site, survey)
-    analytics_pages(site, survey)
+    finish_analytics = analytics_pages(site, survey)
     service_pages(site, survey)
     if audience.staff:
         change_pages(site, survey)
@@ -88,6 +88,7 @@ def build(
         report_pages(site, survey)
         health_page(site, survey, passes)
     finish_tickets()
+    finish_analytics()
     api_files(site, survey, articles)
     machine_files(site)
     site.static_files()

@@ -15,10 +15,8 @@ from helpdesk.publish.clocks import Clock, clocks
 from helpdesk.publish.glance import Glance
 from helpdesk.publish.glances import Glances
 from helpdesk.publish.next_steps import commands, duplicates, issue_page
-from helpdesk.publish.output import Put
 from helpdesk.publish.places import archive_page, article_page, asset_page, twin
 from helpdesk.publish.public_ticket import PublicTicket
-from helpdesk.publish.second_process import SecondProcess
 from helpdesk.publish.site import Site, encoded
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
@@ -96,19 +94,7 @@ def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVE
             if drawn is not None and drawn.row is not None:
                 _staff_page(site, record, drawn.row, *stale[record.number])
 
-    second = SecondProcess(lambda: site.output.put(draw), Put, worth=len(stale) >= MANY)
-
-    if not second.begun:
-        draw()
-
-    def finish() -> None:
-        put = second.result() if second.begun else Put((), (), 0)
-        if put is not None:
-            site.output.take(put)
-        else:
-            draw()
-
-    return finish
+    return site.output.beside(draw, worth=len(stale) >= MANY)
 
 
 def _public_page(site: Site, view: PublicTicket) -> None:
