@@ -27,16 +27,20 @@ def analytics_pages(site: Site, survey: Survey) -> None:
     # What stands in a ticket's line besides its facts: where its page is, and whether it still has one.
     places = key_of(sorted(_places(survey).items())) if site.audience.staff else ""
     words = sorted((each.id, each) for each in site.snapshot.articles.values()) if site.audience.staff else ()
-    site.group("analytics", (survey.figures_key, places, words), lambda: _draw(site, survey))
+    said = sorted(site.snapshot.readers.items()) if site.audience.staff else ()
+    site.group("analytics", (survey.figures_key, places, words, said), lambda: _draw(site, survey))
 
 
 def _draw(site: Site, survey: Survey) -> None:
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
     knows = _article_words(site) if site.audience.staff else lambda _word: True
+    readers = site.snapshot.readers.values() if site.audience.staff else ()
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
         at = survey.figures_at
-        measured = Measured(survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows)
+        measured = Measured(
+            survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows, readers=readers
+        )
         for board in shown:
             _board_page(site, measured, board, shown)
         if staff:
