@@ -63,8 +63,10 @@ _KEYS: dict[str, Callable[[random.Random], str]] = {
     "GitHub fine-grained": lambda r: "github_pat_" + _draw(r, _ALNUM, 22) + "_" + _draw(r, _ALNUM, 59),
     "GitLab": lambda r: "glpat-" + _draw(r, _URL, 20),
     "Slack": lambda r: f"xox{r.choice('bp')}-{_draw(r, digits, 12)}-{_draw(r, digits, 12)}-{_draw(r, _ALNUM, 24)}",
-    "Slack webhook": lambda r: "https://hooks.slack.com/services/T"
-    + f"{_draw(r, ascii_uppercase + digits, 8)}/B{_draw(r, ascii_uppercase + digits, 10)}/{_draw(r, _ALNUM, 24)}",
+    "Slack webhook": lambda r: (
+        "https://hooks.slack.com/services/T"
+        + f"{_draw(r, ascii_uppercase + digits, 8)}/B{_draw(r, ascii_uppercase + digits, 10)}/{_draw(r, _ALNUM, 24)}"
+    ),
     "Stripe": lambda r: r.choice(("sk_live_", "rk_live_", "sk_test_")) + _draw(r, _ALNUM, 24),
     "Stripe webhook": lambda r: "whsec_" + _draw(r, _ALNUM, 32),
     "Google key": lambda r: "AIza" + _draw(r, _URL[:-2], 35),
@@ -116,7 +118,11 @@ _PASSWORD_SENTENCES = (
     "PASSWORD = {}",
     "Benutzer: ana\nPasswort:\n{}",
 )
-_URLS = ("postgres://ana:{}@db.example.org/desk", "https://ana:{}@git.example.org/x.git", "ftp://ana:{}@files.example.org")
+_URLS = (
+    "postgres://ana:{}@db.example.org/desk",
+    "https://ana:{}@git.example.org/x.git",
+    "ftp://ana:{}@files.example.org",
+)
 _CARDS = ("4", "51", "55", "2221", "34", "37", "6011")
 _ACCOUNTS = (("DE", 22), ("FR", 27), ("ES", 24), ("AT", 20), ("NL", 18), ("CH", 21))
 _NUMBER_SENTENCES = ("My card {} was declined", "Karte: {}", "IBAN {}", "Mon numéro est {}.", "El número: {}", "{}")
@@ -164,8 +170,10 @@ def look_alikes(seed: int = 11) -> Iterator[Labelled]:
         "commit": lambda: f"since commit {_draw(rng, hexes, 40)} it fails",
         "sha256": lambda: f"sha256:{_draw(rng, hexes, 64)}",
         "md5": lambda: f"md5 {_draw(rng, hexes, 32)} image.iso",
-        "uuid": lambda: f"device {_draw(rng, hexes, 8)}-{_draw(rng, hexes, 4)}-4{_draw(rng, hexes, 3)}-a{_draw(rng, hexes, 3)}"
-        f"-{_draw(rng, hexes, 12)}",
+        "uuid": lambda: (
+            f"device {_draw(rng, hexes, 8)}-{_draw(rng, hexes, 4)}-4{_draw(rng, hexes, 3)}-a{_draw(rng, hexes, 3)}"
+            f"-{_draw(rng, hexes, 12)}"
+        ),
         "version": lambda: f"version {rng.randint(1, 20)}.{rng.randint(0, 99)}.{rng.randint(0, 9999)}-beta.2+build.77",
         "UPS tracking": lambda: f"tracking 1Z{_draw(rng, ascii_uppercase + digits, 16)}",
         "DHL tracking": lambda: f"DHL JJD{_not_luhn(rng, 18)}",
