@@ -27,16 +27,16 @@ def main(arguments: list[str]) -> None:
     rows = [*secrets(*seeds), *look_alikes(*seeds)]
     total, hit = Counter(one.kind for one in rows), Counter(one.kind for one in rows if found(one))
     for kind in total:
-        print(f"{kind:26} {hit[kind]:4} of {total[kind]:4} hidden")  # noqa: T201
+        print(f"{kind:26} {hit[kind]:4} of {total[kind]:4} hidden")
     wanted = [one for one in rows if one.secret]
     right = sum(map(found, wanted))
     wrong = sum(found(one) for one in rows if not one.secret)
-    print(f"recall {right / len(wanted):.3f} ({right} of {len(wanted)})")  # noqa: T201
-    print(f"precision {right / (right + wrong):.3f} ({wrong} of {len(rows) - len(wanted)} look-alikes hidden)")  # noqa: T201
+    print(f"recall {right / len(wanted):.3f} ({right} of {len(wanted)})")
+    print(f"precision {right / (right + wrong):.3f} ({wrong} of {len(rows) - len(wanted)} look-alikes hidden)")
     if "--misses" in arguments:
         for one in rows:
             if found(one) != bool(one.secret):
-                print(f"  {one.kind}: {one.text[:150]!r}")  # noqa: T201
+                print(f"  {one.kind}: {one.text[:150]!r}")
 
 
 if __name__ == "__main__":

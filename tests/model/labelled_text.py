@@ -1,6 +1,6 @@
 """Sentences as people write them to a desk, each with what in it is a secret: made up by a seed, and nobody's.
 
-`SECRETS` must be found; `LOOK_ALIKES` hold what looks like one and must stay readable. The keys are of the kinds' public
+`SECRETS` must be found; `LOOK_ALIKES` hold what looks like one and must stay readable. The keys are of the kinds' own
 formats (prefix, alphabet, length, check digits), drawn at random, so that no scanner takes this file for a leak.
 """
 
@@ -130,7 +130,7 @@ _NUMBER_SENTENCES = ("My card {} was declined", "Karte: {}", "IBAN {}", "Mon num
 
 def secrets(seed: int = 7) -> Iterator[Labelled]:
     """What must be found."""
-    rng = random.Random(seed)  # noqa: S311 - made up, and the same each time
+    rng = random.Random(seed)
     for kind, make in _KEYS.items():
         for sentence in _SAYING_KEY.get(kind, _KEY_SENTENCES):
             secret = make(rng)
@@ -160,7 +160,7 @@ def secrets(seed: int = 7) -> Iterator[Labelled]:
 
 def look_alikes(seed: int = 11) -> Iterator[Labelled]:
     """What must stay as it is."""
-    rng = random.Random(seed)  # noqa: S311 - made up, and the same each time
+    rng = random.Random(seed)
     hexes = digits + "abcdef"
     made: dict[str, Callable[[], str]] = {
         "order number": lambda: f"order {_draw(rng, digits, rng.choice((8, 10, 12)))} has not come",

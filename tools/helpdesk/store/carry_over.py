@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from helpdesk.model.ids import ticket_folder
 from helpdesk.model.plan import Plan
+from helpdesk.store.plumbing import Objects
 from helpdesk.store.repository import Repository
+from helpdesk.store.tree import parse_tree
 from helpdesk.store.write import CURSORS
 
 # What decisions quote by file and line: a change there is for the very next decision.
@@ -18,10 +20,12 @@ _QUOTED = ("rules/", "assets/")
 _MOST = 1000
 
 
-def carried_over(repository: Repository, plan: Plan, commit: str) -> Plan | None:
-    """The plan on top of `commit`; None where it has to be decided again."""
-    if commit == plan.based_on or not repository.descends(plan.based_on, commit):
+def carried_over(repository: Repository, objects: Objects, plan: Plan, commit: str) -> Plan | None:
+    """The plan on top of `commit`, which was fetched just now; None where it has to be decided again."""
+    if commit == plan.based_on or (repository.rewound and not repository.descends(plan.based_on, commit)):
         return None
+    if _apart(objects, plan.based_on, commit):
+        return replace(plan, based_on=commit)
     options = ("-r", "-z", "--name-only", "--no-renames")
     done = repository.git.run("diff-tree", *options, plan.based_on, commit, check=False)
     paths = done.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
@@ -34,3 +38,9 @@ def carried_over(repository: Repository, plan: Plan, commit: str) -> Plan | None
     if done.code or wrong or len(paths) > _MOST or any(path.startswith(mine) for path in paths):
         return None
     return replace(plan, based_on=commit)
+
+
+def _apart(objects: Objects, old: str, new: str) -> bool:
+    """Whether no ticket, rule or asset differs, as most often: two trees are read, and no process is started."""
+    before, after = (parse_tree(objects.one(f"{commit}^{{tree}}"), len(commit) // 2).folders for commit in (old, new))
+    return bool(before) and all(before.get(name) == after.get(name) for name in ("tickets", "rules", "assets"))

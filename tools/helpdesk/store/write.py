@@ -8,7 +8,7 @@ from helpdesk.model.memory import edited
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.snapshot import Cursors
 from helpdesk.store.earlier import cursors_at
-from helpdesk.store.importing import import_commits, private_ref
+from helpdesk.store.importing import import_commits
 from helpdesk.store.plumbing import Git, Objects
 from helpdesk.store.stream import Commit, Signature, clean_line
 from helpdesk.store.tree import list_files, read_desk, read_folder
@@ -23,18 +23,15 @@ class WriteRefused(Exception):
     """The plan asks for what the store never does; nothing was written. The message names ticket and reason."""
 
 
-def write_plan(git: Git, plan: Plan, signature: Signature) -> tuple[str, str]:
-    """Write `plan` on top of the commit it was decided on; return the private ref and the commit it holds.
+def write_plan(git: Git, objects: Objects, plan: Plan, ref: str, signature: Signature) -> str:
+    """Write `plan` on top of the commit it was decided on; return the commit, which the private `ref` holds from then
+    on.
 
     Where nothing is to be written that is `based_on` itself, and no ref. Raises WriteRefused for a path outside
     tickets/, or where history would be rewritten. The caller deletes the ref.
     """
-    ref = private_ref("pass")
-    with Objects(git) as objects:
-        commits = list(plan_commits(git, objects, plan))
-    if not commits:
-        return "", plan.based_on
-    return ref, import_commits(git, ref, plan.based_on, commits, signature)
+    commits = list(plan_commits(git, objects, plan))
+    return import_commits(git, ref, plan.based_on, commits, signature) if commits else plan.based_on
 
 
 def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
