@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.decide.notifying.wording import message_id
 from helpdesk.decide.plan import decide
-from helpdesk.decide.wording import message_id
 from helpdesk.load.rules import read_rules
 from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.asset import Asset

@@ -4,7 +4,7 @@ import random
 import time
 from datetime import UTC, datetime, timedelta
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.model.calendar import CalendarRule, HolidaySource, Weekday
 
 ADDITIONS = 100_000

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "publish"))  # the 
 
 from northwind import NOW, sample_desk
 
-from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
+from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
 from helpdesk.publish.server import PortalServer

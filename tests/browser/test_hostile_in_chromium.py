@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from northwind import HOUR, NOW, assets, rich_record, rules
 from test_portal_markup import ATTACKS
 
-from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
+from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Party

@@ -6,8 +6,8 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, is_, mail, utc
-from helpdesk.decide.announcing import RETRIES, announced
-from helpdesk.decide.outbox import Claimer, claim, told
+from helpdesk.decide.notifying.announcing import RETRIES, announced
+from helpdesk.decide.notifying.outbox import Claimer, claim, told
 from helpdesk.decide.plan import decide
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.rules.webhooks import Webhook

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Scene, a_desk, mail, utc
-from helpdesk.decide.approval import approval_of, why_not
+from helpdesk.decide.approvals.approval import approval_of, why_not
 from helpdesk.model.rules.approvals import Approver
 from helpdesk.model.ticket import Change, Visibility
 from helpdesk.model.timeline import DESK, Approved

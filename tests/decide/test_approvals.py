@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, is_, mail, utc
-from helpdesk.decide.approval import approval_of, why_not
+from helpdesk.decide.approvals.approval import approval_of, why_not
 from helpdesk.decide.explain import explain
-from helpdesk.decide.wording import message_id, word
+from helpdesk.decide.notifying.wording import message_id, word
 from helpdesk.load.rules import read_rules
 from helpdesk.model.message import Proof
 from helpdesk.model.rules.approvals import Approver, Order

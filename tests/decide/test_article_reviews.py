@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from builders import DeskBuilder, Scene, a_desk
-from helpdesk.decide.article_reviews import MOST_OPEN
+from helpdesk.decide.scheduled.article_reviews import MOST_OPEN
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.timeline import Opened, Owed
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 from calendars import ALWAYS, NINE_TO_FIVE, local, office, utc
 
-from helpdesk.decide.business_time import BusinessClock
-from helpdesk.decide.calendar_bounds import BeyondCalendar, NeverCloses, NeverOpen
-from helpdesk.decide.opening_hours import BadCalendar
+from helpdesk.decide.calendars.business_time import BusinessClock
+from helpdesk.decide.calendars.calendar_bounds import BeyondCalendar, NeverCloses, NeverOpen
+from helpdesk.decide.calendars.opening_hours import BadCalendar
 from helpdesk.model.calendar import CalendarRule, HolidaySource, Weekday
 from helpdesk.model.moment import Duration
 

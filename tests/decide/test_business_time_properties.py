@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.model.calendar import CalendarRule, Weekday
 
 ZONES = [

@@ -3,8 +3,8 @@
 import pytest
 
 from builders import DeskBuilder, Scene, a_desk, mail, utc
-from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory
+from helpdesk.decide.requests.answers import flaws
 from helpdesk.model.rules.approvals import Approver
 from helpdesk.model.rules.catalog import Field, FieldType, Item, ItemTask, StandardChange
 from helpdesk.model.rules.people import Role

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, attachment, mail, staff_mail
 from helpdesk.decide.explain import explain
+from helpdesk.decide.notifying.wording import word
 from helpdesk.decide.spoken.reading import read
 from helpdesk.decide.spoken.table import COMMANDS
-from helpdesk.decide.wording import word
 from helpdesk.load.rules import read_rules
 from helpdesk.model.message import Message, Party, Proof
 from helpdesk.model.rules.lifecycle import Phase

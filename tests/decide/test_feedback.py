@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from builders import Scene, a_desk, mail
-from helpdesk.decide.feedback import Kind, feedback
+from helpdesk.decide.incoming.feedback import Kind, feedback
 from helpdesk.model.message import Message, Party, Proof
 from helpdesk.model.timeline import Closed, Confirmed, Rated, Reopened
 

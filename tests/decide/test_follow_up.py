@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, staff_mail, utc
-from helpdesk.decide.wording import word
+from helpdesk.decide.notifying.wording import word
 from helpdesk.model.message import Message, Proof
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template

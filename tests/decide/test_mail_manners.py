@@ -3,7 +3,7 @@
 import pytest
 
 from builders import Scene, a_desk, mail, utc
-from helpdesk.decide.outbox import told
+from helpdesk.decide.notifying.outbox import told
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Sent
 from helpdesk.model.rules.notices import NoticeRule

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from builders import DeskBuilder, Scene, a_desk, contains, mail, staff_mail, utc
-from helpdesk.decide.outbox import Claimer, claim, claimed, told
+from helpdesk.decide.notifying.outbox import Claimer, claim, claimed, told
+from helpdesk.decide.notifying.wording import word
 from helpdesk.decide.plan import decide
-from helpdesk.decide.wording import word
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.rules.notices import Template
 from helpdesk.model.snapshot import Edit

@@ -5,8 +5,8 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, mail, utc
-from helpdesk.decide.digest import gathered, word_together
-from helpdesk.decide.outbox import Claimer, claim, claimed
+from helpdesk.decide.notifying.digest import gathered, word_together
+from helpdesk.decide.notifying.outbox import Claimer, claim, claimed
 from helpdesk.decide.plan import decide
 from helpdesk.model.message import Party
 from helpdesk.model.notice import Notice
@@ -167,7 +167,7 @@ def test_a_person_is_told_in_the_way_they_wish_where_it_reaches_them() -> None:
 
 
 def test_a_limit_of_the_hour_is_forgotten_with_the_hour() -> None:
-    from helpdesk.decide.notice_limits import counted, position
+    from helpdesk.decide.notifying.notice_limits import counted, position
 
     now = utc("2026-03-02T09:59")
     stands = position({"kim": 3}, now)

@@ -97,7 +97,7 @@ def test_what_a_third_person_writes_is_not_sent_to_the_requester() -> None:
 def test_a_notice_that_was_told_is_not_owed_again() -> None:
     from msgspec.structs import replace
 
-    from helpdesk.decide.outbox import told
+    from helpdesk.decide.notifying.outbox import told
     from helpdesk.model.notice import Sent
     from helpdesk.model.timeline import Told
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from builders import Scene, a_desk, office, utc
-from helpdesk.decide.occurrences import latest
+from helpdesk.decide.calendars.occurrences import latest
 from helpdesk.model.rules.catalog import ItemTask
 from helpdesk.model.rules.recurring import Every, Recurrence
 from helpdesk.model.timeline import Opened

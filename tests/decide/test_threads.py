@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, utc
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.reply_address import answered, reply_address
-from helpdesk.decide.threading import Way, place
+from helpdesk.decide.incoming.threading import Way, place
+from helpdesk.decide.notifying.reply_address import answered, reply_address
 from helpdesk.model.message import Message, Party, Proof
 from helpdesk.model.rules.desk import MailRule
 from helpdesk.model.timeline import Closed, Commented, Opened, Reopened

@@ -4,7 +4,7 @@ from test_approvals import a_desk_with_people, a_request, answer
 from test_catalogue import a_desk_with_laptops, ask, tasks, tick
 
 from builders import Scene, is_, utc
-from helpdesk.decide.outbox import Claimer, claim
+from helpdesk.decide.notifying.outbox import Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.model.timeline import Owed, Told
 
@@ -42,8 +42,8 @@ def test_who_has_answered_is_not_asked_again() -> None:
 
 
 def test_the_second_question_can_be_answered_like_the_first() -> None:
-    from helpdesk.decide.questions import answered_question
-    from helpdesk.decide.wording import message_id
+    from helpdesk.decide.approvals.questions import answered_question
+    from helpdesk.decide.notifying.wording import message_id
 
     scene = waiting_for_boris()
     (again,) = owed(scene, "approve-again")

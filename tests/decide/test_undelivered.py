@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail, utc
-from helpdesk.decide.outbox import Claimer, claim, claimed, told
-from helpdesk.decide.recipients import language_of
+from helpdesk.decide.notifying.outbox import Claimer, claim, claimed, told
+from helpdesk.decide.notifying.recipients import language_of
 from helpdesk.model.language import language_of as written_in
 from helpdesk.model.notice import Sent
 from helpdesk.model.plan import Plan

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from builders import Scene, a_desk, mail
-from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
-from helpdesk.decide.wording import message_id, word
+from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
+from helpdesk.decide.notifying.wording import message_id, word
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template
 from helpdesk.model.timeline import Owed

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from msgspec.structs import replace
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.decide.plan import decide
 from helpdesk.demo.files import company, desk_files
 from helpdesk.demo.history import Episode, generate

@@ -150,7 +150,7 @@ def test_every_event_of_the_timeline_is_named():
 
 
 def test_every_variable_of_a_template_has_its_place():
-    source = (ROOT / "tools/helpdesk/decide/wording.py").read_text()
+    source = (ROOT / "tools/helpdesk/decide/notifying/wording.py").read_text()
     body = source[source.index("def notice_values(") : source.index("def link_of(")]
     names = set(re.findall(r'^        "([a-z_]+)":', body, flags=re.M))
     assert {"reference", "promises", "link"} <= names

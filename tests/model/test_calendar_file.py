@@ -7,7 +7,7 @@ import msgspec
 import pytest
 import ryaml
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.resources import data_folder
 

@@ -6,8 +6,8 @@ import pytest
 
 from builders import Scene, a_desk, mail, utc
 from helpdesk.channels.mail import parse_mail
+from helpdesk.decide.notifying.reply_address import reply_address
 from helpdesk.decide.plan import decide
-from helpdesk.decide.reply_address import reply_address
 from helpdesk.model.message import Message
 from helpdesk.model.ticket import Visibility
 from helpdesk.model.timeline import Confirmed, Refused

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from northwind import NOW, random_record, sample_desk
 
-from helpdesk.decide.unlisted import PageKey
+from helpdesk.decide.notifying.unlisted import PageKey
 from helpdesk.model.kept import Kept
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.record import Record

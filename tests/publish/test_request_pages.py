@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from northwind import CATALOG, HOURS, NOW, assets, rules, sample_desk
 
-from helpdesk.decide.hours import Hours
+from helpdesk.decide.calendars.hours import Hours
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.moment import Duration
 from helpdesk.model.rules.desk import GitHubRule, MailRule

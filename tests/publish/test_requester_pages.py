@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from northwind import DAY, NOW, rich_record, rules, sample_desk
 from test_portal_audiences import SECRETS, everything, planted
 
-from helpdesk.decide.unlisted import PageKey, page_keys, person_page_of, ticket_page_of
+from helpdesk.decide.notifying.unlisted import PageKey, page_keys, person_page_of, ticket_page_of
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Party
 from helpdesk.model.record import Conversation

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builders import a_desk, mail
-from helpdesk.decide.rendering import render
+from helpdesk.decide.notifying.rendering import render
 from helpdesk.load.rules import read_rules
 from helpdesk.model.timeline import Breached, Promised
 from helpdesk.resources import default_rules

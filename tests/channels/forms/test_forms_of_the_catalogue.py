@@ -12,8 +12,8 @@ from helpdesk.channels.forms import (
     recognise,
     report_form,
 )
-from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory
+from helpdesk.decide.requests.answers import flaws
 from helpdesk.model.rules.catalog import Audience, Field, FieldType, Item
 from helpdesk.model.rules.desk import Desk, FormsRule
 

@@ -7,7 +7,7 @@ from builders import a_desk, utc
 from helpdesk.channels.chat.asked import Asked, message_of
 from helpdesk.channels.chat.words import Meant, meant
 from helpdesk.channels.gateway.chat import VERBS
-from helpdesk.decide.wording import word
+from helpdesk.decide.notifying.wording import word
 from helpdesk.model.message import Message, Party
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template

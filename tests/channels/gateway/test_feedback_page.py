@@ -8,7 +8,7 @@ import pytest
 from counter import PAGE, URL, Counter, counter
 
 from builders import a_desk, mail
-from helpdesk.decide.answer_link import answer_link, linked_reference
+from helpdesk.decide.notifying.answer_link import answer_link, linked_reference
 from helpdesk.model.message import Proof
 
 KEY, OLD = b"a-reply-key-of-the-desk", b"the-key-before-that-one"

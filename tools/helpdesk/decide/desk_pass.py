@@ -7,19 +7,20 @@ from functools import cached_property
 from itertools import islice
 
 from helpdesk.decide.alerting.match import Register
-from helpdesk.decide.classify import Classifier
+from helpdesk.decide.assigning.roster import Roster
+from helpdesk.decide.calendars.hours import hours_of
+from helpdesk.decide.classifying.classify import Classifier
+from helpdesk.decide.classifying.facts import Facts, facts_of
 from helpdesk.decide.directory import Directory, fold_address
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.facts import Facts, facts_of
-from helpdesk.decide.hours import hours_of
 from helpdesk.decide.kept import classifier_of, directory_of, register_of
-from helpdesk.decide.roster import Roster
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
 from helpdesk.model.question import Guess, Predictor, nobody, question_of
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -41,6 +42,8 @@ class DeskPass:
     closings: int = 0
     told: dict[str, int] = field(default_factory=dict)
     new_majors: list[TicketNumber] = field(default_factory=list)
+    readers: dict[str, Month] = field(default_factory=dict)
+    counted: dict[str, str] = field(default_factory=dict)
     _known: dict[str, TicketNumber] = field(default_factory=dict)
     _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
     _highest: int = 0

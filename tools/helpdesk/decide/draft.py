@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.decide.hours import to_second
+from helpdesk.decide.calendars.hours import to_second
 from helpdesk.model.front_matter import DEFAULTS, front_matter, plain
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.memory import edited

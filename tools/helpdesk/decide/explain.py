@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from helpdesk.decide.approval import approval_of
-from helpdesk.decide.freezes import frozen
+from helpdesk.decide.approvals.approval import approval_of
+from helpdesk.decide.changes.freezes import frozen
 from helpdesk.decide.story import brief, clean, said
 from helpdesk.model.asset import Asset
 from helpdesk.model.moment import format_utc

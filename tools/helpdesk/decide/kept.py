@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from helpdesk.decide.alerting.match import Register
-from helpdesk.decide.classify import Classifier
+from helpdesk.decide.classifying.classify import Classifier
+from helpdesk.decide.classifying.gazetteer import Gazetteer
 from helpdesk.decide.directory import Directory
-from helpdesk.decide.gazetteer import Gazetteer
 from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules
 

@@ -7,17 +7,17 @@ the plan gives an empty plan.
 from collections.abc import Sequence
 from datetime import datetime
 
-from helpdesk.decide.absences import move_from_the_absent
-from helpdesk.decide.article_reviews import remind_of_reviews
+from helpdesk.decide.assigning.absences import move_from_the_absent
+from helpdesk.decide.assigning.hand_over import end_shifts
+from helpdesk.decide.assigning.leftovers import hand_out
+from helpdesk.decide.calendars.hours import to_second
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.drop_box import empty_box
-from helpdesk.decide.hand_over import end_shifts
-from helpdesk.decide.hours import to_second
-from helpdesk.decide.leftovers import hand_out
-from helpdesk.decide.recurring import open_recurring
-from helpdesk.decide.renewals import open_renewals
-from helpdesk.decide.repairs import open_repairs
-from helpdesk.decide.reports import open_report
+from helpdesk.decide.incoming.drop_box import empty_box
+from helpdesk.decide.notifying.reports import open_report
+from helpdesk.decide.scheduled.article_reviews import remind_of_reviews
+from helpdesk.decide.scheduled.recurring import open_recurring
+from helpdesk.decide.scheduled.renewals import open_renewals
+from helpdesk.decide.scheduled.repairs import open_repairs
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
@@ -57,9 +57,14 @@ def _begin(this: DeskPass, messages: Sequence[Message]) -> None:
     """Take up every ticket that there is something to do for: what came, what the calendar opens, whose time it is."""
     hand_out(this)
     if messages:
-        from helpdesk.decide.intake import take_in
+        from helpdesk.decide.incoming.intake import take_in
 
-        take_in(this, messages)
+        heard = [message for message in messages if message.heard is not None]
+        if heard:
+            from helpdesk.decide.readers import count_readers
+
+            count_readers(this, heard)
+        take_in(this, [message for message in messages if message.heard is None])
     empty_box(this)
     open_recurring(this)
     remind_of_reviews(this)
@@ -74,7 +79,7 @@ def _plan(this: DeskPass) -> Plan:
     written: tuple[Work, ...] = ()
     counted: dict[str, str] = {}
     if this.drafts:
-        from helpdesk.decide.notice_limits import COUNTER, position
+        from helpdesk.decide.notifying.notice_limits import COUNTER, position
         from helpdesk.decide.work import works
 
         written = works(this)
@@ -83,9 +88,10 @@ def _plan(this: DeskPass) -> Plan:
         based_on=this.snapshot.commit,
         now=this.now,
         work=written,
-        channels=counted,
+        channels={**counted, **this.counted},
         highest=max(this.highest, *(work.number for work in written), 0),
         stamped=this.snapshot.commit if written else "",
         refused=tuple(this.refused),
         deferred=tuple(this.deferred),
+        readers=tuple(this.readers[path] for path in sorted(this.readers)),
     )

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import msgspec
 
-from helpdesk.decide.hours import Hours
-from helpdesk.decide.promises import Span, later, promise, stops_of, used
+from helpdesk.decide.calendars.hours import Hours
+from helpdesk.decide.promising.promises import Span, later, promise, stops_of, used
 from helpdesk.model.moment import Duration
 from helpdesk.model.timeline import AnyEntry, Closed, Paused, Resumed, Target
 

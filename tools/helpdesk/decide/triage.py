@@ -8,18 +8,18 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.alerting.weight import offers
-from helpdesk.decide.assign import Choice, assign
-from helpdesk.decide.catalogue import as_the_item_says
-from helpdesk.decide.classify import EVERYTHING, Decided
-from helpdesk.decide.clock import follow_level, make_promises, pause, promise_update
+from helpdesk.decide.assigning.assign import Choice, assign
+from helpdesk.decide.assigning.preference import Need
+from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.classifying.classify import EVERYTHING, Decided
+from helpdesk.decide.classifying.facts import Facts
+from helpdesk.decide.classifying.known_error import join_problem
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.facts import Facts
-from helpdesk.decide.known_error import join_problem
-from helpdesk.decide.major import Major, join_major, major_of
-from helpdesk.decide.preference import Need
-from helpdesk.decide.presence import away
-from helpdesk.decide.states import finished, initial, stands_still, state_of
+from helpdesk.decide.incidents.major import Major, join_major, major_of
+from helpdesk.decide.lifecycle.states import finished, initial, stands_still, state_of
+from helpdesk.decide.promising.clock import follow_level, make_promises, pause, promise_update
+from helpdesk.decide.requests.catalogue import as_the_item_says
 from helpdesk.model.marks import is_major
 from helpdesk.model.message import Message
 from helpdesk.model.rules.sla import UpdateAfter

@@ -1,23 +1,23 @@
 """What a pass does with the tickets it works on. Most passes work on none, and load none of this."""
 
-from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.outlast import outlast
-from helpdesk.decide.announcing import announce
-from helpdesk.decide.approving import approving
-from helpdesk.decide.change_calendar import note_conflicts
-from helpdesk.decide.completeness import complete
+from helpdesk.decide.approvals.approving import approving
+from helpdesk.decide.changes.change_calendar import note_conflicts
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.edits import catch_up
-from helpdesk.decide.major import first_the_majors
-from helpdesk.decide.major_news import spread
-from helpdesk.decide.merging import merge_duplicates
-from helpdesk.decide.notices import owe
-from helpdesk.decide.outcome import note_outcome
-from helpdesk.decide.related import mirror
-from helpdesk.decide.storms import note_storms
+from helpdesk.decide.incidents.major import first_the_majors
+from helpdesk.decide.incidents.major_news import spread
+from helpdesk.decide.incidents.storms import note_storms
+from helpdesk.decide.lifecycle.edits import catch_up
+from helpdesk.decide.lifecycle.merging import merge_duplicates
+from helpdesk.decide.lifecycle.outcome import note_outcome
+from helpdesk.decide.lifecycle.related import mirror
+from helpdesk.decide.notifying.announcing import announce
+from helpdesk.decide.notifying.notices import owe
+from helpdesk.decide.promising.agenda import advance
+from helpdesk.decide.requests.completeness import complete
+from helpdesk.decide.requests.tasks import work_on_tasks
 from helpdesk.decide.story import actions, subject
-from helpdesk.decide.tasks import work_on_tasks
 from helpdesk.model.plan import Work
 
 

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.model.rules import Rules
 
 # Monday is the service desk's longest day; few write at weekends.

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.condition import AllOf, AnyOf, Condition, Not, Operator, Test

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from helpdesk.decide.wording import message_id
+from helpdesk.decide.notifying.wording import message_id
 from helpdesk.model.rules import Rules
 from helpdesk.model.timeline import AnyEntry, Json, Owed, Told
 

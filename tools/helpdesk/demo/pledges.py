@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from helpdesk.decide.business_time import BusinessClock
+from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.demo.levels import after, clock_of, duration, level_for, steps_of, whole
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.sla import ServiceLevel

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.decide.hours import Hours, hours_of
-from helpdesk.decide.reports import CHANNEL as REPORT
+from helpdesk.decide.calendars.hours import Hours, hours_of
+from helpdesk.decide.notifying.reports import CHANNEL as REPORT
 from helpdesk.figures.spells import LIVING, Spell, spells, waits
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.offered import suggested_in

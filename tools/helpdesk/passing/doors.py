@@ -9,7 +9,7 @@ from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from helpdesk.decide.unlisted import PageKey
+    from helpdesk.decide.notifying.unlisted import PageKey
 
 
 def rules_alone(snapshot: Snapshot) -> Predictor:  # noqa: ARG001

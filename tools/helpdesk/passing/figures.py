@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from helpdesk.decide.reports import TEMPLATE
-from helpdesk.decide.wording import More
+from helpdesk.decide.notifying.reports import TEMPLATE
+from helpdesk.decide.notifying.wording import More
 from helpdesk.figures.month import Month
 from helpdesk.figures.report import Report
 from helpdesk.model.snapshot import Snapshot

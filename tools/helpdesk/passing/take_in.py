@@ -18,7 +18,7 @@ from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Doors, Report
 
 if TYPE_CHECKING:
-    from helpdesk.decide.outbox import Claimer
+    from helpdesk.decide.notifying.outbox import Claimer
 
 # One push takes in this many messages at most: enough to be fast, little enough to be safe soon.
 BATCH = 500
@@ -51,7 +51,7 @@ class Pass:
 
     def sender(self, most: int = 0) -> "Claimer":
         """Who sends what is owed, `most` notices at most."""
-        from helpdesk.decide.outbox import Claimer
+        from helpdesk.decide.notifying.outbox import Claimer
 
         return Claimer(self.claimer, frozenset(self.doors.outlets), most)
 
@@ -65,7 +65,7 @@ def propose(snapshot: Snapshot, batch: Batch, this: Pass, claimed: int = 0) -> P
         plan = replace(plan, channels={**plan.channels, batch.inbox: batch.position})
     if not plan.work and not _awake(snapshot, this.now):
         return plan
-    from helpdesk.decide.outbox import claim  # nothing is owed by a quiet pass, which loads none of it
+    from helpdesk.decide.notifying.outbox import claim  # nothing is owed by a quiet pass, which loads none of it
 
     return claim(plan, snapshot, this.sender(snapshot.rules.desk.limits.notices_per_pass - claimed))
 
@@ -78,7 +78,7 @@ def _waiting(snapshot: Snapshot, this: Pass) -> frozenset[TicketNumber]:
     """The tickets whose notices an earlier pass of this clone could not send."""
     if not _awake(snapshot, this.now):
         return frozenset()
-    from helpdesk.decide.outbox import kept
+    from helpdesk.decide.notifying.outbox import kept
 
     return frozenset(kept(snapshot, this.sender(), this.now))
 
@@ -190,6 +190,7 @@ def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report
     report.claimed += sum(isinstance(entry, Owed) and entry.claim == claimer for entry in entries)
     touched.update(work.number for work in plan.work)
     report.tickets.extend(work.subject for work in plan.work)
+    report.tickets.extend(f"counted what readers said: {month.path}" for month in plan.readers)
     report.refused.extend(f"{refusal.key}: {refusal.why}" for refusal in plan.refused)
     report.deferred[:] = plan.deferred
     report.commit = landed.commit
@@ -204,7 +205,7 @@ def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[Ticket
         second = Batch(batch.messages[middle:], batch.inbox, batch.position, batch.landed)
         return _land(this, first, touched, report) and _land(this, second, touched, report)
     if batch.messages and not _is_withheld(batch.messages):
-        from helpdesk.decide.withhold import withheld
+        from helpdesk.decide.incoming.withhold import withheld
 
         message = batch.messages[0]
         report.withheld.append(f"{message.key}: {why}")

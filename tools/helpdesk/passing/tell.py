@@ -4,8 +4,8 @@ with the same Message-ID."""
 from collections import defaultdict
 from collections.abc import Iterable
 
-from helpdesk.decide.digest import gathered, part_of, word_together
-from helpdesk.decide.outbox import claimed, told
+from helpdesk.decide.notifying.digest import gathered, part_of, word_together
+from helpdesk.decide.notifying.outbox import claimed, told
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.notice import Notice, Sent
 from helpdesk.model.ports import Landing

@@ -8,7 +8,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
-from helpdesk.decide.unlisted import PageKey
+from helpdesk.decide.notifying.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import Files
 from helpdesk.publish.audience import Audience

@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from helpdesk.decide.approval import approval_of
-from helpdesk.decide.conditions import asks_the_time
+from helpdesk.decide.approvals.approval import approval_of
+from helpdesk.decide.classifying.conditions import asks_the_time
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.record import Record
 from helpdesk.model.snapshot import Snapshot

@@ -24,7 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from helpdesk.decide.unlisted import PageKey, page_keys
+from helpdesk.decide.notifying.unlisted import PageKey, page_keys
 from helpdesk.model.moment import parse_utc
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing

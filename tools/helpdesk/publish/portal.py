@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from helpdesk.decide.unlisted import PageKey
+from helpdesk.decide.notifying.unlisted import PageKey
 from helpdesk.model.pass_run import PassRun
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import Files, nothing

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from helpdesk.decide.unlisted import PageKey
+from helpdesk.decide.notifying.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience

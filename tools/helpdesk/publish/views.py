@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from helpdesk.decide.conditions import asks_the_time, judge
+from helpdesk.decide.calendars.hours import hours_of
+from helpdesk.decide.classifying.conditions import asks_the_time, judge
+from helpdesk.decide.classifying.facts import facts_of
 from helpdesk.decide.directory import Directory
-from helpdesk.decide.facts import facts_of
-from helpdesk.decide.hours import hours_of
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.alerts import elapsed

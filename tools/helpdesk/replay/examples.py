@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.decide.explain import explain
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.lifecycle.states import finished, state_of
 from helpdesk.model.asset import Asset
 from helpdesk.model.fold import fold
 from helpdesk.model.front_matter import front_matter

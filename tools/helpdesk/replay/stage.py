@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from helpdesk.decide.hours import hours_of
+from helpdesk.decide.calendars.hours import hours_of
 from helpdesk.decide.plan import decide
 from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber, reference

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from helpdesk.decide.public_days import give_back, known
+from helpdesk.decide.calendars.public_days import give_back, known
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.store import parts
 

@@ -5,8 +5,8 @@ from typing import cast
 
 from helpdesk.channels.forms.definition import Element, ElementType
 from helpdesk.channels.forms.sections import plain
-from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory
+from helpdesk.decide.requests.answers import flaws
 from helpdesk.model.rules.catalog import Field, FieldType, Item
 from helpdesk.model.ticket import FieldValue
 

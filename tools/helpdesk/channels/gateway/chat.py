@@ -17,7 +17,7 @@ from helpdesk.channels.gateway.answer import Problem, answer
 from helpdesk.channels.gateway.place import Place, refuse_sender
 from helpdesk.channels.gateway.signing import variable
 from helpdesk.channels.gateway.spool import Accepted
-from helpdesk.decide.content import title_of
+from helpdesk.decide.incoming.content import title_of
 from helpdesk.decide.spoken.table import BY_WORD, COMMANDS
 from helpdesk.model.message import Message
 

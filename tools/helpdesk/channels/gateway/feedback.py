@@ -19,8 +19,8 @@ from helpdesk.channels.gateway.pages import page
 from helpdesk.channels.gateway.place import Place
 from helpdesk.channels.gateway.spool import Accepted
 from helpdesk.channels.gateway.tongue import language_of, speaker
-from helpdesk.decide.answer_link import linked_reference
-from helpdesk.decide.reply_address import reply_address
+from helpdesk.decide.notifying.answer_link import linked_reference
+from helpdesk.decide.notifying.reply_address import reply_address
 from helpdesk.model.message import Message, Party, Proof
 
 _SOLVED = {"yes": "/confirm", "no": "/reopen", "": ""}

@@ -14,8 +14,8 @@ import ryaml
 
 from helpdesk.commands.calendars.histories import answer_history
 from helpdesk.commands.calendars.lines import answer_line
-from helpdesk.decide.business_time import BusinessClock
-from helpdesk.decide.opening_hours import CalendarError
+from helpdesk.decide.calendars.business_time import BusinessClock
+from helpdesk.decide.calendars.opening_hours import CalendarError
 from helpdesk.model.calendar import CalendarRule
 from helpdesk.model.moment import Duration, format_utc, parse_duration
 

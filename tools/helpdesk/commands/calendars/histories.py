@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from helpdesk.decide.hours import Hours
-from helpdesk.decide.opening_hours import CalendarError, OpeningHours
+from helpdesk.decide.calendars.hours import Hours
+from helpdesk.decide.calendars.opening_hours import CalendarError, OpeningHours
 from helpdesk.decide.replay import Happening, History, Kind, Measured
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
 from helpdesk.model.moment import format_utc, parse_utc

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from helpdesk.decide.business_time import BusinessClock
-from helpdesk.decide.opening_hours import OpeningHours
+from helpdesk.decide.calendars.business_time import BusinessClock
+from helpdesk.decide.calendars.opening_hours import OpeningHours
 from helpdesk.model.calendar import Block, CalendarRule, HolidaySource, Weekday
 
 _MOST_PERIODS = 1000

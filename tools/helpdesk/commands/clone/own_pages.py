@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from helpdesk.decide.unlisted import PageKey
+    from helpdesk.decide.notifying.unlisted import PageKey
 
 
 def page_keys() -> "tuple[PageKey, ...]":
@@ -14,7 +14,7 @@ def page_keys() -> "tuple[PageKey, ...]":
     text = os.environ.get("HELPDESK_PAGE_KEYS", "")
     if not text.strip():
         return ()
-    from helpdesk.decide.unlisted import page_keys as read
+    from helpdesk.decide.notifying.unlisted import page_keys as read
 
     try:
         return read(text)

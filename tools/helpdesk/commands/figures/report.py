@@ -71,9 +71,9 @@ def _month(desk: Desk, text: str) -> Month:
 
 def _write(desk: Desk, made: Report, language: str, page: Path) -> None:
     from helpdesk.channels.mail.compose import html
-    from helpdesk.decide.rendering import render, template_for
-    from helpdesk.decide.reports import TEMPLATE
-    from helpdesk.decide.wording import desk_values
+    from helpdesk.decide.notifying.rendering import render, template_for
+    from helpdesk.decide.notifying.reports import TEMPLATE
+    from helpdesk.decide.notifying.wording import desk_values
     from helpdesk.publish.report.mail import report_values
 
     found = template_for(desk.rules, TEMPLATE, language)

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from helpdesk.decide.digest import word_together
-from helpdesk.decide.wording import word
+from helpdesk.decide.notifying.digest import word_together
+from helpdesk.decide.notifying.wording import word
 from helpdesk.figures.month import Month
 from helpdesk.figures.window import zone_of
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder

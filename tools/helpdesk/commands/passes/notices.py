@@ -7,7 +7,7 @@ import click
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused
-from helpdesk.decide.conditions import described
+from helpdesk.decide.classifying.conditions import described
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.condition import ALWAYS

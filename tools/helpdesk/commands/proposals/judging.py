@@ -8,7 +8,7 @@ from helpdesk.check.against_base.kinds import kind_of, proper_name
 from helpdesk.check.against_base.proposal import AssetChange, Author, FileChange, How, Signed, TicketChange, Waiting
 from helpdesk.commands.clone.identity import find_author
 from helpdesk.commands.proposals.checking import Report
-from helpdesk.decide.approval import barred
+from helpdesk.decide.approvals.approval import barred
 from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.comment import read_comment

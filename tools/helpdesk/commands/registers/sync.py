@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused, unknown
-from helpdesk.decide.syncing import Change, SyncPlan, plan_sync
+from helpdesk.decide.scheduled.syncing import Change, SyncPlan, plan_sync
 from helpdesk.model.rules.sync import SyncMap
 from helpdesk.model.timeline import Json
 

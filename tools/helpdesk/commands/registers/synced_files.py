@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from helpdesk.commands.clone.folder import DeskFolder
-from helpdesk.decide.syncing import Change, Fields, SyncPlan
+from helpdesk.decide.scheduled.syncing import Change, Fields, SyncPlan
 from helpdesk.load.edit import EditRefused, edit_front_matter
 from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.rules.sync import SCHEMAS

@@ -9,7 +9,7 @@ from helpdesk.commands.clone.desk import Desk, writes
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewMessage
 from helpdesk.commands.terminal.completing import complete_reference
-from helpdesk.decide.approval import approval_of
+from helpdesk.decide.approvals.approval import approval_of
 from helpdesk.model.approval import Approval, approved_parts
 from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Person

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from helpdesk.commands.clone.refusal import Refused, unknown
 from helpdesk.commands.tickets.fields import known_name
-from helpdesk.decide.answers import flaws
 from helpdesk.decide.directory import Directory
+from helpdesk.decide.requests.answers import flaws
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.catalog import Field, FieldType
 from helpdesk.model.ticket import FieldValue, Form

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from helpdesk.commands.clone.refusal import Refused, unknown
 from helpdesk.commands.tickets.worklist import phase
-from helpdesk.decide.approval import barred
+from helpdesk.decide.approvals.approval import barred
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition

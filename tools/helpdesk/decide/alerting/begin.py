@@ -13,11 +13,11 @@ from helpdesk.decide.alerting.raising import raise_weight
 from helpdesk.decide.alerting.storm import STORM, kin, parent
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.edits import catch_up
-from helpdesk.decide.moves import go
-from helpdesk.decide.opening import open_ticket
-from helpdesk.decide.states import way_to
-from helpdesk.decide.threading import Place, Way
+from helpdesk.decide.incoming.opening import open_ticket
+from helpdesk.decide.incoming.threading import Place, Way
+from helpdesk.decide.lifecycle.edits import catch_up
+from helpdesk.decide.lifecycle.moves import go
+from helpdesk.decide.lifecycle.states import way_to
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message
 from helpdesk.model.rules.lifecycle import Phase

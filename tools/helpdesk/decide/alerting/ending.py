@@ -5,8 +5,8 @@ from datetime import datetime
 from helpdesk.decide.alerting.notes import note, words, write
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.moves import go
-from helpdesk.decide.states import finished, state_of, way_to
+from helpdesk.decide.lifecycle.moves import go
+from helpdesk.decide.lifecycle.states import finished, state_of, way_to
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message
 from helpdesk.model.record import Sounding

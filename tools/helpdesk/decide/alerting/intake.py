@@ -7,18 +7,18 @@ replicas of a monitor repeat themselves, the ledger says how each alert stands.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from helpdesk.decide.agenda import advance
 from helpdesk.decide.alerting.begin import begin
 from helpdesk.decide.alerting.ending import end
 from helpdesk.decide.alerting.match import matches, struck
 from helpdesk.decide.alerting.notes import note, words, write
 from helpdesk.decide.alerting.raising import raise_weight
 from helpdesk.decide.alerting.refire import after_a_person, again
+from helpdesk.decide.calendars.hours import to_second
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.edits import catch_up
-from helpdesk.decide.hours import to_second
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.lifecycle.edits import catch_up
+from helpdesk.decide.lifecycle.states import finished, state_of
+from helpdesk.decide.promising.agenda import advance
 from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.marks import alert_mark, sounding_mark
 from helpdesk.model.message import Message

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from helpdesk.decide.gazetteer import SERVICE
-from helpdesk.decide.words import fold_text
+from helpdesk.decide.classifying.gazetteer import SERVICE
+from helpdesk.decide.classifying.words import fold_text
 from helpdesk.model.alert import Alert
 from helpdesk.model.asset import Asset
 from helpdesk.model.rules.alerts import AlertMatch

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from helpdesk.decide.comments import note_inside
+from helpdesk.decide.calendars.hours import to_second
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.hours import to_second
+from helpdesk.decide.incoming.comments import note_inside
 from helpdesk.model.alert import Alert
 from helpdesk.model.timeline import Alerted
 

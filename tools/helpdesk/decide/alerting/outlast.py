@@ -2,9 +2,9 @@
 
 from helpdesk.decide.alerting.begin import begin
 from helpdesk.decide.alerting.notes import write
+from helpdesk.decide.calendars.hours import to_second
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.hours import to_second
 from helpdesk.model.message import Message, Party
 from helpdesk.model.timeline import Step
 

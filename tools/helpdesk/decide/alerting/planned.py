@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from helpdesk.decide.alerting.match import Struck, matches
+from helpdesk.decide.changes.freezes import related
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.freezes import related
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.lifecycle.states import finished, state_of
 from helpdesk.model.alert import Alert
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.rules.alerts import Maintenance

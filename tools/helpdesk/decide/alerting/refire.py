@@ -9,9 +9,9 @@ from helpdesk.decide.alerting.notes import note, words, write
 from helpdesk.decide.alerting.planned import planned_work
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.merging import goes_on_in
-from helpdesk.decide.moves import reopen
-from helpdesk.decide.states import finished, may_go, state_of
+from helpdesk.decide.lifecycle.merging import goes_on_in
+from helpdesk.decide.lifecycle.moves import reopen
+from helpdesk.decide.lifecycle.states import finished, may_go, state_of
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message
 from helpdesk.model.record import Sounding

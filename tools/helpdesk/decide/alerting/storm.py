@@ -5,7 +5,7 @@ from datetime import datetime
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.states import finished, state_of
+from helpdesk.decide.lifecycle.states import finished, state_of
 from helpdesk.model.alert import Alert
 from helpdesk.model.message import Message
 from helpdesk.model.rules.alerts import Storm, elapsed

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from helpdesk.decide.by_hand import set_by_hand
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
+from helpdesk.decide.lifecycle.by_hand import set_by_hand
 from helpdesk.decide.spoken.reading import Line
 from helpdesk.decide.spoken.speaker import Speaker
 from helpdesk.model.front_matter import front_matter, plain

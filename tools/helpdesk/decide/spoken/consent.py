@@ -4,15 +4,15 @@ now. Everything else is refused, and the ledger says why."""
 import re
 from datetime import datetime
 
-from helpdesk.decide.approval import stands
-from helpdesk.decide.approvers import need_of
+from helpdesk.decide.approvals.approval import stands
+from helpdesk.decide.approvals.approvers import need_of
+from helpdesk.decide.approvals.questions import answered_question
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.questions import answered_question
+from helpdesk.decide.lifecycle.states import finished, state_of
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.decide.spoken.reading import LONGEST, Line, read
 from helpdesk.decide.spoken.speaker import Speaker
-from helpdesk.decide.states import finished, state_of
 from helpdesk.model.approval import Approval
 from helpdesk.model.record import Conversation
 from helpdesk.model.snapshot import Edit

@@ -3,16 +3,16 @@
 import dataclasses
 import re
 
-from helpdesk.decide.confirming import confirm as confirmed
-from helpdesk.decide.moves import go
-from helpdesk.decide.moves import reopen as begun_again
-from helpdesk.decide.notices import owe_to
-from helpdesk.decide.rating import rate as rated
-from helpdesk.decide.reopening import reopens_until
+from helpdesk.decide.lifecycle.confirming import confirm as confirmed
+from helpdesk.decide.lifecycle.moves import go
+from helpdesk.decide.lifecycle.moves import reopen as begun_again
+from helpdesk.decide.lifecycle.rating import rate as rated
+from helpdesk.decide.lifecycle.reopening import reopens_until
+from helpdesk.decide.lifecycle.states import finished, state_of, way_to
+from helpdesk.decide.notifying.notices import owe_to
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.decide.spoken.moving import go_to, may_take, onward_from, way_into, ways_on
 from helpdesk.decide.spoken.names import plain_word
-from helpdesk.decide.states import finished, state_of, way_to
 from helpdesk.model.front_matter import front_matter
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.permissions import STAFF

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.draft import Draft
-from helpdesk.decide.notices import owe_to
+from helpdesk.decide.notifying.notices import owe_to
 from helpdesk.decide.spoken import consent
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.decide.spoken.reading import Line, Said, lines_of, own_words, said_in

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from helpdesk.decide.helping import note_helped
+from helpdesk.decide.lifecycle.helping import note_helped
 from helpdesk.decide.spoken.command import Command, Order, Who
 from helpdesk.decide.spoken.names import given, one_of, plain_word
 

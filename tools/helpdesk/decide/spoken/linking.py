@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from helpdesk.decide.merging import why_not_merged
+from helpdesk.decide.lifecycle.merging import why_not_merged
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, ticket
 from helpdesk.model.front_matter import front_matter

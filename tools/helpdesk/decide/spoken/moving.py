@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
-from helpdesk.decide.approval import barred
-from helpdesk.decide.clock import ruled, waiting_steps
-from helpdesk.decide.hours import desk_hours
+from helpdesk.decide.approvals.approval import barred
+from helpdesk.decide.calendars.hours import desk_hours
+from helpdesk.decide.calendars.zone import desk_zone
+from helpdesk.decide.classifying.words import fold_text, has_phrase
+from helpdesk.decide.lifecycle.states import lifecycle_of, state_of
+from helpdesk.decide.promising.clock import ruled, waiting_steps
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, one_of, plain_word
-from helpdesk.decide.states import lifecycle_of, state_of
-from helpdesk.decide.words import fold_text, has_phrase
-from helpdesk.decide.zone import desk_zone
 from helpdesk.model.memory import edited
 from helpdesk.model.moment import Duration, format_utc
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from helpdesk.decide.classifying.words import fold_text
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.spoken.command import NotDone, Order
-from helpdesk.decide.words import fold_text
 from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.rules.people import Person

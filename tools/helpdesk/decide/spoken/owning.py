@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from helpdesk.decide.presence import away
+from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.lifecycle.states import finished, state_of
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.moving import started
 from helpdesk.decide.spoken.names import given, one_of, person, plain_word
-from helpdesk.decide.states import finished, state_of
 from helpdesk.model.rules.people import Person, Role
 from helpdesk.model.timeline import Escalated, Json, Target
 

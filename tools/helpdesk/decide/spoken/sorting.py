@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from helpdesk.decide.priority import priority as by_matrix
+from helpdesk.decide.classifying.priority import priority as by_matrix
+from helpdesk.decide.lifecycle.states import lifecycle_of, state_of
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, one_of, plain_word
-from helpdesk.decide.states import lifecycle_of, state_of
 from helpdesk.model.front_matter import front_matter
 from helpdesk.model.ticket import Level, TicketType
 from helpdesk.model.timeline import Json

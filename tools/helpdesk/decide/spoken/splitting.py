@@ -1,7 +1,7 @@
 """/split: what was asked besides becomes a ticket of its own."""
 
+from helpdesk.decide.lifecycle.states import initial
 from helpdesk.decide.spoken.command import Command, NotDone, Order
-from helpdesk.decide.states import initial
 from helpdesk.decide.triage import triage_new
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.front_matter import plain

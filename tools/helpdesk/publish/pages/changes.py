@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from helpdesk.decide.freezes import conflicts
+from helpdesk.decide.changes.freezes import conflicts
 from helpdesk.model.marks import PLANNED
 from helpdesk.model.rules.approvals import Freeze
 from helpdesk.publish.feeds import Event, calendar

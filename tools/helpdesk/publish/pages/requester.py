@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.decide.unlisted import PageKey, person_page_of, ticket_page_of
+from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.record import Record

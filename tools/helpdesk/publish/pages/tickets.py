@@ -6,7 +6,7 @@ from functools import partial
 
 import msgspec
 
-from helpdesk.decide.approval import approval_of
+from helpdesk.decide.approvals.approval import approval_of
 from helpdesk.model.asset import Asset
 from helpdesk.model.ids import TicketNumber, typed_reference
 from helpdesk.model.record import Record

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from helpdesk.decide.rendering import Markdown
+from helpdesk.decide.notifying.rendering import Markdown
 from helpdesk.figures.report import Report
 from helpdesk.model.address import on_portal
 from helpdesk.model.snapshot import Snapshot

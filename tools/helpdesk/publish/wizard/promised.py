@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from helpdesk.decide.calendars.hours import Hours
+from helpdesk.decide.classifying.facts import facts_of
+from helpdesk.decide.classifying.priority import priority
 from helpdesk.decide.directory import Directory
-from helpdesk.decide.facts import facts_of
-from helpdesk.decide.hours import Hours
-from helpdesk.decide.priority import priority
-from helpdesk.decide.service_level import service_level, terms
+from helpdesk.decide.promising.service_level import service_level, terms
 from helpdesk.model.moment import Duration
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.catalog import Item

@@ -1,0 +1,1 @@
+"""Who has to agree, who was asked, and what follows from the answer."""

@@ -1,0 +1,63 @@
+"""When somebody goes away, their actionable tickets move."""
+
+from datetime import datetime
+
+from helpdesk.decide.assigning.assign import assign
+from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.lifecycle.states import state_of
+from helpdesk.decide.triage import needed, reassign_to
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.timeline import DESK, Changed, Opened, Routed, Triaged
+
+ACTIONABLE = frozenset({Phase.NEW, Phase.ACTIVE})
+
+
+def move_from_the_absent(this: DeskPass) -> None:
+    """Move what lies with people who are away. Open tickets are read only if one of them has any work at all."""
+    gone = [person.id for person in this.rules.people.values() if person.away and away(person, this.rules, this.now)]
+    if not gone:
+        return
+    this.roster.know(gone)
+    burdened = {name for name in gone if this.roster.load(name) >= 1}
+    if not burdened:
+        return
+    for record in this.snapshot.tickets_of(burdened):
+        if not record.quarantined:
+            keeps_working(this, this.take_up(record), this.now)
+
+
+def keeps_working(this: DeskPass, draft: Draft, at: datetime) -> None:
+    """Somebody who is there has an actionable ticket. Who chose a person knowing that they are away has chosen."""
+    person = this.rules.people.get(draft.ticket.assignee)
+    if person is None or state_of(draft.ticket, this.rules).phase not in ACTIONABLE:
+        return
+    absence = away(person, this.rules, this.now)
+    if absence is None:
+        return
+    since = assigned(draft)
+    if draft.owner("assignee") != DESK and since is not None and since.date() >= absence.first:
+        return
+    team = this.rules.teams.get(draft.ticket.team)
+    if team is None or draft.locked:
+        return
+    choice = assign(team, needed(this, draft), this.rules, this.roster, this.now, (person.id,))
+    if choice.assignee in ("", person.id):
+        return  # it would only come back: the holder is the lead, who owns what nobody can take
+    why = f"{person.id} is away until {absence.last.isoformat()}"
+    reassign_to(this, draft, choice, at, why, team.id, f"rules/people/{person.id}.yml away")
+
+
+def assigned(draft: Draft) -> datetime | None:
+    """When the ticket was given to whoever has it."""
+    found = None
+    for entry in draft.timeline:
+        match entry:
+            case Routed() if entry.assignee == draft.ticket.assignee:
+                found = entry.at
+            case Opened() | Triaged() | Changed() if entry.set.get("assignee") == draft.ticket.assignee:
+                found = entry.at
+            case _:
+                pass
+    return found

@@ -1,0 +1,66 @@
+"""What nobody could take lies with the team's lead until somebody can: as soon as there is room, the late ones and then
+the oldest are handed out, before anything new."""
+
+from helpdesk.decide.assigning.assign import assign
+from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.desk_pass import DeskPass
+from helpdesk.decide.draft import Draft
+from helpdesk.decide.lifecycle.states import state_of
+from helpdesk.decide.triage import needed, reassign_to
+from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.timeline import DESK
+from helpdesk.model.unsynced import unsynced
+
+
+def hand_out(this: DeskPass) -> None:
+    """Give leftovers that nobody has begun to whoever can take them now. Those with edits to take up wait for that."""
+    if not this.rules.assignment.leftovers:
+        return
+    leads = {team.lead for team in this.rules.teams.values() if team.lead in this.rules.people}
+    seen = {number: draft for number, draft in this.drafts.items() if draft.state.leftover}
+    for record in this.snapshot.tickets_of(leads) if leads else ():
+        if record.state.leftover and record.number not in this.drafts and not (record.quarantined or unsynced(record)):
+            seen[record.number] = this.sketch(record)
+    if not seen:
+        return
+    with_room = {name for name in {draft.ticket.team for draft in seen.values()} if _room(this, name)}
+    waiting = [draft for draft in seen.values() if draft.ticket.team in with_room and _left(this, draft)]
+    for draft in sorted(waiting, key=lambda draft: (not _late(this, draft), draft.ticket.opened, draft.number)):
+        _offer(this, draft)
+
+
+def _room(this: DeskPass, name: str) -> bool:
+    """Whether anybody but the lead has room for one more. Saves asking for each ticket of a team that has none."""
+    team = this.rules.teams.get(name)
+    if team is None or team.lead not in this.rules.people:
+        return False
+    people = [this.rules.people[name] for name in team.members if name in this.rules.people and name != team.lead]
+    this.roster.know(person.id for person in people)
+    return any(
+        this.roster.load(person.id) < person.capacity and away(person, this.rules, this.now) is None
+        for person in people
+    )
+
+
+def _left(this: DeskPass, draft: Draft) -> bool:
+    begun = draft.pending or draft.locked or state_of(draft.ticket, this.rules).phase is not Phase.NEW
+    return draft.state.leftover and draft.owner("assignee") == DESK and not begun
+
+
+def _late(this: DeskPass, draft: Draft) -> bool:
+    return any(
+        each.met_at is None and each.left is None and each.due <= this.now for each in draft.state.promises.values()
+    )
+
+
+def _offer(this: DeskPass, draft: Draft) -> None:
+    team = this.rules.teams[draft.ticket.team]
+    holder = draft.ticket.assignee
+    choice = assign(team, needed(this, draft), this.rules, this.roster, this.now, (holder,))
+    if choice.leftover or not choice.assignee:
+        return
+    why = f"there is room again for what lay with {holder}, {'late' if _late(this, draft) else 'the oldest'} first"
+    ways = this.rules.assignment
+    rule = f"{ways.origin.rpartition(':')[0] or ways.origin}:{ways.lines.get('leftovers', 1)} leftovers"
+    this.drafts.setdefault(draft.number, draft)
+    reassign_to(this, draft, choice, this.now, why, team.id, rule)

@@ -1,0 +1,1 @@
+"""The change calendar: freezes, windows, collisions."""

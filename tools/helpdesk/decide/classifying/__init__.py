@@ -1,0 +1,1 @@
+"""What a ticket is about: conditions over facts, words, learned suggestions, known errors."""

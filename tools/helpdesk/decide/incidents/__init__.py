@@ -1,0 +1,1 @@
+"""Incidents that belong together: major incidents and storms."""

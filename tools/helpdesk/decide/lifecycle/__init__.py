@@ -1,0 +1,1 @@
+"""States and the ways between them, whoever moves a ticket."""

@@ -1,0 +1,1 @@
+"""Service levels as clocks: what is promised, pinned, paused, and due."""

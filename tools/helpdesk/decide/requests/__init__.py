@@ -1,0 +1,1 @@
+"""Requests from the catalogue: answers, completeness, tasks."""
