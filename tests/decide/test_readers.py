@@ -3,9 +3,9 @@
 import pytest
 
 from builders import DeskBuilder, a_desk, utc
+from helpdesk.decide.incoming.withhold import withheld
 from helpdesk.decide.plan import decide
 from helpdesk.decide.readers import MOST_REMARKS, MOST_SOUGHT
-from helpdesk.decide.withhold import withheld
 from helpdesk.load.readers import read_month, write_month
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.memory import MemoryDesk

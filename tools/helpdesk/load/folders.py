@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from helpdesk.load import article, asset, cursors, drop_box, readers
+from helpdesk.load import article, asset, cursors, drop_box
+from helpdesk.model import readers
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, number_of_path, ticket_folder
 

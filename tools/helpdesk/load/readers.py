@@ -51,7 +51,7 @@ def _of_searches(month: SearchMonth) -> str:
     for mark, one in sorted(month.sought.items()):
         sought[mark] = {"times": one.times, "days": one.days, "last": one.last.isoformat()}
         if one.words:
-            sought[mark] = {"words": one.words, **sought[mark]}  # type: ignore[dict-item]  # a mapping, made just above
+            sought[mark] = {"words": one.words, **sought[mark]}
     return text + _lines("sought", sought)
 
 
