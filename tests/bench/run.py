@@ -3,9 +3,9 @@
 Desks are made once and kept in `.bench/`, and so are the results: `.bench/table.md` has the newest of each row and
 size, ratios first, and `.bench/growth.svg` how cost grows with size. Times are processor seconds of a whole process
 with its children (user and system), medians of runs in turn with the yardstick; the spread is half the distance between
-the fastest and the slowest. What counts are ratios: this machine may be busy. A row that fails, or whose yardstick cannot
-be installed, says why, and the others go on; the exit status is then 1. It is 1 as well when a budget is not kept and
---strict asks for it.
+the fastest and the slowest. What counts are ratios: this machine may be busy. A row that fails, or whose yardstick
+cannot be installed, says why, and the others go on; the exit status is then 1. It is 1 as well when a budget is not
+kept and --strict asks for it.
 """
 
 import argparse
