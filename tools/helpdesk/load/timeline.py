@@ -10,8 +10,8 @@ from datetime import UTC
 
 import msgspec
 
-from helpdesk.load.yaml_faults import NOT_YAML, parse
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
+from helpdesk.load.yaml_value import NOT_YAML, parse
 from helpdesk.model.finding import Finding
 from helpdesk.model.timeline import AnyEntry
 
