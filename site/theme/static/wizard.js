@@ -6,13 +6,14 @@ const form = find("form[data-ask]");
 if (form) begin();
 
 function begin() {
-  const key = `draft:${form.dataset.ask || "other"}`;
+  const key = `draft:${form.dataset.ask || form.dataset.as || "other"}`;
   let later;
   const store = { get: () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     set: (value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* then nothing is kept */ } },
     drop: () => { clearTimeout(later); try { localStorage.removeItem(key); } catch { /* there was none */ } } };
   form.noValidate = true;
   restore(store);
+  nameAsset();
   tellWhen();
   const looked = new Map();
   form.addEventListener("input", (event) => {
@@ -60,6 +61,17 @@ function restore(store) {
   const note = find("[data-draft]");
   note.hidden = false;
   find("span", note).textContent = say("This is what you typed here {span} ago. It has not been sent.", { span: words((Date.now() - draft.at) / 1000) });
+}
+
+// A label's address says which thing it is on: `report.html?asset=lt-0042&kind=devices`.
+function nameAsset() {
+  const asked = new URLSearchParams(location.search), asset = asked.get("asset")?.slice(0, 100), kind = asked.get("kind");
+  if (!asset || !find("#asset")) return;
+  find("#asset").value = asset.toUpperCase();
+  const page = find("[data-asset-page]");
+  if (!page || !kind) return;
+  page.href = `${root}assets/${encodeURIComponent(kind)}/${encodeURIComponent(asset)}.html`;
+  page.hidden = false;
 }
 
 // --- Checks, as the desk makes them ----------------------------------------------------------------------------------
@@ -124,7 +136,7 @@ function showFaults(faults, general = "") {
 async function tellWhen() {
   const spans = all("[data-due]");
   if (!spans.length || location.protocol === "file:") return;
-  const { tables } = await fetch("promised.json").then((answer) => answer.json()).catch(() => ({ tables: {} }));
+  const { tables } = await fetch(`${root}request/promised.json`).then((answer) => answer.json()).catch(() => ({ tables: {} }));
   const now = Math.floor(Date.now() / 1000);
   for (const span of spans) {
     const pieces = tables[span.dataset.due] ?? [];
@@ -211,6 +223,7 @@ function githubAddress(looked) {
     if (["email", "name", "files"].includes(id) || kind === "upload" || kind === "checkbox") continue;
     values[!ask && id === "subject" ? "title" : !ask && id === "text" ? "what" : id] = answers.join(", ");
   }
+  if (values.asset) { values.what = `Asset: ${values.asset}\n\n${values.what}`; delete values.asset; }
   if (ask) values.title = `${name}: ${Object.values(valuesOf())[0]?.[0] ?? ""}`.slice(0, 120);
   if (!ask && values.what) values.what = [values.what, lookedAt(looked)].filter(Boolean).join("\n\n");
   // GitHub refuses addresses of more than about 8,000 letters.

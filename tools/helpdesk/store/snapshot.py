@@ -16,6 +16,7 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import WAITING_WEIGHT
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
@@ -78,6 +79,11 @@ class GitSnapshot:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         return {asset.id: asset for asset in parts.values(self._pieces("assets"), Asset)}
+
+    @cached_property
+    def readers(self) -> Mapping[str, Month]:
+        months: list[Month] = parts.values(self._pieces("readers"), Month)  # type: ignore[arg-type]  # a union is no type
+        return {month.path: month for month in months}
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

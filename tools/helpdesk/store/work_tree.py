@@ -17,7 +17,7 @@ from helpdesk.store.repository import NotADesk, Repository
 from helpdesk.store.snapshot import GitSnapshot
 from helpdesk.store.tree import list_files, read_blobs
 
-_AREAS = ("tickets", "rules", "kb", "assets")
+_AREAS = ("tickets", "rules", "kb", "assets", "readers")
 _CURSORS = "tickets/cursors.yml"
 # Findings about paths that belong to no ticket are filed under a number that no ticket has.
 _NOBODY = -(10**9)

@@ -1,10 +1,10 @@
 """Tables of the Knowledge dashboard: what has no article, what articles do not help, what finds nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from helpdesk.figures.gaps import failing, gaps, unfound
-from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.publish import phrasing
+from helpdesk.publish.dashboards.behind import link_to, link_to_these
 from helpdesk.publish.dashboards.board import Measured, Table
 
 MOST_ROWS = 20
@@ -24,14 +24,17 @@ def missing_articles(m: Measured) -> Table:
             f"{one.requesters:,}",
             phrasing.span(one.work),
             f"{one.nothing_found:,}",
-            _references(m, [one.source]),
+            m.references([one.source]),
         )
         for one in found[:MOST_ROWS]
+    )
+    links = tuple(
+        ("", "", "", _these(m, one.tickets), "", "", "", m.tickets_linked([one.source])) for one in found[:MOST_ROWS]
     )
     head = ("Asked", "Category", "Service", "Tickets", "People", "Work", "Nothing suggested", "Draft from")
     empty = "Nothing that three tickets ask for is without an article."
     words = ("Category", "Service", "Draft from")
-    return Table("Asked often, no article", head, rows, max(len(found) - MOST_ROWS, 0), empty, words, _WHOLE)
+    return Table("Asked often, no article", head, rows, max(len(found) - MOST_ROWS, 0), empty, words, _WHOLE, links)
 
 
 def failing_articles(m: Measured) -> Table:
@@ -43,24 +46,38 @@ def failing_articles(m: Measured) -> Table:
             f"{one.in_vain:,}",
             f"{one.helped:,}",
             f"{one.not_helped:,}",
-            _references(m, one.tickets),
+            m.references(one.tickets[:_EXAMPLES]),
+        )
+        for one in found[:MOST_ROWS]
+    )
+    links = tuple(
+        (
+            "",
+            link_to("ended", m.period, offered=one.article) if one.offered else "",
+            _these(m, one.tickets if one.in_vain else ()),
+            link_to("ended", m.period, helped=one.article) if one.helped else "",
+            link_to("ended", m.period, unhelped=one.article) if one.not_helped else "",
+            m.tickets_linked(one.tickets[:_EXAMPLES]),
         )
         for one in found[:MOST_ROWS]
     )
     head = ("Article", "Suggested", "In vain", "Helped", "Did not help", "Tickets")
     empty = "No article that was suggested three times failed on half of the tickets."
     cut = max(len(found) - MOST_ROWS, 0)
-    return Table("Articles that do not help", head, rows, cut, empty, ("Tickets",), _WHOLE)
+    return Table("Articles that do not help", head, rows, cut, empty, ("Tickets",), _WHOLE, links)
 
 
 def words_not_found(m: Measured) -> Table:
     found = unfound(m.tickets, m.window, m.knows)
-    rows = tuple((one.word, f"{len(one.tickets):,}", _references(m, one.tickets)) for one in found[:MOST_ROWS])
+    shown = found[:MOST_ROWS]
+    rows = tuple((one.word, f"{len(one.tickets):,}", m.references(one.tickets[:_EXAMPLES])) for one in shown)
+    links = tuple(("", _these(m, one.tickets), m.tickets_linked(one.tickets[:_EXAMPLES])) for one in shown)
     empty = "Every word that three tickets have in their titles stands in some article."
     head = ("Word", "Tickets", "Such as")
-    return Table("Words that find nothing", head, rows, max(len(found) - MOST_ROWS, 0), empty, ("Such as",), _WHOLE)
+    cut = max(len(found) - MOST_ROWS, 0)
+    return Table("Words that find nothing", head, rows, cut, empty, ("Such as",), _WHOLE, links)
 
 
-def _references(m: Measured, numbers: Iterable[int]) -> str:
-    prefix = m.names.rules.desk.prefix
-    return ", ".join(reference(prefix, TicketNumber(number)) for number in list(numbers)[:_EXAMPLES])
+def _these(m: Measured, tickets: Sequence[int]) -> str:
+    """Where single tickets that ended in the period are listed."""
+    return link_to_these("ended", m.period, tickets)

@@ -44,14 +44,26 @@ _CONFIG: Spec = {
 }
 
 
+class Made(msgspec.Struct, frozen=True):
+    """What a chart or a table is made of, so that it can be made again of fewer tickets: metrics of groups (`by`), or
+    step by step without; `type`: of tickets of this type alone. `kind` is columns, lines, bars or table."""
+
+    kind: str
+    metrics: tuple[str, ...]
+    by: str = ""
+    type: str = ""
+
+
 class Chart(msgspec.Struct, frozen=True):
-    """`spec` is the Vega-Lite specification as JSON; `head` and `rows` the table behind it, which says the same."""
+    """`spec` is the Vega-Lite specification as JSON; `head` and `rows` the table behind it, which says the same; `made`
+    is None where it is made of more than its page's tickets."""
 
     title: str
     description: str
     spec: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    made: "Made | None" = None
 
     @property
     def svg(self) -> Markup:
