@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import sqlite3
-from datetime import datetime
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -11,7 +11,6 @@ from helpdesk.model.moment import parse_utc
 from helpdesk.publish.export.csv_text import csv_text
 from helpdesk.publish.export.rows import COLUMNS, Row, row, waits
 
-
 _IN_SQLITE = {"TIME": "TEXT", "BOOLEAN": "INTEGER"}
 
 
