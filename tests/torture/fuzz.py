@@ -165,14 +165,26 @@ def until(total: int, folder: Path, only: str = "", seconds: float = 0.0) -> Ite
     ends after so many seconds at the latest, if they are said."""
     folder.mkdir(parents=True, exist_ok=True)
     readers = [only] if only else list(SHARES)
+    for reader in readers:
+        _settled(folder, reader)
     wanted = {reader: total * SHARES[reader] // sum(SHARES.values()) for reader in readers}
     while missing := [reader for reader in readers if counted(folder, reader).inputs < wanted[reader]]:
         for reader in missing:
-            found = counted(folder, reader)
-            piece = min(wanted[reader] - found.inputs, max(1, wanted[reader] // PIECES))
-            found.add(in_a_process(reader, piece, seconds, folder))
-            _tally(folder, reader).write_text(json.dumps(asdict(found)))
-            yield found
+            given = counted(folder, reader).inputs
+            piece = min(wanted[reader] - given, max(1, wanted[reader] // PIECES))
+            found = in_a_process(reader, piece, seconds, folder)
+            _count(folder, reader).write_text(json.dumps(asdict(found)))
+            yield _settled(folder, reader)
+
+
+def _settled(folder: Path, reader: str) -> Fuzzed:
+    """What all runs gave the reader, the last one added: also one that was broken off, whose count nobody added."""
+    found, last = counted(folder, reader), _count(folder, reader)
+    if last.exists():
+        found.add(Fuzzed(**json.loads(last.read_text())))
+        _tally(folder, reader).write_text(json.dumps(asdict(found)))
+        last.unlink()
+    return found
 
 
 def counted(folder: Path, reader: str) -> Fuzzed:

@@ -20,14 +20,8 @@ SHARES = {
     "rules": 32,
     "cursor": 110,
     "github": 150,
-    "chat": (
-        "payload= command= text= user_id= team_id= token= trigger_id= response_url= %7B %22 &amp; <at> </at> "
-        '"type": "callback_id": "message":'
-    ),
-    "page": (
-        "![]( [a]( ](javascript: <script> <a href= &#x ``` ~~~ > - 1. | --- \\\\ ** __ ~~ <!-- ]]> <? [x]: <details> "
-        "<svg"
-    ),
+    "chat": 120,
+    "page": 11,
 }
 
 EVERYWHERE = (

@@ -3,7 +3,6 @@
 ryaml decides; when it refuses, libyaml's parser (the same grammar) says where. Nothing here raises on a record.
 """
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -12,8 +11,6 @@ from helpdesk.load.guards import DEEPEST, Trouble, troubles
 from helpdesk.load.places import Key, compose, place
 from helpdesk.load.yaml_faults import NOT_YAML, key_not_text, merge_key, parse, refusal
 from helpdesk.model.finding import Finding
-
-_ODD_VALUE = re.compile(rb"\.(?:inf|nan)", re.IGNORECASE)
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -54,7 +51,8 @@ def _finding(path: str, first: int, trouble: Trouble) -> Finding:
 
 def _beyond_records(data: bytes, value: object) -> Iterator[Trouble]:
     """What a record cannot hold though YAML can."""
-    match _unfit(value, 0, bool(_ODD_VALUE.search(data))):
+    folded = data.lower()
+    match _unfit(value, 0, b".inf" in folded or b".nan" in folded):
         case "key":
             yield key_not_text(data)
         case "number":

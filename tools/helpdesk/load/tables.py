@@ -12,6 +12,8 @@ from helpdesk.model.timeline import Json
 Value = str | tuple[str, ...]
 Row = Mapping[str, Value]
 LARGEST = 200_000_000
+# A mail in a cell is longer than the 128 KB that the reader allows of itself.
+csv.field_size_limit(LARGEST)
 
 
 class NotATable(ValueError):

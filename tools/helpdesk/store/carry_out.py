@@ -6,8 +6,9 @@ from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store import follow
 from helpdesk.store.carry_over import carried_over
-from helpdesk.store.importing import drop_ref, sweep
-from helpdesk.store.plumbing import GitError, machine_is_at_fault
+from helpdesk.store.importing import drop_ref, private_ref, sweep
+from helpdesk.store.line import Line
+from helpdesk.store.plumbing import GitError, Objects, machine_is_at_fault
 from helpdesk.store.push import push, swap
 from helpdesk.store.repository import NotADesk, Repository, Unreachable
 from helpdesk.store.stream import Signature
@@ -19,10 +20,10 @@ NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
 
 
 def carry_out(
-    repository: Repository, plan: Plan, *, address: str = "", seconds: float = 120.0, leaving: str = ""
+    repository: Repository, plan: Plan, *, address: str = "", seconds: float = 120.0, line: Line | None = None
 ) -> Landed:
     """Write and push `plan`. `address` is the desk's own (`rules/desk.yml`, mail.address), for the commits' author;
-    `leaving` a ref of the remote that goes when it lands.
+    `line` is where this writer stands when it loses races: it hears of each, and its place goes when it lands.
 
     The plan holds on `plan.based_on`, and on what people pushed on top of it that has nothing to do with it: where the
     branch has moved on otherwise, LOST_RACE, and nothing is left of it. `why` of what LANDED says so where the local
@@ -32,43 +33,60 @@ def carry_out(
     """
     if plan.empty and not plan.channels:
         return Landed(Landing.LANDED, plan.based_on)
-    with repository.lock():
+    with repository.lock(), Objects(repository.git) as objects:
         follow.settle(repository)
         sweep(repository.git)
         who = Signature(NAME, address or ADDRESS, plan.now)
-        for _ in range(_TRIES):
-            landed = _written_and_landed(repository, plan, who, seconds, leaving)
-            if landed.landing is not Landing.LOST_RACE or not repository.remote:
-                return landed
-            again = _on_top(repository, plan, seconds)
-            if again is None:
-                return landed
-            plan = again
-        return landed
+        # One for all tries: to make and to drop a ref takes a process each, and others push meanwhile.
+        ref = private_ref("pass")
+        try:
+            return _landed(repository, objects, plan, ref, who, seconds, line)
+        finally:
+            drop_ref(repository.git, ref)
 
 
-def _on_top(repository: Repository, plan: Plan, seconds: float) -> Plan | None:
-    """The plan on what was pushed meanwhile, where it can be carried over that."""
+def _landed(
+    repository: Repository, objects: Objects, plan: Plan, ref: str, who: Signature, seconds: float, line: Line | None
+) -> Landed:
+    """Tried again on top of what people pushed meanwhile, for as long as that may be and it is our turn."""
+    for _ in range(_TRIES):
+        place = line.place if line else ""
+        landed = _tried(repository, objects, plan, ref, who, seconds, place)
+        if landed.landing is not Landing.LOST_RACE:
+            if line:
+                line.landed(place if landed.landing is Landing.LANDED else "")
+            return landed
+        if line:
+            line.lost()
+        again = _on_top(repository, objects, plan, seconds, line) if repository.remote else None
+        if again is None:
+            return landed
+        plan = again
+    return landed
+
+
+def _on_top(repository: Repository, objects: Objects, plan: Plan, seconds: float, line: Line | None) -> Plan | None:
+    """The plan on what was pushed meanwhile, where it can be carried over that and nobody's turn comes first."""
     try:
-        return carried_over(repository, plan, repository.fetch(seconds))
+        commit = repository.fetch(seconds, tidy=False)
     except (Unreachable, NotADesk):
         return None
+    return None if line and line.gives_way() else carried_over(repository, objects, plan, commit)
 
 
-def _written_and_landed(repository: Repository, plan: Plan, who: Signature, seconds: float, leaving: str) -> Landed:
-    ref = ""
+def _tried(
+    repository: Repository, objects: Objects, plan: Plan, ref: str, who: Signature, seconds: float, leaving: str
+) -> Landed:
+    """Written and pushed once; `leaving` is a ref of the remote that goes when it lands."""
     try:
-        ref, commit = write_plan(repository.git, plan, who)
-        if not ref:
+        commit = write_plan(repository.git, objects, plan, ref, who)
+        if commit == plan.based_on:
             return Landed(Landing.LANDED, commit)
         return land(repository, commit, plan.based_on, seconds, leaving)
     except GitError as error:
         # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
         stuck = error.code < 0 or machine_is_at_fault(error.said)
         return Landed(Landing.STUCK if stuck else Landing.REFUSED, why=str(error))
-    finally:
-        if ref:
-            drop_ref(repository.git, ref)
 
 
 def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.earlier import NoRules
 from helpdesk.store.line import Line
 from helpdesk.store.repository import Repository
 from helpdesk.store.rewritten import remember_highest
@@ -32,7 +33,7 @@ class GitStore:
         """The newest state there is; within `locked`, once those who wait for longer have had their turn. Raises
         Unreachable (a ConnectionError) when the remote does not answer."""
         if self._contends:
-            commit = self._in_line().newest()
+            commit = self._in_line().newest(meanwhile=self._read_ahead)
         else:
             commit = self.repository.fetch() if self._fetches else self.repository.head()
         snapshot = GitSnapshot.at(self.repository, commit)
@@ -44,18 +45,16 @@ class GitStore:
         """All of the plan or nothing, on the commit it was decided on and no other."""
         from helpdesk.store.carry_out import carry_out  # most passes write nothing, and load no writer
 
-        line = self._in_line()
-        place = line.place
-        landed = carry_out(self.repository, plan, address=self._address, leaving=place)
-        if landed.landing is Landing.LOST_RACE:
-            line.lost()
-            self._lost = True
-        else:
-            won = landed.landing is Landing.LANDED
-            line.landed(place if won else "")
-            if won:
-                remember_highest(self.repository.common_dir / "helpdesk", plan.highest)
+        landed = carry_out(self.repository, plan, address=self._address, line=self._in_line())
+        self._lost = landed.landing is Landing.LOST_RACE
+        if landed.landing is Landing.LANDED:
+            remember_highest(self.repository.common_dir / "helpdesk", plan.highest)
         return landed
+
+    def _read_ahead(self, commit: str) -> None:
+        """Read what others landed while this writer waits for its turn, so that the turn itself is short."""
+        with contextlib.suppress(NoRules), GitSnapshot.at(self.repository, commit):
+            pass
 
     @contextmanager
     def locked(self, *, writes: bool = True) -> Iterator[None]:

@@ -20,8 +20,8 @@ def private_ref(kind: str) -> str:
 
 
 def import_commits(git: Git, ref: str, base: str, commits: list[Commit], signature: Signature) -> str:
-    """Write commits with one `git fast-import`; return the id of the last."""
-    process = git.start("fast-import", "--quiet", "--done", "--date-format=raw")
+    """Write commits with one `git fast-import`; return the id of the last. What `ref` held before is let go."""
+    process = git.start("fast-import", "--quiet", "--done", "--force", "--date-format=raw")
     assert process.stdin and process.stdout and process.stderr
     try:
         try:

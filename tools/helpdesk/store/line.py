@@ -8,7 +8,7 @@ raced as before, and a place whose owner died is passed over.
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from helpdesk.store.plumbing import GitError
@@ -16,12 +16,14 @@ from helpdesk.store.repository import WAITING, Repository
 
 # With so many races lost in a row a pass stands in line; most passes lose none, and write no ref for it.
 LOSSES = 2
-# Nobody gives way for longer than this, in seconds: then it tries its luck. Shorter than a local lock is waited for.
+# Nobody gives way to a line that has not moved for so many seconds: then it tries its luck. Shorter than a local lock
+# is waited for.
 PATIENCE = 45.0
-# The first in line is passed over after so many seconds, or as many times what it takes to ask the remote: it died, or
-# is slow enough to be overtaken.
-TURN, ASKED = 5.0, 15.0
-# A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong.
+# The first in line is passed over after so many seconds, or as many times what it takes to ask the remote, or what our
+# own turn took, on a machine that is as busy: it died, or is slow enough to be overtaken.
+TURN, ASKED, OWN = 5.0, 15.0, 4.0
+# A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong. Nobody waits
+# for longer, whoever stands before.
 LONGEST = 600.0
 # A place is not worth waiting longer for.
 _PUSHING = 30.0
@@ -41,22 +43,42 @@ class Line:
     def __init__(self, repository: Repository, clone: str, rank: Rank = Rank.PASS) -> None:
         self._repository, self._clone, self._rank = repository, clone, rank
         self._losses = 0
+        # In seconds: how long the remote took to answer last, others for their turns lately, and we for our last.
+        self._pace = self._turn = self._took = 0.0
+        self._begun = time.monotonic()
+        self._patient = True
         # When each place was first seen at the head, by this machine's own steady clock.
         self._first_seen: dict[str, float] = {}
         self._passed: set[str] = set()
         self._dead: set[str] = set()
         self.place = ""
 
-    def newest(self, seconds: float = 120.0) -> str:
-        """The newest commit, once it is this writer's turn or its patience is over. Raises what a fetch raises."""
-        begun = time.monotonic()
-        commit, pace = self._fetched(seconds)
-        while (ahead := self._ahead(pace)) and time.monotonic() - begun < PATIENCE:
+    def newest(self, seconds: float = 120.0, meanwhile: Callable[[str], None] | None = None) -> str:
+        """The newest commit, once it is this writer's turn or its patience is over; `meanwhile` hears of what others
+        landed until then. Raises what a fetch raises."""
+        begun = moved = time.monotonic()
+        commit, places = self._repository.fetch(seconds), self._repository.waiting
+        heard, last = "", -1
+        while ahead := self._ahead(places):
+            now = time.monotonic()
+            if last >= 0 and len(ahead) < last:
+                self._turn, moved = (now - moved) / (last - len(ahead)), now
+            if now - moved > PATIENCE or now - begun > LONGEST:
+                break
+            last = len(ahead)
             self._stand()
+            if meanwhile is not None and len(ahead) == 1 and commit != heard:
+                meanwhile(heard := self._repository.fetch(seconds, tidy=False))
             # Who stands further back need not look as often.
-            time.sleep(min(2.0, max(0.05, 2 * pace * len(ahead))))
-            commit, pace = self._fetched(seconds)
-        return commit
+            time.sleep(min(5.0, max(0.05, 2 * self._pace, 0.7 * self._turn * (len(ahead) - 1))))
+            commit, places = self._asked(seconds)
+        self._patient = not ahead
+        self._begun = time.monotonic()
+        return self._repository.fetch(seconds, tidy=False) if last >= 0 else commit
+
+    def gives_way(self) -> bool:
+        """Whether somebody stood before us when the remote was last asked, and our patience was not over yet."""
+        return self._patient and bool(self._ahead(self._repository.waiting))
 
     def lost(self) -> None:
         """A race was lost: the next ones give way to us, if it was not the first. A person need not lose twice."""
@@ -67,6 +89,7 @@ class Line:
     def landed(self, left: str) -> None:
         """It landed, and `left`, if any, was our place, given up in the same push."""
         self._losses = 0
+        self._took = time.monotonic() - self._begun
         if left and left == self.place:
             self.place = ""
         self.leave()
@@ -78,13 +101,16 @@ class Line:
         if gone:
             self._push(*(f":{place}" for place in gone))
 
-    def _fetched(self, seconds: float) -> tuple[str, float]:
+    def _asked(self, seconds: float) -> tuple[str, list[str]]:
+        """Where the branch is and who stands in line, without fetching anything."""
         begun = time.monotonic()
-        return self._repository.fetch(seconds), time.monotonic() - begun
+        found = self._repository.ask(seconds)
+        self._pace = time.monotonic() - begun
+        return found
 
-    def _ahead(self, pace: float) -> list[str]:
+    def _ahead(self, waiting: Sequence[str]) -> list[str]:
         """Who stands before us. Without a place that is everybody of our rank and those before it."""
-        places = self._living(self._repository.waiting(), max(TURN, ASKED * pace))
+        places = self._living(waiting, max(TURN, ASKED * self._pace, OWN * self._took))
         if self.place and self.place not in places:
             self.place = ""
         if self.place:

@@ -41,6 +41,9 @@ class Repository:
         self.lock = DeskLock(common_dir / "helpdesk" / "lock")
         # Histories kept since the remote's was rewritten, as of the last time that anybody asked for the head.
         self.lost: list[str] = []
+        # Whether the remote was ever seen to go elsewhere than forward, and who stood in line there, likewise.
+        self.rewound = False
+        self.waiting: list[str] = []
 
     @classmethod
     def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
@@ -74,9 +77,10 @@ class Repository:
         Raises NotADesk when there is no such commit.
         """
         refs = [name for name in (self.remote_branch, self.local_ref) if name]
-        done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs, rewritten.LOST)
+        done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs, rewritten.LOST, WAITING)
         known = dict(line.split(" ", 1) for line in done.text.splitlines())
         self.lost = [name for name in known if name.startswith(rewritten.LOST)]
+        self.waiting = [name for name in known if name.startswith(WAITING)]
         for name in refs:
             if _COMMIT.match(known.get(name, "")):
                 return known[name]
@@ -100,35 +104,46 @@ class Repository:
         done = self.git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
         return done.text if _COMMIT.match(done.text) else ""
 
-    def fetch(self, seconds: float = 120.0) -> str:
-        """Ask the remote where the branch is, and return that commit; without a remote the local one.
+    def fetch(self, seconds: float = 120.0, *, tidy: bool = True) -> str:
+        """Ask the remote where the branch is, and return that commit; without a remote the local one. Who asks again
+        and again need not `tidy` up after each, as git does.
 
         Raises Unreachable when the remote does not answer; NotADesk when it has no such branch.
         """
         if self.remote:
             try:
-                self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds)
+                self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds, tidy)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
                     raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
                 raise Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}") from error
         return self.head()
 
-    def _fetched(self, spec: str, seconds: float) -> None:
+    def _fetched(self, spec: str, seconds: float, tidy: bool) -> None:
         """Follow the remote wherever it went, and bring along who stands in line there."""
-        asking = ("--prune", *self._asking(spec), f"+{WAITING}*:{WAITING}*")
+        kept = () if tidy else ("--no-auto-maintenance",)
+        asking = ("--prune", *kept, *self._asking(spec), f"+{WAITING}*:{WAITING}*")
         try:
             patiently(self.git, self.common_dir, "fetch", *asking, seconds=seconds)
         except GitError as error:
             if "(non-fast-forward)" not in error.said:
                 raise
             old = self.resolve(self.remote_branch)
+            self.rewound = True
             patiently(self.git, self.common_dir, "fetch", *self._asking(f"+{spec}"), seconds=seconds)
             rewritten.keep(self.git, old, self.resolve(self.remote_branch))
 
-    def waiting(self) -> list[str]:
-        """The refs of those who stood in line when the remote was last asked."""
-        return self.git.run("for-each-ref", "--format=%(refname)", WAITING, check=False).text.splitlines()
+    def ask(self, seconds: float = 120.0) -> tuple[str, list[str]]:
+        """Where the remote's branch is ("" where it has none) and who stands in line there; nothing is fetched.
+
+        Raises Unreachable when the remote does not answer."""
+        words = ("--quiet", "--end-of-options", self.remote, self.local_ref, f"{WAITING}*")
+        try:
+            done = self.git.run("ls-remote", *words, seconds=seconds)
+        except GitError as error:
+            raise Unreachable(f"cannot ask {self.remote}: {_reason(error.said)}") from error
+        refs = {name: commit for commit, _, name in (line.partition("\t") for line in done.text.splitlines())}
+        return refs.get(self.local_ref, ""), [name for name in refs if name.startswith(WAITING)]
 
     def deepen(self, commit: str, most: int = 4096, seconds: float = 120.0) -> bool:
         """Fetch a shallow clone's history back to `commit`, at most `most` commits; False where that doesn't reach."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import WAITING_WEIGHT
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
@@ -26,6 +27,10 @@ from helpdesk.store.history import last_edits
 from helpdesk.store.kept import KeptInGit
 from helpdesk.store.reading import READERS, Seen, see
 from helpdesk.store.repository import Repository
+
+if TYPE_CHECKING:
+    from helpdesk.store.ended import Ended
+    from helpdesk.store.tickets import Place
 
 _CHUNK = 500
 _IDLE = {Phase.RESOLVED, Phase.CLOSED}
@@ -76,6 +81,11 @@ class GitSnapshot:
         return {asset.id: asset for asset in parts.values(self._pieces("assets"), Asset)}
 
     @cached_property
+    def readers(self) -> Mapping[str, Month]:
+        months: list[Month] = parts.values(self._pieces("readers"), Month)  # type: ignore[arg-type]  # a union is no type
+        return {month.path: month for month in months}
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Everything wrong in the records, by path. What is named here was left out or quarantined."""
         small = self._seen.small
@@ -91,6 +101,7 @@ class GitSnapshot:
         return next(iter(self._records([number])), None)
 
     def all_tickets(self) -> Iterator[Record]:
+        self._ended.prepare(self._over())
         last = -1
         while True:
             query = "SELECT number FROM seen_ticket WHERE number > ? ORDER BY number LIMIT ?"
@@ -219,11 +230,33 @@ class GitSnapshot:
             marks = ", ".join("?" * len(chunk))
             query = f"SELECT data FROM seen_record WHERE number IN ({marks}) ORDER BY number"  # noqa: S608 - only marks
             try:
-                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+                found = [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
             except msgspec.DecodeError:
                 self._heal()
-                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+                found = [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+            if len(found) < len(chunk):
+                over = self._over(f"AND number IN ({marks})", *chunk)
+                found = sorted(found + self._ended.records(over), key=lambda record: record.number)
+            records += found
         return records
+
+    def _over(self, which: str = "", *values: object) -> "list[Place]":
+        """Where the tickets lie whose records the cache does without."""
+        from helpdesk.store.tickets import Place
+
+        query = (
+            "SELECT number, folder, tree FROM seen_ticket WHERE type IS NOT NULL "  # noqa: S608 - fixed words
+            f"AND number NOT IN (SELECT number FROM seen_record) {which} ORDER BY number"
+        )
+        rows = self._ask(query, *values)
+        return [Place(number, folder.rpartition("/")[2].rpartition("-")[0], tree) for number, folder, tree in rows]
+
+    @cached_property
+    def _ended(self) -> "Ended":
+        from helpdesk.store.ended import Ended  # a pass that finds nothing to do asks for none
+
+        made = cache.meta(self._seen.connection, "format")
+        return Ended(self.repository.git_dir / "helpdesk", self.repository.git, made)
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query. A damaged cache is made anew, once, and asked again."""

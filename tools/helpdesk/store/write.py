@@ -8,7 +8,7 @@ from helpdesk.model.memory import edited
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.snapshot import Cursors
 from helpdesk.store.earlier import cursors_at
-from helpdesk.store.importing import import_commits, private_ref
+from helpdesk.store.importing import import_commits
 from helpdesk.store.plumbing import Git, Objects
 from helpdesk.store.stream import Commit, Signature, clean_line
 from helpdesk.store.tree import list_files, read_desk, read_folder
@@ -23,22 +23,21 @@ class WriteRefused(Exception):
     """The plan asks for what the store never does; nothing was written. The message names ticket and reason."""
 
 
-def write_plan(git: Git, plan: Plan, signature: Signature) -> tuple[str, str]:
-    """Write `plan` on top of the commit it was decided on; return the private ref and the commit it holds.
+def write_plan(git: Git, objects: Objects, plan: Plan, ref: str, signature: Signature) -> str:
+    """Write `plan` on top of the commit it was decided on; return the commit, which the private `ref` holds from then
+    on.
 
     Where nothing is to be written that is `based_on` itself, and no ref. Raises WriteRefused for a path outside
     tickets/, or where history would be rewritten. The caller deletes the ref.
     """
-    ref = private_ref("pass")
-    with Objects(git) as objects:
-        commits = list(plan_commits(git, objects, plan))
-    if not commits:
-        return "", plan.based_on
-    return ref, import_commits(git, ref, plan.based_on, commits, signature)
+    commits = list(plan_commits(git, objects, plan))
+    return import_commits(git, ref, plan.based_on, commits, signature) if commits else plan.based_on
 
 
 def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
-    """Each piece of work as a commit, and one for the cursors when they moved."""
+    """Each piece of work as a commit, one for what readers said, and one for the cursors when they moved."""
+    from helpdesk.load.readers import write_month
+
     base = _Base(git, objects, plan)
     identity = f"{plan.now:%Y%m%dT%H%M%SZ}-{plan.based_on[:12]}"
     for work in plan.work:
@@ -47,6 +46,9 @@ def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
             base.written.update(files)
             subject = clean_line(work.subject) or work.reference
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
+    months = {month.path: write_month(month) for month in plan.readers}
+    if months:
+        yield Commit(f"Count what readers said\n\nPass: {identity}\n", dict(months))
     cursors = _cursors(base, plan)
     if cursors:
         yield Commit(f"Note how far everything has been read\n\nPass: {identity}\n", {CURSORS: cursors})
