@@ -60,6 +60,7 @@ for (const form of all("[data-search]")) {
   if (document.activeElement === box) attach();
   else if (form.classList.contains("search") && location.protocol !== "file:") (globalThis.requestIdleCallback ?? setTimeout)(() => { prepare(); import("./finder.js"); });
 }
+for (const form of all("form[data-helped]")) import("./helped.js").then(({ attach }) => attach(form));
 if (find("[data-results]")) import("./finder.js").then(({ showResults }) => showResults());
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || !shortcuts || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;

@@ -1,5 +1,6 @@
 // A request form: drafts, checks beside the field, when an answer comes, what may help meanwhile, and the hand-over.
 // Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of first.js and desk.js.
+import { articleOf, sayHelped } from "./helped.js";
 import { open, termsOf } from "./search.js";
 
 const form = find("form[data-ask]");
@@ -168,8 +169,8 @@ async function offerHelp(store, looked) {
     const yes = make("button", { type: "button" }, say("Yes, it did")), no = make("button", { type: "button" }, say("No"));
     const item = make("li", {}, make("a", { href: root + each.place.split("/").map(encodeURIComponent).join("/"), target: "_blank", rel: "noopener" }, each.title), ...(each.more ? [make("p", { class: "quiet" }, each.more)] : []),
       make("p", { class: "solved" }, `${say("Did this solve it?")} `, yes, " ", no));
-    yes.addEventListener("click", () => solved(store, each));
-    no.addEventListener("click", () => { looked.set(each.place, each.title); offerHelp(store, looked); });
+    yes.addEventListener("click", () => { tell(each, true); solved(store); });
+    no.addEventListener("click", () => { tell(each, false); looked.set(each.place, each.title); offerHelp(store, looked); });
     return item;
   })));
 }
@@ -183,14 +184,14 @@ function happening(terms) {
   });
 }
 
-function solved(store, article) {
+// The gateway counts it where there is one; of what was typed nothing goes along.
+function tell(article, helped) {
+  if (form.dataset.helped) sayHelped(form.dataset.helped, articleOf(article.place), helped, { from: "form" }).catch(() => { /* then it is not counted */ });
+}
+
+function solved(store) {
   store.drop();
-  try {
-    const counts = JSON.parse(localStorage.getItem("helped") ?? "{}");
-    counts[article.place] = (counts[article.place] ?? 0) + 1;
-    localStorage.setItem("helped", JSON.stringify(counts));
-  } catch { /* it helped all the same */ }
-  finish(say("Good to hear"), [say("Nothing was sent, and what you typed is gone from this browser.")]);
+  finish(say("Good to hear"), [form.dataset.helped ? say("It is counted for the article. What you typed was not sent, and is gone from this browser.") : say("Nothing was sent, and what you typed is gone from this browser.")]);
 }
 
 function finish(title, lines, ...more) {

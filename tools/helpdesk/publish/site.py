@@ -48,7 +48,8 @@ class Section(msgspec.Struct, frozen=True):
 
 class Frame(msgspec.Struct, frozen=True):
     """What stands around every page, the guide's included. `language` is the desk's own, `said_in` that of the pages'
-    texts; `gateway` and `github` are where a form may be sent besides the portal itself."""
+    texts; `gateway` and `github` are where a form may be sent besides the portal itself. `asks` is where
+    readers say whether an article helped, `sought` where searches that find nothing are counted; empty for nowhere."""
 
     name: str
     audience: str
@@ -59,6 +60,8 @@ class Frame(msgspec.Struct, frozen=True):
     direction: str = "ltr"
     gateway: str = ""
     github: str = ""
+    asks: str = ""
+    sought: str = ""
 
     @property
     def staff(self) -> bool:
@@ -94,6 +97,8 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
         texts.direction,
         origin(desk.gateway),
         GITHUB.rstrip("/") if intake_repository(desk) else "",
+        f"{desk.gateway.rstrip('/')}/readers/helped" if origin(desk.gateway) and desk.readers.ask else "",
+        f"{desk.gateway.rstrip('/')}/readers/sought" if origin(desk.gateway) and desk.readers.searches else "",
     )
 
 
