@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -111,8 +112,8 @@ def test_printed_a_ticket_is_its_text(staff, visit):
     assert page.locator("header.top").is_hidden()
     assert page.locator(".said").first.is_visible()
     # Paper does not count on: what it says has to be true tomorrow. And it names its ticket.
-    assert page.locator(".said .at").first.inner_text() == "mail · 2 Mar 2026, 05:30"
+    expect(page.locator(".said .at").first).to_have_text("mail · 2 Mar 2026, 05:30")
     assert page.locator(".promise.late dd").inner_text().startswith("late since 2 Mar 2026, ")
     assert page.locator(".crumbs").inner_text().strip() == "HD-000601"
     page.emulate_media(media="screen")
-    assert page.locator(".said .at").first.inner_text() == "mail · 5 h ago"
+    expect(page.locator(".said .at").first).to_have_text("mail · 5 h ago")
