@@ -31,7 +31,8 @@ def analytics_pages(site: Site, survey: Survey) -> Callable[[], None]:
     # What stands in a ticket's line besides its facts: where its page is, and whether it still has one.
     places = key_of(sorted(_places(survey).items())) if site.audience.staff else ""
     words = sorted((each.id, each) for each in site.snapshot.articles.values()) if site.audience.staff else ()
-    key = site.key((survey.figures_key, places, words))
+    said = sorted(site.snapshot.readers.items()) if site.audience.staff else ()
+    key = site.key((survey.figures_key, places, words, said))
 
     def draw() -> None:
         site.output.group("analytics", key, lambda: _draw(site, survey))
@@ -45,12 +46,21 @@ def analytics_pages(site: Site, survey: Survey) -> Callable[[], None]:
 def _draw(site: Site, survey: Survey) -> None:
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
     knows = _article_words(site) if site.audience.staff else lambda _word: True
+    readers = site.snapshot.readers.values() if site.audience.staff else ()
     places = _places(survey) if site.audience.staff else {}
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
         at = survey.figures_at
         measured = Measured(
-            survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows, places=places
+            survey.facts,
+            period,
+            at,
+            site.names,
+            staff=staff,
+            managers=managers,
+            knows=knows,
+            places=places,
+            readers=readers,
         )
         drawn = {board.id: board.draw(measured) for board in shown}
         for board in shown:
