@@ -11,7 +11,7 @@ from helpdesk.learn.calibration import calibrated, curve_of, sharpest
 from helpdesk.learn.choosing import rarity
 from helpdesk.learn.classifier import Lesson, fit, read
 from helpdesk.learn.exact import exp, log2, rounded, shares
-from helpdesk.learn.features import Text
+from helpdesk.learn.features import Text, tokens
 from helpdesk.learn.measures import calibration_error, macro_f1
 from helpdesk.learn.predictor import Learned
 from helpdesk.model.question import Question
@@ -142,3 +142,11 @@ def test_an_answer_is_preferred_the_more_the_rarer_it_is_and_a_handful_of_texts_
     rare = rarity(np.repeat([0, 1, 2], [500, 50, 5]), 3)
     assert list(rare) == sorted(rare)
     assert rare[2] - rare[1] < np.log(10)
+
+
+def test_of_a_long_text_the_first_words_and_some_of_the_last_are_read() -> None:
+    said = [f"word{number}" for number in range(3000)]
+    for words in (41, 200, 1000, 3000):
+        read_of_it = tokens(" ".join(said[:words]), 40)
+        assert read_of_it == said[:30] + said[words - 10 : words]
+    assert tokens(" ".join(said[:40]), 40) == said[:40]

@@ -72,7 +72,7 @@ def _scores(
     heads = [Head(given[rest], size, kind) for given, size in zip(classes, sizes, strict=True) for kind in _KINDS]
     learned = [texts[place] for place in rest]
     known, vectors = vectors_of(learned, [given[rest] for given in classes], sizes)
-    weights = train(vectors, heads, rounds_for(len(rest), sizes))
+    weights = train(vectors, heads, rounds_for(len(texts), sizes))
     every = np.asarray(with_constant(known.matrix([texts[place] for place in fold])) @ rounded(weights, SCORE_PLACES))
     ends = np.cumsum([head.size for head in heads])
     found = [every[:, end - head.size : end] for head, end in zip(heads, ends, strict=True)]

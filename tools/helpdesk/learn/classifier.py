@@ -21,7 +21,7 @@ from helpdesk.learn.features import GROUPS, WEIGHTS, Text, features, words_for
 from helpdesk.learn.linear import Head, train
 from helpdesk.learn.vectors import Group, Vector, Vocabulary, vectors_of
 
-_FORMAT = 3
+_FORMAT = 4
 # An answer given fewer times than this cannot be learned yet.
 FEWEST_TEXTS = 5
 _WEIGHT_PLACES = 10

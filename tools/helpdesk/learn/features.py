@@ -21,6 +21,7 @@ MOST_WORDS = 300
 _FEWEST_WORDS, _WORDS_IN_ALL = 40, 800_000
 _SHARE_OF_THE_END = 4
 _MOST_CHARACTERS = 30_000
+_CHARACTERS_PER_WORD = 12
 _LONGEST_WORD = 30
 _LONGEST_MARK = 4
 _PIECE = 4
@@ -52,12 +53,20 @@ def words_for(texts: int) -> int:
 
 def tokens(text: str, most: int = MOST_WORDS) -> list[str]:
     """The words and marks of a text, folded, in order; of a long one the first and some of the last."""
-    folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
-    found = _TOKEN.findall(folded)
-    if len(found) > most:
-        end = most // _SHARE_OF_THE_END
-        found = found[: most - end] + found[len(found) - end :]
+    text, end = text[:_MOST_CHARACTERS], most // _SHARE_OF_THE_END
+    if len(text) > 2 * most * _CHARACTERS_PER_WORD:
+        # What lies between is not even looked at, which is most of the time where little of much is read.
+        head, tail = text[: most * _CHARACTERS_PER_WORD], text[-most * _CHARACTERS_PER_WORD :]
+        found = _tokens(head)[: most - end] + _tokens(tail)[-end:]
+    else:
+        found = _tokens(text)
+        if len(found) > most:
+            found = found[: most - end] + found[len(found) - end :]
     return [each[:_LONGEST_WORD] if each[0].isalnum() else each[:_LONGEST_MARK] for each in found]
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def features(text: Text, most: int = MOST_WORDS) -> Features:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from helpdesk.learn.report import FieldReport
 
 _MOST_RULES = 5
+_NEARLY_ALL = 0.95
 
 
 def report_lines(found: Sequence["FieldReport"], *, rules: bool = True) -> Iterator[str]:
@@ -20,7 +21,7 @@ def report_lines(found: Sequence["FieldReport"], *, rules: bool = True) -> Itera
         )
         for name in sorted(each.answers, key=lambda name: (-each.answers[name].texts, name)):
             score = each.answers[name]
-            taken = each.taken_for.get(name, "")
+            taken = each.taken_for.get(name, "") if score.recall < _NEARLY_ALL else ""
             yield (
                 f"    {name}: precision {score.precision:.0%}, recall {score.recall:.0%}, F1 {score.f1:.2f}, "
                 f"{score.texts} tickets" + (f"; most often taken for {taken}" if taken else "")

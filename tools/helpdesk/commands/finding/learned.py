@@ -19,7 +19,7 @@ from helpdesk.store.repository import Repository
 if TYPE_CHECKING:
     from helpdesk.learn.classifier import Model
 
-_FILE = "learned-2.sqlite"
+_FILE = "learned-3.sqlite"
 _PATIENCE = 10.0
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS at (only INTEGER PRIMARY KEY CHECK (only = 1), version TEXT NOT NULL,"
