@@ -1,5 +1,6 @@
 """The desk at one commit, read-only, as decisions and pages see it (`model.snapshot.Snapshot`)."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ class GitSnapshot:
 
     def __init__(self, repository: Repository, commit: str, opener: Callable[[], Seen]) -> None:
         self.repository, self.commit, self._opener = repository, commit, opener
-        self._seen = opener()
+        self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
 
     @classmethod
@@ -260,11 +261,19 @@ class GitSnapshot:
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query. A damaged cache is made anew, once, and asked again."""
+        if os.getpid() != self._process:
+            self._begin_anew()
         try:
             return self._seen.connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
             self._heal()
             return self._seen.connection.execute(query, values).fetchall()
+
+    def _begin_anew(self) -> None:
+        """In a fork: SQLite allows a connection in the one process that opened it, so this one gets its own. The other
+        is neither used nor closed here."""
+        self._inherited, self._process = self._seen, os.getpid()
+        self._seen = self._opener()
 
     def _heal(self) -> None:
         self.close()
