@@ -23,6 +23,7 @@ from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
 from helpdesk.publish.places import href, queue_page, segment, twin, up
+from helpdesk.publish.served import served
 from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
@@ -254,7 +255,7 @@ class Site:
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""
         for file in sorted((self.theme / STATIC).iterdir()):
-            self.output.write(f"{STATIC}/{file.name}", file.read_bytes())
+            self.output.write(f"{STATIC}/{file.name}", served(file))
         said = {text: self.texts.plain(text) for text in said_by_scripts(self.theme)} if self.texts.table else {}
         table = msgspec.json.encode({"language": self.texts.language, "texts": said}, order="deterministic")
         self.output.write(f"{STATIC}/texts.js", b"globalThis.deskTexts = " + table + b";\n")

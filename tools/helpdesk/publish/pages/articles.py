@@ -94,7 +94,7 @@ def _draw(
     news = [_news(each) for each in ordered if each.id in found and each.updated is not None]
     if news:
         title = site.texts.plain("Articles")
-        site.output.write(FEED, atom(site.frame.name, title, FEED, site.base_url, news))
+        site.output.write(FEED, atom(site.frame.name, title, FEED, site.base_url, news, site.now))
     site.page(
         "pages/articles.html",
         "articles/index.html",
