@@ -201,7 +201,13 @@ def test_the_page_says_by_when_somebody_answers_who_asks_now(at):
     expect(page.locator(".steps")).to_contain_text("Sent now, you hear from somebody by Monday, March 2 at 14:30.")
 
 
-def test_articles_are_offered_while_typing_and_did_this_solve_it_counts(at):
+def said_to(gateway) -> list[dict[str, str]]:
+    """What readers said of articles, without the keys that tell pages apart."""
+    posted = [parse_qs(body.decode()) for path, body in gateway.RequestHandlerClass.taken if path == "/readers/helped"]
+    return [{name: values[0] for name, values in form.items() if name != "key"} for form in posted]
+
+
+def test_articles_are_offered_while_typing_and_did_this_solve_it_counts(at, gateway):
     page = at("request/other.html")
     page.get_by_label("Tell us more").fill("the vpn client does not connect")
     offer = page.locator("[data-helps] li").first
@@ -210,9 +216,12 @@ def test_articles_are_offered_while_typing_and_did_this_solve_it_counts(at):
     expect(page.locator("[data-helps]")).not_to_contain_text("Connect to the VPN")
     page.get_by_label("Tell us more").fill("change my password")
     page.locator("[data-helps] li").first.get_by_role("button", name="Yes, it did").click()
-    expect(page.locator("[data-done]")).to_contain_text("Nothing was sent")
-    counted = json.loads(page.evaluate("localStorage.getItem('helped')"))
-    assert counted == {"articles/accounts/password.html": 1}
+    expect(page.locator("[data-done]")).to_contain_text("What you typed was not sent")
+    page.wait_for_load_state("networkidle")
+    assert said_to(gateway) == [
+        {"article": "network/vpn", "helped": "no", "from": "form"},
+        {"article": "accounts/password", "helped": "yes", "from": "form"},
+    ]
     assert page.evaluate("localStorage.getItem('draft:other')") is None
 
 
@@ -235,9 +244,20 @@ def test_what_did_not_help_goes_with_the_request(at, gateway):
     page.get_by_label("Your mail address").fill("ada@northwind.example")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-done]")).to_contain_text("HD-000777")
-    # What readers say of an article is posted by itself, too.
-    posted = [body.decode() for _, body in gateway.RequestHandlerClass.taken]
-    assert any("they did not solve it:\r\n- Connect to the VPN" in body for body in posted)
+    (request,) = [body for path, body in gateway.RequestHandlerClass.taken if path.startswith("/request")]
+    assert "they did not solve it:\r\n- Connect to the VPN" in request.decode()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_article_asks_whether_it_helped_with_a_script_and_without(at, gateway, scripts):
+    page = at("articles/network/vpn.html", scripts=scripts)
+    page.get_by_label("Why, in a line").fill("The menu looks different.")
+    page.get_by_role("button", name="No").click()
+    if scripts:
+        expect(page.get_by_role("status").last).to_contain_text("Your answer is counted, without your name.")
+    else:
+        page.wait_for_url("**/readers/helped")
+    assert said_to(gateway) == [{"article": "network/vpn", "helped": "no", "why": "The menu looks different."}]
 
 
 def test_without_scripts_the_form_is_posted_whole(at, gateway):

@@ -117,6 +117,7 @@ def test_an_article_that_still_holds_gets_its_next_review(typed: Typed, desk: Pa
     typed("article", "reviewed", "vpn", "--next", "2099-01-15")
     assert str(desk.snapshot.articles["network/vpn"].review) == "2099-01-15"
     assert desk.snapshot.articles["network/vpn"].updated == NOW.date()
+    assert "was reviewed today" in refused(typed("article", "reviewed", "vpn", "--next", "2099-01-15"))
     assert "has passed" in typed("article", "reviewed", "vpn", "--next", "2020-01-15").output
     assert "no day to come" in typed("article", "reviewed", "vpn", "--next", "soon").output
 

@@ -6,7 +6,7 @@ from builders import DeskBuilder, a_desk, utc
 from helpdesk.decide.incoming.readers import MOST_REMARKS, MOST_SOUGHT
 from helpdesk.decide.incoming.withhold import withheld
 from helpdesk.decide.plan import decide
-from helpdesk.load.readers import read_month, write_month
+from helpdesk.load.readers import is_month, read_month, write_month
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Message, Party
@@ -176,3 +176,9 @@ def test_the_owner_is_told_when_the_article_is_read_again() -> None:
     scene.run("2026-03-09T09:00")
     request = scene.record().request
     assert "1 of 2 say that it helped. It did not help because\n\n- It is called Tunnel now." in request
+
+
+@pytest.mark.parametrize("article", ["../../rules/desk", "a//b", ".git/config", "a/../b"])
+def test_no_article_leads_the_store_out_of_the_folder(article: str) -> None:
+    assert not is_month(ArticleMonth(article=article, month="2026-03").path)
+    assert is_month(PATH) and is_month(SEARCHES)

@@ -1,5 +1,6 @@
 """The gateway's own pages speak the language that the browser asks for."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,3 +77,32 @@ def test_numbers_stay_what_they_are(language: str) -> None:
     for text in ("At most 25,000,000 bytes can be sent at once.", "Choose yes or no, and a number from 1 to 5."):
         said = tongue.speaker(language)(text)
         assert said != text and re.findall(r"\d[\d,]*", said) == re.findall(r"\d[\d,]*", text)
+
+
+def test_every_error_that_a_browser_can_meet_is_said_in_every_language() -> None:
+    """Taken from the code: each text that a Problem is made with, with what is put into it as a number or a tail."""
+    shown = set()
+    for module in ("app", "feedback", "filled", "guard", "place", "readers", "requests"):
+        for call in ast.walk(ast.parse((Path(pages.__file__).parent / f"{module}.py").read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem" and len(call.args) > 1:
+                shown |= _texts(call.args[1])
+    assert len(shown) > 25
+    for language in OTHERS:
+        say = tongue.speaker(language)
+        assert [text for text in sorted(shown) if say(text) == text] == []
+
+
+def _texts(given: ast.expr) -> set[str]:
+    if isinstance(given, ast.Constant):
+        return {str(given.value)}
+    if isinstance(given, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "7" for part in given.values]
+        text = "".join(map(str, parts))
+        foreign = "the form was sent by a page of another site"
+        return set() if text == "7." else {text.replace("sent: 7.", f"sent: {foreign}.")}
+    return set()
+
+
+@pytest.mark.parametrize("phrase", ["Request Timeout", "Unsupported Media Type", "Method Not Allowed", "Unauthorized"])
+def test_so_are_their_titles(phrase: str) -> None:
+    assert all(tongue.speaker(language)(phrase) != phrase for language in OTHERS)

@@ -15,6 +15,12 @@ _ARTICLE = re.compile(rf"{FOLDER}{_MONTH}/articles/(?P<article>[^\0]{{1,200}})\.
 _SEARCHES = re.compile(rf"{FOLDER}{_MONTH}/searches\.yml\Z")
 
 
+def is_month(path: str) -> bool:
+    """Whether a path is one of a month's files, and no way to another folder."""
+    straight = not any(part in ("", ".", "..") or part.startswith(".git") for part in path.split("/"))
+    return straight and bool(_ARTICLE.match(path) or _SEARCHES.match(path))
+
+
 def read_month(path: str, data: bytes) -> tuple[Month | None, list[Finding]]:
     """The month at `path`: which one, and of which article, is said by the path alone."""
     document, findings = read_yaml(path, data, LARGEST_RECORD)

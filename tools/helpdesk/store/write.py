@@ -28,7 +28,7 @@ def write_plan(git: Git, objects: Objects, plan: Plan, ref: str, signature: Sign
     on.
 
     Where nothing is to be written that is `based_on` itself, and no ref. Raises WriteRefused for a path outside
-    tickets/, or where history would be rewritten. The caller deletes the ref.
+    tickets/ and readers/, or where history would be rewritten. The caller deletes the ref.
     """
     commits = list(plan_commits(git, objects, plan))
     return import_commits(git, ref, plan.based_on, commits, signature) if commits else plan.based_on
@@ -36,7 +36,7 @@ def write_plan(git: Git, objects: Objects, plan: Plan, ref: str, signature: Sign
 
 def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
     """Each piece of work as a commit, one for what readers said, and one for the cursors when they moved."""
-    from helpdesk.load.readers import write_month
+    from helpdesk.load.readers import is_month, write_month
 
     base = _Base(git, objects, plan)
     identity = f"{plan.now:%Y%m%dT%H%M%SZ}-{plan.based_on[:12]}"
@@ -46,6 +46,9 @@ def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
             base.written.update(files)
             subject = clean_line(work.subject) or work.reference
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
+    wrong = [month.path for month in plan.readers if not is_month(month.path)]
+    if wrong:
+        raise WriteRefused(f"{wrong[0]!r} is no file of what readers said")
     months = {month.path: write_month(month) for month in plan.readers}
     if months:
         yield Commit(f"Count what readers said\n\nPass: {identity}\n", dict(months))

@@ -96,7 +96,7 @@ def _from_json(body: bytes) -> Filled:
         try:
             content = base64.b64decode(file.content, validate=True)
         except (binascii.Error, ValueError):
-            raise Problem(422, f"The content of {file.name!r} is no base64.") from None
+            raise Problem(422, "The content of a file is no base64.") from None
         files.append(attachment(file.name, file.type, content))
     answers = {name: _texts(value) for name, value in sent.answers.items()}
     return Filled(

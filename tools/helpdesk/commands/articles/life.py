@@ -67,7 +67,10 @@ def reviewed(desk: Desk, named: str, review: str) -> None:
     article = article_of(desk, named)
     if article.status is ArticleStatus.RETIRED:
         raise Refused(f"{article.id} is retired", f"helpdesk article publish {article.id} puts it in force again")
-    day = next_review(review, desk.now).isoformat()
+    then_on = next_review(review, desk.now)
+    if article.review == then_on and article.updated == desk.now.date():
+        raise Refused(f"{article.id} was reviewed today and is to be read again on {then_on}", "nothing is left to do")
+    day = then_on.isoformat()
     said = f"{article.id}: to be read again on {day}"
     then = "resolve the ticket that reminded you, if one did: helpdesk next"
     edits: dict[str, Json] = {"updated": desk.now.date().isoformat(), "review": day}
