@@ -32,6 +32,11 @@ REFUSED: list[tuple[str, Files, str]] = [
         {LAPTOP: b"name: Laptop\nholders: [{since: 2026-01-01, who: max}]\n"},
         f"{LAPTOP}:2:10: G008 holders that were there have changed; add new ones at the end",
     ),
+    (
+        "max",
+        {"readers/2026-03/searches.yml": b"days: {}\n"},
+        "readers/2026-03/searches.yml: G009 what readers said added",
+    ),
     ("kim", {NOTE: comment("lou")}, f"{NOTE}:3:5: G010 signed by 'lou': is not the author of this change; write `by: "),
     ("kim", {DROP: waiting(UUID)}, f"{DROP}:2:7: G011 a UUID seen before: '{UUID}' is in tickets/000/HD-000002/timeli"),
     (

@@ -26,6 +26,11 @@ def test_figures_of_the_whole_desk_one_a_line(typed: Typed):
     assert "helpdesk stats --list" in result.output.splitlines()[-1]
 
 
+def test_a_group_that_nobody_knows_is_said_and_no_figure_of_nothing(typed: Typed):
+    result = typed("stats", "opened", "--where", "category=netwrok")
+    assert result.exit_code != 0 and "unknown category: 'netwrok'" in result.output
+
+
 def test_a_line_a_team(answered):
     lines = answered("stats", "opened", "--by", "team", "--since", "3650d")["lines"]
     assert sum(line["figures"]["opened"]["value"] for line in lines) == 6
@@ -84,6 +89,8 @@ def test_the_same_tickets_in_every_format(typed: Typed, tmp_path):
     assert [row["reference"] for row in table] == [row["reference"] for row in lines]
     assert [{**line, "waits": None} for line in lines] == [{**row, "waits": None} for row in rows]
     assert sorted(row["number"] for row in columns) == [row["number"] for row in rows]
+    opened = next(row for row in columns if row["number"] == rows[0]["number"])["opened"]
+    assert opened == datetime.fromisoformat(str(rows[0]["opened"])), "a warehouse has times as times"
     assert (tmp_path / "openmetrics").read_text("utf-8").endswith("# EOF\n")
 
 

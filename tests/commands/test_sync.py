@@ -125,10 +125,46 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_number_and_the_rest_goes_
     hostile = f"eve,{'x' * 600},eve@example.org,,,,\n,No Login,,,,,\nbo,,bo@example.org,,IT,,Helpdesk\n{ANA}{ANA}"
     done = sync(desk, HEAD + hostile, "--apply")
     assert done.exit_code == 1
-    for said in ("row 2: no 'login'", "bo: it has no name", "row 5: a second row for ana.reis", "eve.yml"):
+    for said in ("line 3: no 'login'", "bo: it has no name", "line 6: a second row for ana.reis", "eve.yml"):
         assert said in done.output, said
     assert "Bo Lind" in person(desk, "bo") and "away" not in person(desk, "bo"), "a bad row is no farewell"
     assert (desk / "rules/people/ana.reis.yml").exists()
+
+
+LAPTOPS = """into: assets
+kind: devices
+id: AssetName
+columns:
+  name: AssetName
+  holder: Username
+  purchased: {column: PurchaseDate, date: "%m/%d/%Y"}
+  cost: Value
+"""
+
+
+def test_days_and_amounts_are_read_as_inventories_print_them(desk: Path) -> None:
+    """A day with the midnight that a database prints behind it, and amounts with their digits in groups."""
+    (desk / "rules/sync/laptops.yml").write_text(LAPTOPS)
+    rows = 'AssetName,PurchaseDate,Value\nLT-1,3/14/2024 12:00:00 AM,1 290.00\nLT-2,03/14/2024,"1,290"\nLT-3,,1,29\n'
+    done = sync(desk, rows.replace("1,29\n", '"1,29"\n'), "--map", "laptops", "--apply", what="assets")
+    assert "! line 4: lt-3: cost is no number: '1,29'; write it like 1290.00, or say `decimal`" in done.output
+    for name in ("lt-1", "lt-2"):
+        text = (desk / f"assets/devices/{name}.yml").read_text()
+        assert 'purchased: "2024-03-14"' in text and "cost: 1290.0" in text
+    (desk / "rules/sync/laptops.yml").write_text(LAPTOPS.replace("cost: Value", 'cost: {column: Value, decimal: ","}'))
+    sync(desk, 'AssetName,Value\nLT-3,"1.290,50"\n', "--map", "laptops", "--apply", "--at-most", "2", what="assets")
+    assert "cost: 1290.5" in (desk / "assets/devices/lt-3.yml").read_text()
+
+
+def test_holders_are_found_however_the_list_calls_them_and_strangers_are_said(desk: Path) -> None:
+    sync(desk, HEAD + ANA, "--map", "hr", "--apply")
+    (desk / "rules/sync/laptops.yml").write_text(LAPTOPS)
+    rows = "AssetName,Username\nLT-1,CORP\\ana.reis\nLT-2,Ana Reis\nLT-3,ANA@example.org\nLT-4,xavier\n"
+    done = sync(desk, rows, "--map", "laptops", "--apply", what="assets")
+    assert "? nobody in rules/people/ is called xavier; sync people first" in done.output
+    for name in ("lt-1", "lt-2", "lt-3"):
+        assert "who: ana.reis" in (desk / f"assets/devices/{name}.yml").read_text()
+    assert "nothing to do" in sync(desk, rows, "--map", "laptops", what="assets").output
 
 
 def test_hostile_values_are_data_and_never_a_path_or_markup(desk: Path) -> None:

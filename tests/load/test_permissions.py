@@ -104,7 +104,14 @@ def test_every_field_and_kind_of_file_can_be_granted_and_no_other() -> None:
     grant = schema("permissions")["items"]["properties"]
     fields = set(Ticket.__struct_fields__) - set(PINNED) | {"request", "*"}
     assert set(grant["fields"]["items"]["enum"]) == fields
-    desks = {FileKind.TICKET, FileKind.TIMELINE, FileKind.ATTACHMENT, FileKind.CURSORS, FileKind.STRAY}
+    desks = {
+        FileKind.TICKET,
+        FileKind.TIMELINE,
+        FileKind.ATTACHMENT,
+        FileKind.CURSORS,
+        FileKind.READERS,
+        FileKind.STRAY,
+    }
     assert set(grant["files"]["items"]["enum"]) == {kind.value for kind in set(FileKind) - desks} | {"*"}
     assert set(grant["by"]["items"]["enum"]) == {way.value for way in Way}
 

@@ -68,11 +68,14 @@ def test_a_problem_is_reported_by_a_mail_that_names_the_asset(staff, out) -> Non
     assert unquote(body).startswith("Asset: lt-0042\n")
 
 
-def test_a_label_opens_the_assets_page_and_a_name_stays_text() -> None:
+def test_a_label_opens_the_form_that_reports_a_problem_and_a_name_stays_text() -> None:
     nasty = replace(assets()["lt-0042"], name="<script>alert(1)</script>")
     sheet = labels.labels([nasty], "https://help.example.org/", "Northwind <IT>")
     assert "<script" not in sheet and "LT-0042" in sheet
-    assert labels.address(nasty, "https://help.example.org/") == "https://help.example.org/assets/device/lt-0042.html"
+    assert (
+        labels.address(nasty, "https://help.example.org/")
+        == "https://help.example.org/report.html?asset=lt-0042&kind=device"
+    )
     assert sheet.count("<svg") == 1 and "&lt;IT&gt;" in sheet
 
 
@@ -108,19 +111,30 @@ def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_a
     assert "Who needs training or help" in words(out, "analytics/training.html")
 
 
-def test_each_kind_of_thing_has_a_sheet_of_labels_whose_codes_open_its_page(staff, out, monkeypatch) -> None:
+def test_each_kind_of_thing_has_a_sheet_of_labels_whose_codes_open_the_form(staff, out, monkeypatch) -> None:
     codes: list[str] = []
     real = labels.address
     monkeypatch.setattr(labels, "address", lambda asset, portal: codes.append(real(asset, portal)) or codes[-1])
     staff(MemoryDesk(rules(portal="https://help.northwind.example"), [], assets=assets()))
     sheet = (out / "labels/device.html").read_text()
     assert 'class="segno"' in sheet and "LT-0042" in sheet
-    assert "https://help.northwind.example/assets/device/lt-0042.html" in codes
+    assert "https://help.northwind.example/report.html?asset=lt-0042&kind=device" in codes
     assert 'href="../labels/device.html"' in (out / "assets/index.html").read_text()
     assert not (out / "labels/service.html").exists(), "nobody sticks a label on a service"
     drawn = len(codes)
     staff(MemoryDesk(rules(portal="https://help.northwind.example"), [], assets=assets()))
     assert len(codes) == drawn, "a sheet that would be the same is not drawn again"
+
+
+def test_the_form_that_a_label_opens_is_on_the_public_portal_and_gives_no_asset_away(public, staff, out) -> None:
+    ruled = rules()
+    ruled = replace(ruled, desk=replace(ruled.desk, gateway="https://take.northwind.example"))
+    public(MemoryDesk(ruled, [], assets=assets()))
+    form = (out / "report.html").read_text()
+    assert 'name="asset"' in form and 'action="https://take.northwind.example/request"' in form
+    assert "Slate 14" not in form and "lt-0042" not in form and "assets/" not in form
+    staff(MemoryDesk(ruled, [], assets=assets()))
+    assert "Its page in the register" in words(out, "report.html")
 
 
 def test_without_an_address_of_the_portal_the_sheet_says_what_to_do(staff, out) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from git_desks import MORNING, bare_desk, clone, commit_files, git, new_ticket, plan
 
+from helpdesk.load.timeline import write_entries
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.snapshot import Edit
-from helpdesk.store import cache, fill
+from helpdesk.model.timeline import Changed, Closed
+from helpdesk.store import cache, side_by_side, tickets
 from helpdesk.store.carry_out import carry_out
 from helpdesk.store.earlier import NoRules
 from helpdesk.store.repository import NotADesk, Repository
@@ -34,13 +36,13 @@ def desk(tmp_path: Path) -> Repository:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The numbers of the tickets that are parsed, as they are."""
     parsed: list[int] = []
-    assembled = fill.assembled
+    assembled = tickets.assembled
 
-    def counting(place: fill.Place, files: dict[str, bytes]) -> object:
+    def counting(place: tickets.Place, files: dict[str, bytes]) -> object:
         parsed.append(place.number)
         return assembled(place, files)
 
-    monkeypatch.setattr(fill, "assembled", counting)
+    monkeypatch.setattr(tickets, "assembled", counting)
     return parsed
 
 
@@ -67,7 +69,7 @@ def test_two_processes_read_the_same_as_one(desk: Repository, monkeypatch: pytes
     with GitSnapshot.at(desk) as snapshot:
         alone = list(snapshot.all_tickets())
     cache.rebuilt(desk.git_dir / "helpdesk").close()
-    monkeypatch.setattr(fill, "_MANY", 2)
+    monkeypatch.setattr(side_by_side, "_MANY", 2)
     with GitSnapshot.at(desk) as snapshot:
         assert list(snapshot.all_tickets()) == alone and len(alone) == 3
 
@@ -345,3 +347,57 @@ def test_each_edit_of_a_ticket_is_another_state_of_it(desk: Repository, tmp_path
 def test_a_bare_repository_has_no_work_tree_to_read(desk: Repository) -> None:
     with pytest.raises(NotADesk, match="clone it"):
         WorkTreeSnapshot.of(desk)
+
+
+def closed(desk: Repository) -> None:
+    """Ticket 2 is over: closed by its desk, and nobody is owed anything."""
+    path = "tickets/000/HD-000002"
+    ledger = content(desk, f"{path}/timeline.yml")
+    ledger += write_entries([Changed(at=MORNING, set={"status": "closed"}), Closed(at=MORNING, reason="solved")])
+    ticket = content(desk, f"{path}/ticket.md").replace(b"status: new", b"status: closed")
+    commit_files(desk.git_dir, {f"{path}/timeline.yml": ledger, f"{path}/ticket.md": ticket}, "Close")
+
+
+def test_a_ticket_that_is_over_is_found_without_its_record(desk: Repository, counted: list[int]) -> None:
+    closed(desk)
+    with GitSnapshot.at(desk) as snapshot:
+        assert sorted(counted) == [1, 1001], "a fresh clone reads no more of it than where it stands"
+        assert snapshot.number_of_key("mail:2@example.org") == 2 and list(snapshot.awake(LATE)) == []
+        assert counted == [1, 1001] and not (desk.git_dir / "helpdesk/ended.sqlite").exists()
+
+
+def test_the_record_of_a_ticket_that_is_over_is_read_once(desk: Repository, counted: list[int]) -> None:
+    closed(desk)
+    with GitSnapshot.at(desk) as snapshot:
+        counted.clear()
+        record = snapshot.ticket(TicketNumber(2))
+        assert record is not None and record.ticket.status == "closed" and record.request
+        assert [one.number for one in snapshot.all_tickets()] == [1, 2, 1001] and counted == [2]
+    for damage in (overwrite, scramble, Path.unlink):
+        damage(desk.git_dir / "helpdesk/ended.sqlite")
+        with GitSnapshot.at(desk) as snapshot:
+            assert snapshot.ticket(TicketNumber(2)) == record
+
+
+def test_what_is_said_on_a_ticket_that_is_over_wakes_it(desk: Repository) -> None:
+    closed(desk)
+    GitSnapshot.at(desk).close()
+    text = b"---\nat: 2026-03-02T10:00:00Z\nby: kim\nvisibility: public\n---\n\nAnd another thing.\n"
+    folder = "tickets/000/HD-000002/comments"
+    commit_files(desk.git_dir, {f"{folder}/20260302T100000Z-kim-0a0a0a0a0a0a.md": text}, "Comment")
+    with GitSnapshot.at(desk) as snapshot:
+        assert [record.number for record in snapshot.awake(LATE)] == [2]
+        assert [record.conversation[0].comment.by for record in snapshot.awake(LATE)] == ["kim"]
+
+
+def test_where_one_ticket_is_looked_at_the_folders_of_others_are_left_alone(desk: Repository, tmp_path: Path) -> None:
+    here = Repository.open(clone(desk.git_dir, tmp_path / "here"))
+    assert here.root is not None
+    other = "tickets/001/HD-001001"
+    for ticket in (ONE, other):
+        path = here.root / ticket / "ticket.md"
+        path.write_bytes(path.read_bytes().replace(b"The VPN drops", b"The VPN is slow"))
+    near = WorkTreeSnapshot.of(here, only=[1])
+    titles = [ticket.ticket.title for number in (1, 1001) if (ticket := near.ticket(TicketNumber(number)))]
+    assert near.edited == (f"{ONE}/ticket.md",) and titles == ["The VPN is slow", "The VPN drops"]
+    assert len(WorkTreeSnapshot.of(here).edited) == 2

@@ -1,7 +1,6 @@
 // What pages of figures gain with JavaScript: what a mark of a chart stands for where the pointer is, and behind a figure
 // the tickets of one group alone, as the address asks (`opened.html?team=network`).
 (() => {
-  const say = (text, values = {}) => (globalThis.deskTexts?.texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const root = document.documentElement.dataset.root;
 
   // --- Tips ----------------------------------------------------------------------------------------------------------
@@ -30,6 +29,8 @@
   const asked = [...new URLSearchParams(location.search)];
   if (!table || !asked.length) return;
   const most = Number(table.dataset.most);
+  const numbers = new URLSearchParams(location.search).get("ticket");  // single tickets: `?ticket=12,15`
+  const named = numbers && new Set(numbers.split(",").map(Number));
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", timeZone: table.dataset.zone });
 
   const cell = (tag, content, name = "") => {
@@ -60,10 +61,10 @@
       const { metrics, groups, tickets } = await (await fetch(root + file)).json();
       const metric = metrics.indexOf(table.dataset.metric);
       const wanted = asked.filter(([name]) => groups.includes(name)).map(([name, id]) => [groups.indexOf(name), id]);
-      if (!wanted.length) return;
+      if (!wanted.length && !named) return;
       for (const ticket of tickets) {
-        const [, , , , , behind, groupsOf] = ticket;
-        const belongs = wanted.every(([place, id]) => (id ? groupsOf[place].includes(id) : groupsOf[place].every((one) => !one)));
+        const [reference, , , , , behind, groupsOf] = ticket;
+        const belongs = (!named || named.has(Number(reference.split("-").at(-1)))) && wanted.every(([place, id]) => (id ? groupsOf[place].includes(id) : groupsOf[place].every((one) => !one)));
         if (!behind.includes(metric) || !belongs) continue;
         more = rows.length >= most;
         if (more) break;
@@ -72,7 +73,7 @@
     }
     table.tBodies[0].replaceChildren(...rows);
     const said = document.querySelector("[data-picked]");
-    const filter = asked.map(([name, id]) => `${name}: ${id || say("none")}`).join(", ");
+    const filter = asked.map(([name, id]) => `${name}: ${(name === "ticket" ? id.replaceAll(",", ", ") : id) || say("none")}`).join(", ");
     const all = cell("a", say("Show all"));
     all.href = location.pathname;
     said.replaceChildren(cell("strong", filter), ` · ${more ? say("The newest {n} are shown.", { n: most }) : say("{n} tickets", { n: rows.length })} · `, all);

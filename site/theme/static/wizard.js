@@ -1,18 +1,20 @@
 // A request form: drafts, checks beside the field, when an answer comes, what may help meanwhile, and the hand-over.
-// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of desk.js.
+// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of first.js and desk.js.
+import { articleOf, sayHelped } from "./helped.js";
 import { open, termsOf } from "./search.js";
 
 const form = find("form[data-ask]");
 if (form) begin();
 
 function begin() {
-  const key = `draft:${form.dataset.ask || "other"}`;
+  const key = `draft:${form.dataset.ask || form.dataset.as || "other"}`;
   let later;
   const store = { get: () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
     set: (value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* then nothing is kept */ } },
     drop: () => { clearTimeout(later); try { localStorage.removeItem(key); } catch { /* there was none */ } } };
   form.noValidate = true;
   restore(store);
+  nameAsset();
   tellWhen();
   const looked = new Map();
   form.addEventListener("input", (event) => {
@@ -44,8 +46,6 @@ function valuesOf() {
 }
 
 function restore(store) {
-  const kept = find("[data-kept]");
-  if (kept) kept.hidden = false;
   const draft = store.get();
   const given = new URLSearchParams(location.search).get("subject");
   if (given && !draft && find("#subject")) find("#subject").value = given;
@@ -60,6 +60,17 @@ function restore(store) {
   const note = find("[data-draft]");
   note.hidden = false;
   find("span", note).textContent = say("This is what you typed here {span} ago. It has not been sent.", { span: words((Date.now() - draft.at) / 1000) });
+}
+
+// A label's address says which thing it is on: `report.html?asset=lt-0042&kind=devices`.
+function nameAsset() {
+  const asked = new URLSearchParams(location.search), asset = asked.get("asset")?.slice(0, 100), kind = asked.get("kind");
+  if (!asset || !find("#asset")) return;
+  find("#asset").value = asset.toUpperCase();
+  const page = find("[data-asset-page]");
+  if (!page || !kind) return;
+  page.href = `${root}assets/${encodeURIComponent(kind)}/${encodeURIComponent(asset)}.html`;
+  page.hidden = false;
 }
 
 // --- Checks, as the desk makes them ----------------------------------------------------------------------------------
@@ -124,7 +135,7 @@ function showFaults(faults, general = "") {
 async function tellWhen() {
   const spans = all("[data-due]");
   if (!spans.length || location.protocol === "file:") return;
-  const { tables } = await fetch("promised.json").then((answer) => answer.json()).catch(() => ({ tables: {} }));
+  const { tables } = await fetch(`${root}request/promised.json`).then((answer) => answer.json()).catch(() => ({ tables: {} }));
   const now = Math.floor(Date.now() / 1000);
   for (const span of spans) {
     const pieces = tables[span.dataset.due] ?? [];
@@ -151,25 +162,36 @@ async function offerHelp(store, looked) {
   const { help } = await open(root);
   const found = (await help.find(terms, 6)).filter((each) => each.kind === "article" && each.points > 2 && !looked.has(each.place)).slice(0, 3);
   if (mine !== asked) return;
-  if (!found.length) return into.replaceChildren();
-  into.replaceChildren(make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
+  const known = happening(terms);
+  const already = known.length ? [make("h2", {}, say("The desk works on this already")), make("ul", { class: "list" }, ...known.map((link) => make("li", {}, link.cloneNode(true))))] : [];
+  if (!found.length) return into.replaceChildren(...already);
+  into.replaceChildren(...already, make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
     const yes = make("button", { type: "button" }, say("Yes, it did")), no = make("button", { type: "button" }, say("No"));
     const item = make("li", {}, make("a", { href: root + each.place.split("/").map(encodeURIComponent).join("/"), target: "_blank", rel: "noopener" }, each.title), ...(each.more ? [make("p", { class: "quiet" }, each.more)] : []),
       make("p", { class: "solved" }, `${say("Did this solve it?")} `, yes, " ", no));
-    yes.addEventListener("click", () => solved(store, each));
-    no.addEventListener("click", () => { looked.set(each.place, each.title); offerHelp(store, looked); });
+    yes.addEventListener("click", () => { tell(each, true); solved(store); });
+    no.addEventListener("click", () => { tell(each, false); looked.set(each.place, each.title); offerHelp(store, looked); });
     return item;
   })));
 }
 
-function solved(store, article) {
+// Open major incidents whose headings share a word with what is typed: whoever asks about one need not ask. Short words
+// say nothing, but for those that the heading has in capitals: VPN.
+function happening(terms) {
+  return all(".alert a").filter(({ textContent: heading }) => {
+    const telling = terms.filter((term) => term.length > 3 || heading.includes(term.toUpperCase()));
+    return termsOf(heading).some((word) => telling.some((term) => word.startsWith(term)));
+  });
+}
+
+// The gateway counts it where there is one; of what was typed nothing goes along.
+function tell(article, helped) {
+  if (form.dataset.helped) sayHelped(form.dataset.helped, articleOf(article.place), helped, { from: "form" }).catch(() => { /* then it is not counted */ });
+}
+
+function solved(store) {
   store.drop();
-  try {
-    const counts = JSON.parse(localStorage.getItem("helped") ?? "{}");
-    counts[article.place] = (counts[article.place] ?? 0) + 1;
-    localStorage.setItem("helped", JSON.stringify(counts));
-  } catch { /* it helped all the same */ }
-  finish(say("Good to hear"), [say("Nothing was sent, and what you typed is gone from this browser.")]);
+  finish(say("Good to hear"), [form.dataset.helped ? say("It is counted for the article. What you typed was not sent, and is gone from this browser.") : say("Nothing was sent, and what you typed is gone from this browser.")]);
 }
 
 function finish(title, lines, ...more) {
@@ -183,7 +205,7 @@ function finish(title, lines, ...more) {
 
 // --- Hand-over -------------------------------------------------------------------------------------------------------
 
-const lookedAt = (looked) => looked.size ? `${say("I looked at these first, and they did not solve it:")}\n${[...looked.values()].map((title) => `- ${title}`).join("\n")}` : "";
+const lookedAt = (looked) => looked.size ? [say("I looked at these first, and they did not solve it:"), ...[...looked.values()].map((title) => `- ${title}`)].join("\n") : "";
 
 function handOver(way, store, looked) {
   const own = (question) => ["email", "name"].includes(question.dataset.question);
@@ -211,6 +233,7 @@ function githubAddress(looked) {
     if (["email", "name", "files"].includes(id) || kind === "upload" || kind === "checkbox") continue;
     values[!ask && id === "subject" ? "title" : !ask && id === "text" ? "what" : id] = answers.join(", ");
   }
+  if (values.asset) { values.what = `Asset: ${values.asset}\n\n${values.what}`; delete values.asset; }
   if (ask) values.title = `${name}: ${Object.values(valuesOf())[0]?.[0] ?? ""}`.slice(0, 120);
   if (!ask && values.what) values.what = [values.what, lookedAt(looked)].filter(Boolean).join("\n\n");
   // GitHub refuses addresses of more than about 8,000 letters.

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from helpdesk.channels.gateway.app import gateway
+from helpdesk.channels.gateway.heard import HeardSpool
 from helpdesk.channels.gateway.inbox import SpoolInbox
 from helpdesk.channels.gateway.keeper import Keeper
 from helpdesk.channels.gateway.place import Place
@@ -20,6 +21,7 @@ from helpdesk.model.message import Message, Party
 from helpdesk.model.rules import Rules
 from helpdesk.resources import default_rules
 
+ARTICLES = frozenset({"network/wifi", "network/vpn"})
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 URL = "https://help.example.org"
 PAGE = {"accept": "text/html", "origin": URL}
@@ -67,7 +69,11 @@ def rules() -> Rules:
     from helpdesk.load.rules import read_rules
 
     files = {
-        "rules/desk.yml": b"name: Northwind\nmail: {address: help@example.org}\nattachments: {largest: 1000}\n",
+        "rules/desk.yml": (
+            b"name: Northwind\nmail: {address: help@example.org}\nattachments: {largest: 1000}\n"
+            b"readers: {searches: true}\n"
+        ),
+        "rules/people/kim.yml": b"name: Kim Okonkwo\nrole: technician\n",
         "rules/catalog/laptop.yml": (
             b"name: A laptop\ndescription: For new colleagues.\nfields:\n"
             b"  - {id: size, label: Size, type: select, options: ['13 inch', '14 inch'], required: true}\n"
@@ -86,7 +92,9 @@ def counter(folder: Path, environment: dict[str, str] | None = None, **settings:
     given: dict[str, Any] = {"patience": 0.0, "late": 0.0, "keep_free": 1, **settings}
     settled = Settings(url=URL, keys=lambda source: keys_of(source, environment or {}), **given)
     log, known = StringIO(), rules()
-    place = Place(settled, Keeper(folder, settled.keep_free), lambda: known, lambda: NOON, asked_by, offered)
+    heard = HeardSpool(folder)
+    keeper = Keeper(folder, settled.keep_free)
+    place = Place(settled, keeper, lambda: known, lambda: NOON, asked_by, offered, heard, ARTICLES.__contains__)
     app = gateway(place, None, log)
     caller = ("10.0.0.1", 50000)
     with TestClient(app, URL, client=caller, follow_redirects=False, raise_server_exceptions=False) as client:

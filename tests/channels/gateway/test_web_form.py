@@ -28,6 +28,12 @@ def test_a_posted_form_is_on_disk_when_it_is_answered(desk: Counter, tmp_path: P
     assert message.proof is Proof.NONE
 
 
+def test_what_the_label_on_a_thing_says_stands_at_the_head_of_the_text(desk: Counter) -> None:
+    assert desk.ask("It smells.", asset="LT-0042\n\nx").status_code == 202
+    (message,) = desk.waiting()
+    assert message.text == "Asset: LT-0042 x\n\nIt smells."
+
+
 def test_the_receipt_turns_into_the_reference(desk: Counter) -> None:
     place = desk.ask().headers["location"]
     assert place.startswith(f"{URL}/receipt/")

@@ -34,6 +34,7 @@ READING = (
     ("L002", "Every line of a timeline is an entry, the same for a YAML and a JSON reader."),
     ("L003", "A ticket's folder has its timeline.yml."),
     ("A001", "An asset lies in assets/<kind>/<id>.yml."),
+    ("Q001", "A file in readers/ is readers/<month>/articles/<article>.yml or readers/<month>/searches.yml."),
     ("R001", "Every YAML file below rules/ is one that something reads."),
     ("R010", "Teams that rules name exist."),
     ("R011", "People that rules name exist."),

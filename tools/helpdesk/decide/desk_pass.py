@@ -20,6 +20,7 @@ from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
 from helpdesk.model.question import Guess, Predictor, nobody, question_of
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -41,6 +42,8 @@ class DeskPass:
     closings: int = 0
     told: dict[str, int] = field(default_factory=dict)
     new_majors: list[TicketNumber] = field(default_factory=list)
+    readers: dict[str, Month] = field(default_factory=dict)
+    counted: dict[str, str] = field(default_factory=dict)
     _known: dict[str, TicketNumber] = field(default_factory=dict)
     _begun: dict[str, list[TicketNumber]] = field(default_factory=dict)
     _highest: int = 0

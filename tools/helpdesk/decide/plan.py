@@ -59,7 +59,12 @@ def _begin(this: DeskPass, messages: Sequence[Message]) -> None:
     if messages:
         from helpdesk.decide.incoming.intake import take_in
 
-        take_in(this, messages)
+        heard = [message for message in messages if message.heard is not None]
+        if heard:
+            from helpdesk.decide.incoming.readers import count_readers
+
+            count_readers(this, heard)
+        take_in(this, [message for message in messages if message.heard is None])
     empty_box(this)
     open_recurring(this)
     remind_of_reviews(this)
@@ -83,9 +88,10 @@ def _plan(this: DeskPass) -> Plan:
         based_on=this.snapshot.commit,
         now=this.now,
         work=written,
-        channels=counted,
+        channels={**counted, **this.counted},
         highest=max(this.highest, *(work.number for work in written), 0),
         stamped=this.snapshot.commit if written else "",
         refused=tuple(this.refused),
         deferred=tuple(this.deferred),
+        readers=tuple(this.readers[path] for path in sorted(this.readers)),
     )

@@ -66,14 +66,19 @@ def features(text: Text, most: int = MOST_WORDS) -> Features:
     known = [word_features(word) for word in (*subject, *rest)]
     words = np.array([key for key, _ in known], dtype=np.uint64)
     pieces = np.concatenate([np.zeros(0, np.uint64), *(pieces for _, pieces in known)])
-    fields = np.array([_key(f"{name}={value}") for name, value in sorted(text.fields.items())], dtype=np.uint64)
     head = words[: len(subject)] if rest else words[:0]
     both = pairs(words)
     return (
-        np.concatenate([words, both, mixed(fields, _FIELD) if len(fields) else fields]),
+        np.concatenate([words, both, field_features(text.fields)]),
         pieces,
         mixed(np.concatenate([head, both[: max(len(head) - 1, 0)]]), _SUBJECT),
     )
+
+
+def field_features(fields: Mapping[str, str]) -> Keys:
+    """A feature for each field's value, by the fields' names."""
+    keys = np.array([_key(f"{name}={value}") for name, value in sorted(fields.items())], dtype=np.uint64)
+    return mixed(keys, _FIELD)
 
 
 def pairs(words: Keys) -> Keys:

@@ -7,6 +7,7 @@ import msgspec
 from helpdesk.load import article, asset, cursors, drop_box
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, number_of_path, ticket_folder
+from helpdesk.model.readers import FOLDER as READERS
 
 TICKETS = "tickets/"
 RULES = "rules/"
@@ -20,12 +21,13 @@ class Folders(msgspec.Struct, frozen=True):
     waiting: list[str]
     articles: list[str]
     assets: list[str]
+    readers: list[str]
     findings: list[Finding]
 
 
 def sort_paths(paths: Iterable[str], prefix: str) -> Folders:
     """Every path where it belongs; what lies in tickets/ and belongs nowhere is a finding."""
-    folders = Folders([], {}, [], [], [], [])
+    folders = Folders([], {}, [], [], [], [], [])
     strays: dict[str, None] = {}
     for path in paths:
         if path.startswith(RULES):
@@ -34,6 +36,8 @@ def sort_paths(paths: Iterable[str], prefix: str) -> Folders:
             folders.articles.append(path)
         elif path.startswith(asset.FOLDER) and path.endswith(".yml"):
             folders.assets.append(path)
+        elif path.startswith(READERS) and path.endswith(".yml"):
+            folders.readers.append(path)
         elif path.startswith(drop_box.FOLDER):
             if path.endswith(".md"):
                 folders.waiting.append(path)

@@ -10,18 +10,28 @@ from helpdesk.model.finding import Finding
 LARGEST_BODY = 4_000_000
 BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
-_CLOSING = re.compile(rb"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CLOSING = re.compile(rb"---[ \t]*(?:\r?\n|\Z)")
 _EMPTY_LINE = re.compile(rb"\r?\n")
 
 
 def split(data: bytes) -> tuple[bytes, bytes] | None:
     """Front matter and body; None where the file has no front matter. One empty line between them is neither's."""
     opening = _OPENING.match(data)
-    closing = _CLOSING.search(data, opening.end()) if opening else None
+    closing = _closing(data, opening.end()) if opening else None
     if opening is None or closing is None:
         return None
     gap = _EMPTY_LINE.match(data, closing.end())
     return data[opening.end() : closing.start()], data[gap.end() if gap else closing.end() :]
+
+
+def _closing(data: bytes, start: int) -> re.Match[bytes] | None:
+    """The next line of `---` at or after `start`, which is the beginning of a line."""
+    while start >= 0:
+        found = _CLOSING.match(data, start)
+        if found:
+            return found
+        start = data.find(b"\n---", start) + 1 or -1
+    return None
 
 
 def read_front_matter(path: str, data: bytes) -> tuple[Document | None, str, list[Finding]]:

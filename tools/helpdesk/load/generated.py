@@ -61,6 +61,7 @@ TEXTS = {
     "notice": "The notice's id, unique on the ticket and the same over retries.",
     "now": "When it was decided.",
     "proposed": "Values for fields that no rule decided, and of which the desk was not sure enough to set them.",
+    "readers": "The files of what readers of the portal said that would be written.",
     "reason": "Why it was closed.",
     "reference": "The ticket's reference.",
     "refused": "Messages that are not taken in, and why.",

@@ -1,8 +1,9 @@
 """A ticket's folder put together: what stands, what happened, what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.load.comment import read_comment
 from helpdesk.load.ticket import read_ticket
@@ -10,12 +11,16 @@ from helpdesk.load.timeline import read_timeline
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
+from helpdesk.model.marks import UNDELIVERABLE, is_major
 from helpdesk.model.record import Conversation, Record, TicketState
 from helpdesk.model.rules.lifecycle import LEAP
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import AnyEntry, Changed
+from helpdesk.model.unsynced import wake_at
 
 COMMENTS = "comments/"
+# A ledger without one of these is that of a ticket that goes on.
+_ENDS = (b'"event":"closed"', b'"event":"merged"')
 
 
 def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> tuple[Record | None, list[Finding]]:
@@ -24,6 +29,32 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
     A bad ticket.md beside a good timeline gives a quarantined record, rebuilt from what the ledger knows; a bad
     timeline gives none; a bad comment is left out and found.
     """
+    record, findings = standing(number, prefix, files)
+    if record is None:
+        return None, findings
+    conversation, wrong = _conversation(record.path, files)
+    return replace(record, conversation=conversation), findings + wrong + _leaps(record.path, record.timeline)
+
+
+def ended(number: TicketNumber, prefix: str, files: Mapping[str, bytes], said: Iterable[str]) -> Record | None:
+    """The record of a ticket that is over, but for its conversation; None where it is not, or is not in order.
+
+    Over is what was closed, owes nothing, waits for nothing, and holds nothing that its ledger does not know: `said`
+    are the names of its comments, whose contents this does not ask for.
+    """
+    if not any(sign in files.get("timeline.yml", b"") for sign in _ENDS):
+        return None
+    record, findings = standing(number, prefix, files)
+    if record is None or findings or record.state.closed is None or not record.state.comments.issuperset(said):
+        return None
+    # Every pass asks for these, over or not.
+    if is_major(record.ticket) or UNDELIVERABLE in record.ticket.tags:
+        return None
+    return record if wake_at(record) is None and not _leaps(record.path, record.timeline) else None
+
+
+def standing(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> tuple[Record | None, list[Finding]]:
+    """What `assemble` gives, but for the conversation: how the ticket stands, and what its ledger says."""
     folder = ticket_folder(prefix, number)
     data = files.get("timeline.yml")
     if data is None:
@@ -43,7 +74,6 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
         ticket = _rebuilt(reference(prefix, number), state)
     if ticket is None:
         return None, findings
-    conversation, wrong = _conversation(folder, files)
     record = Record(
         number=number,
         reference=reference(prefix, number),
@@ -51,11 +81,11 @@ def assemble(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
         ticket=ticket,
         request=request,
         timeline=timeline,
-        conversation=conversation,
+        conversation=(),
         state=state,
         quarantined=quarantined,
     )
-    return record, findings + wrong + _leaps(folder, timeline)
+    return record, findings
 
 
 def _leaps(folder: str, timeline: tuple[AnyEntry, ...]) -> list[Finding]:

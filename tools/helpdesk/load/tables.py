@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from helpdesk.load.ldif import read_ldif
 from helpdesk.model.timeline import Json
@@ -11,26 +12,43 @@ from helpdesk.model.timeline import Json
 Value = str | tuple[str, ...]
 Row = Mapping[str, Value]
 LARGEST = 200_000_000
+# A mail in a cell is longer than the 128 KB that the reader allows of itself.
+csv.field_size_limit(LARGEST)
 
 
 class NotATable(ValueError):
     """Bytes that are no such list; says where and why."""
 
 
-def read_rows(data: bytes, kind: str) -> list[Row]:
-    """The rows of a list of this kind (csv, json, ldap-ldif). Raises NotATable."""
+class Table(NamedTuple):
+    """The rows of a list, and for each where it stands there: `line 3` of CSV, `item 3` of JSON, `entry 3` of LDIF."""
+
+    rows: list[Row]
+    places: list[str]
+
+
+def read_table(data: bytes, kind: str) -> Table:
+    """A list of this kind (csv, json, ldap-ldif). Raises NotATable."""
     if len(data) > LARGEST:
         raise NotATable(f"{len(data)} bytes, more than {LARGEST}")
     if kind == "ldap-ldif":
         try:
-            return list(read_ldif(data))
+            return _counted(read_ldif(data), "entry")
         except ValueError as problem:
             raise NotATable(str(problem)) from problem
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise NotATable(f"not UTF-8 text: byte 0x{data[problem.start]:02x}; save it as UTF-8") from problem
-    return list(_json(text) if kind == "json" else _csv(text))
+    if kind == "json":
+        return _counted(_json(text), "item")
+    placed = list(_csv(text))
+    return Table([row for _, row in placed], [f"line {line}" for line, _ in placed])
+
+
+def _counted(rows: Iterable[Row], what: str) -> Table:
+    found = list(rows)
+    return Table(found, [f"{what} {number}" for number in range(1, len(found) + 1)])
 
 
 def guessed(data: bytes) -> str:
@@ -38,8 +56,8 @@ def guessed(data: bytes) -> str:
     return "json" if data.lstrip()[:1] in (b"[", b"{") else "csv"
 
 
-def _csv(text: str) -> Iterator[Row]:
-    """RFC 4180, with comma, semicolon or tab: whichever the heading has most of."""
+def _csv(text: str) -> Iterator[tuple[int, Row]]:
+    """RFC 4180, with comma, semicolon or tab: whichever the heading has most of. Each row with its first line."""
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -47,11 +65,13 @@ def _csv(text: str) -> Iterator[Row]:
         names = [name.strip() for name in next(reader, [])]
         if len(set(names)) != len(names):
             raise NotATable("line 1: two columns of one name")
+        begins = reader.line_num + 1
         for cells in reader:
+            line, begins = begins, reader.line_num + 1
             if len(cells) > len(names):
                 raise NotATable(f"line {reader.line_num}: {len(cells)} values for {len(names)} columns")
             if any(cells):
-                yield dict(zip(names, cells, strict=False))
+                yield line, dict(zip(names, cells, strict=False))
     except csv.Error as problem:
         raise NotATable(f"line {reader.line_num}: {problem}") from problem
 

@@ -15,6 +15,7 @@ from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.kept import Kept, KeptInMemory
 from helpdesk.model.knowledge import Article
 from helpdesk.model.plan import Plan, Work
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.shelf import WAITING_WEIGHT, Shelf, phase_of, weight
@@ -38,6 +39,7 @@ class MemoryDesk:
         articles: Mapping[str, Article] | None = None,
         assets: Mapping[str, Asset] | None = None,
         dropped: Iterable[Dropped] = (),
+        readers: Mapping[str, Month] | None = None,
         findings: tuple[Finding, ...] = (),
         edits: Mapping[str, Edit] | None = None,
     ) -> None:
@@ -47,6 +49,7 @@ class MemoryDesk:
         self.cursors = cursors or Cursors(highest=max(self.records, default=0))
         self.articles: Mapping[str, Article] = articles or {}
         self.assets: Mapping[str, Asset] = assets or {}
+        self.readers: Mapping[str, Month] = readers or {}
         self.findings = findings
         self._dropped = {each.path: each for each in dropped}
         self._edits = dict(edits or {})
@@ -138,6 +141,7 @@ class MemoryDesk:
             articles=self.articles,
             assets=self.assets,
             dropped=self._dropped.values(),
+            readers=self.readers,
             findings=self.findings,
             edits=self._edits,
         )
@@ -157,7 +161,8 @@ class MemoryDesk:
             stamped=plan.stamped or self.cursors.stamped,
             channels={**self.cursors.channels, **plan.channels},
         )
-        if plan.work:
+        self.readers = {**self.readers, **{month.path: month for month in plan.readers}}
+        if not plan.empty:
             self._count_up()
 
     def _count_up(self) -> None:

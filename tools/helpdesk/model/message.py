@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from helpdesk.model.alert import Alert
+from helpdesk.model.readers import Heard
 
 
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,7 +54,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `source` is where an answer goes on the channel (`github:owner/repo#12`). `commands` are said by a click and not
     in the text (`/assign kim`), in the same words; `edited`: the text was changed after it was sent, so it carries
     no commands. `mentions` are who the text calls `@name`, as the channel knows them.
-    `alert` is what a monitor says, the text is then made from it.
+    `alert` is what a monitor says, the text is then made from it. `heard` is what readers said without asking for
+    anything: it is counted, and becomes no ticket.
     """
 
     key: str
@@ -84,3 +86,4 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     edited: bool = False
     mentions: tuple[Party, ...] = ()
     alert: Alert | None = None
+    heard: Heard | None = None

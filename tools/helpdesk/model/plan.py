@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.readers import Month
 from helpdesk.model.ticket import Comment, Ticket
 from helpdesk.model.timeline import AnyEntry, Json
 
@@ -51,7 +52,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """`based_on` is the commit it was decided on; it holds on top of that commit and no other."""
+    """`based_on` is the commit it was decided on; it holds on top of that commit and no other. `readers` are the months
+    of what readers said, each as it is to be."""
 
     based_on: str
     now: datetime
@@ -61,8 +63,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     stamped: str = ""
     refused: tuple[Refusal, ...] = ()
     deferred: tuple[str, ...] = ()
+    readers: tuple[Month, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Nothing to write. Cursors that only moved past refused messages are not worth a commit of their own."""
-        return not self.work
+        return not self.work and not self.readers

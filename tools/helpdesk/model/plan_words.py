@@ -23,6 +23,7 @@ def as_markdown(plan: Plan) -> str:
     for work in plan.work:
         lines.append(f"- **{_escape(work.subject)}**")
         lines.extend(f"  - {_escape(action)}" for action in work.actions)
+    lines.extend(f"- {each}" for each in _heard(plan))
     lines.extend(f"- not taken in: `{refusal.key}` - {_escape(refusal.why)}" for refusal in plan.refused)
     lines.extend(f"- later: {_escape(text)}" for text in plan.deferred)
     return "\n".join(lines) + "\n"
@@ -57,6 +58,7 @@ class PlanWords(msgspec.Struct, frozen=True):
     work: tuple[WorkWords, ...]
     refused: tuple[Refusal, ...]
     deferred: tuple[str, ...]
+    readers: tuple[str, ...] = ()
 
 
 def as_json(plan: Plan) -> bytes:
@@ -68,6 +70,7 @@ def as_json(plan: Plan) -> bytes:
             work=tuple(map(_work, plan.work)),
             refused=plan.refused,
             deferred=plan.deferred,
+            readers=tuple(month.path for month in plan.readers),
         )
     )
 
@@ -87,7 +90,7 @@ def _work(work: Work) -> WorkWords:
 
 
 def _summary(plan: Plan) -> str:
-    if not plan.work:
+    if plan.empty:
         return "Nothing to do: the desk is in sync."
     created = sum(work.create is not None for work in plan.work)
     parts = [
@@ -103,8 +106,13 @@ def _lines(plan: Plan) -> Iterator[str]:
     for work in plan.work:
         yield f"  {work.subject}"
         yield from (f"      {action}" for action in work.actions)
+    yield from (f"  {each}" for each in _heard(plan))
     yield from (f"  not taken in: {refusal.key} - {refusal.why}" for refusal in plan.refused)
     yield from (f"  later: {text}" for text in plan.deferred)
+
+
+def _heard(plan: Plan) -> Iterator[str]:
+    yield from (f"counted what readers said: {month.path}" for month in plan.readers)
 
 
 def _escape(text: str) -> str:

@@ -11,6 +11,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.ticket import DropBoxItem
@@ -64,6 +65,10 @@ class Snapshot(Protocol):
     @property
     def assets(self) -> Mapping[str, Asset]:
         """Every readable asset by its id."""
+
+    @property
+    def readers(self) -> Mapping[str, Month]:
+        """What readers of the portal said, a month of an article or of searches by the path of its file."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

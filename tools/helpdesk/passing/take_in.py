@@ -190,6 +190,7 @@ def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report
     report.claimed += sum(isinstance(entry, Owed) and entry.claim == claimer for entry in entries)
     touched.update(work.number for work in plan.work)
     report.tickets.extend(work.subject for work in plan.work)
+    report.tickets.extend(f"counted what readers said: {month.path}" for month in plan.readers)
     report.refused.extend(f"{refusal.key}: {refusal.why}" for refusal in plan.refused)
     report.deferred[:] = plan.deferred
     report.commit = landed.commit

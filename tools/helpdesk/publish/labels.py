@@ -1,11 +1,12 @@
-"""Labels to stick on assets: a sheet to print, each with a QR code (ISO/IEC 18004) that opens the asset's page."""
+"""Labels to stick on assets: a sheet to print, each with a QR code (ISO/IEC 18004). It opens the form that reports a
+problem with that asset, which is on every portal: whoever has the thing in hand may be no member of staff."""
 
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from helpdesk.model.asset import Asset
-from helpdesk.publish.places import asset_page, href
+from helpdesk.publish.places import report_page
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -40,12 +41,12 @@ def labels(assets: Iterable[Asset], portal: str, name: str) -> str:
 
 
 def address(asset: Asset, portal: str) -> str:
-    """The address of an asset's page."""
-    return f"{portal.rstrip('/')}/{href(asset_page(asset.kind, asset.id))}"
+    """Where a problem with an asset is reported."""
+    return f"{portal.rstrip('/')}/{report_page(asset.kind, asset.id)}"
 
 
 def code_of(asset: Asset, portal: str) -> Markup:
-    """The QR code of an asset's page as inline SVG; named for who can't see it."""
+    """The QR code of that address as inline SVG; named for who can't see it."""
     import segno
 
     code = segno.make(address(asset, portal), micro=False, error="m", boost_error=False)

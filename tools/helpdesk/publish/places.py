@@ -11,6 +11,7 @@ from helpdesk.model.rules.lifecycle import Phase
 __all__ = ["article_page", "asset_page", "segment", "ticket_page"]
 
 RECENT = timedelta(days=90)
+REPORT = "report.html"
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
 
 
@@ -69,6 +70,12 @@ def queue_page(*queue: str, page: int = 1) -> str:
 def request_page(item: str) -> str:
     """The form that asks for an item of the catalogue."""
     return f"request/{segment(item)}.html"
+
+
+def report_page(kind: str, asset: str) -> str:
+    """Where a problem with a thing is reported, as its label says it: `report.html?asset=lt-0042&kind=devices`. The
+    page is the same for all things, so it gives nothing away about any."""
+    return f"{REPORT}?asset={quote(asset, safe='')}&kind={quote(kind, safe='')}"
 
 
 def service_requests(service: str) -> str:

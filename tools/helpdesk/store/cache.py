@@ -1,7 +1,8 @@
 """What has been read once: one SQLite file inside the git directory, never committed and safe to delete.
 
-It holds every ticket's parsed record and the look-ups a pass asks for, as they are at one commit. A file that another
-version of the tool wrote, or that is damaged, is thrown away and made anew.
+It holds the look-ups that a pass asks for, as they are at one commit, and the record of every ticket that goes on; what
+is over is in a file beside it, and only where somebody asked for it (`ended`). A file that another version of the tool
+wrote, or that is damaged, is thrown away and made anew.
 """
 
 import os
@@ -16,14 +17,16 @@ from helpdesk.resources import data_folder
 
 FILE = "cache.sqlite"
 _WAIT = 30.0
+_JOURNAL = 4_000_000
 
 # `wake` is when a ticket next needs the desk, in seconds since 1970; NULL is never. `sought` finds a ticket by
-# message key, message id, content hash or its requester's address. `assigned` is every time that the desk gave somebody
+# message key, message id, content hash or its requester's address; `digests` are those of one ticket, one after the
+# other, by which they are found again when it changes. `assigned` is every time that the desk gave somebody
 # the ticket. A finding's number is its ticket's; findings about a shard itself have -1 for shard 000, -2 for 001 and so
 # on.
 _TABLES = """
 CREATE TABLE {at}ticket (number INTEGER PRIMARY KEY, folder TEXT NOT NULL, tree TEXT NOT NULL, type TEXT, status TEXT,
-                         assignee TEXT, wake REAL) STRICT;
+                         assignee TEXT, wake REAL, digests BLOB NOT NULL) STRICT;
 CREATE TABLE {at}record (number INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 CREATE TABLE {at}sought (digest BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (digest, number))
                          STRICT, WITHOUT ROWID;
@@ -34,7 +37,6 @@ CREATE INDEX {at}ticket_wake ON ticket (wake) WHERE wake IS NOT NULL;
 CREATE INDEX {at}ticket_status ON ticket (type, status);
 CREATE INDEX {at}ticket_assignee ON ticket (assignee, type, status) WHERE assignee IS NOT NULL;
 CREATE INDEX {at}finding_number ON finding (number);
-CREATE INDEX {at}sought_number ON sought (number);
 CREATE INDEX {at}assigned_number ON assigned (number);
 """
 _ONCE = """
@@ -120,6 +122,8 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         # Losing the last seconds of a cache costs reading them again; a half-written page can't be, with WAL.
         connection.execute("PRAGMA synchronous=NORMAL")
+        # CI keeps the folder between its runs: no journal of a large first reading stays in it.
+        connection.execute(f"PRAGMA journal_size_limit={_JOURNAL}")
         if not _is_ours(connection):
             _prepare(connection)
     except sqlite3.Error:

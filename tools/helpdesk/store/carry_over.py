@@ -1,8 +1,8 @@
 """A plan carried over what people pushed meanwhile, where it can be as if they had pushed a moment later.
 
-A plan writes its tickets' folders and the cursors. A push that touches none of these, and no rule or asset that
-decisions quote, gives the same files whichever of the two came first. So the plan goes on top of it as it is. What
-another pass wrote is in ledgers, and after that only what was sent can be noted without deciding again.
+A plan writes its tickets' folders, what readers said and the cursors. A push that touches none of these, and no rule or
+asset that decisions quote, gives the same files whichever of the two came first. So the plan goes on top of it as it
+is. What another pass wrote is in ledgers, and after that only what was sent can be noted without deciding again.
 """
 
 from msgspec.structs import replace
@@ -30,7 +30,8 @@ def carried_over(repository: Repository, objects: Objects, plan: Plan, commit: s
     done = repository.git.run("diff-tree", *options, plan.based_on, commit, check=False)
     paths = done.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
     folders = tuple(f"{ticket_folder(work.reference.rpartition('-')[0], work.number)}/" for work in plan.work)
-    mine: tuple[str, ...] = (*_QUOTED, *folders, *(path for work in plan.work for path in work.removes))
+    said = tuple(month.path for month in plan.readers)
+    mine: tuple[str, ...] = (*_QUOTED, *said, *folders, *(path for work in plan.work for path in work.removes))
     decided = bool(plan.stamped or plan.channels or any(work.create is not None for work in plan.work))
     # A ledger is written by passes: what is in it may be what this plan takes in.
     wrong = decided and any(path == CURSORS or path.endswith("/timeline.yml") for path in paths)

@@ -1,13 +1,9 @@
 """Bringing the cache to a commit: only shards whose tree changed are opened, only tickets whose tree did are read."""
 
-import os
 import re
 import sqlite3
-import sys
-import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
 import msgspec
 
@@ -15,30 +11,13 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.store import cache, index
 from helpdesk.store.plumbing import Git, Objects
-from helpdesk.store.tree import Desk, Folder, list_files, read_blobs, read_folder
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+from helpdesk.store.side_by_side import side_by_side
+from helpdesk.store.tickets import Place, read_tickets
+from helpdesk.store.tree import Desk, Folder, read_folder
 
 _NAME = re.compile(r"([A-Z][A-Z0-9]{0,9})-([0-9]{6,})\Z")
-# Tickets parsed at a time: enough to keep git busy, few enough to keep memory small.
-_GROUP = 500
-_READ = ("ticket.md", "timeline.yml")
-# From so many tickets on a second process pays for its start.
-_MANY = 3000
-_PROCESSES = min(2, os.cpu_count() or 1)
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a ticket's folder lies, and its tree."""
-
-    number: TicketNumber
-    prefix: str
-    tree: str
-
-    @property
-    def folder(self) -> str:
-        return ticket_folder(self.prefix, self.number)
+# So many tickets are written at a time: look-ups lie in the order of their digests, so each write goes all over them.
+_AT_ONCE = 10_000
 
 
 class Shard(msgspec.Struct, frozen=True):
@@ -105,55 +84,35 @@ def places(shard: str, folder: Folder, prefix: str) -> tuple[dict[int, Place], l
     return there, findings
 
 
-def read_tickets(git: Git, found: Sequence[Place]) -> index.Rows:
-    """The rows of these folders, a few hundred read at a time."""
-    with Objects(git) as objects:
-        groups = (found[start : start + _GROUP] for start in range(0, len(found), _GROUP))
-        return index.rows(read for group in groups for read in _assembled(objects, group))
-
-
-def _assembled(objects: Objects, group: Sequence[Place]) -> Iterator[index.Read]:
-    listed = list_files(objects, {place: place.tree for place in group})
-    wanted = {(place, path): blob for place, files in listed.items() for path, blob in files.items() if is_read(path)}
-    contents: dict[Place, dict[str, bytes]] = {place: {} for place in group}
-    for (place, path), data in read_blobs(objects, wanted):
-        contents[place][path] = data
-    for place, files in contents.items():
-        yield assembled(place, files)
-
-
-def is_read(path: str) -> bool:
-    """Whether a file of a ticket is part of its record; attachments are not looked into."""
-    return path in _READ or (path.startswith("comments/") and path.endswith(".md"))
-
-
-def assembled(place: Place, files: Mapping[str, bytes]) -> index.Read:
-    """One ticket's record from its files' contents, by path below its folder."""
-    from helpdesk.load.record import assemble
-
-    record, findings = assemble(place.number, place.prefix, files)
-    return index.Read(place.number, place.folder, place.tree, record, findings)
-
-
 def bring_to(connection: sqlite3.Connection, git: Git, desk: Desk, commit: str, prefix: str) -> None:
-    """Make the cache say what `commit` says. Each shard is written whole, so that work broken off is not lost.
+    """Make the cache say what `commit` says. Shards are written whole, so that work broken off is not lost.
 
     One filler at a time: the caller holds the cache's lock.
     """
     if cache.meta(connection, "prefix") != prefix:
         connection.execute("DELETE FROM main.shard")
+    shards: list[Shard] = []
+    together = index.rows(())
     for shard, rows in _read(connection, git, desk, prefix):
-        connection.execute("BEGIN IMMEDIATE")
-        cache.set_meta(connection, "commit", "")
-        index.forget(connection, shard.left)
-        index.write(connection, rows)
-        connection.execute("DELETE FROM main.shard WHERE name = ?", (shard.name,))
-        if shard.tree:
-            connection.execute("INSERT INTO main.shard VALUES (?, ?)", (shard.name, shard.tree))
-        connection.execute("COMMIT")
+        shards.append(shard)
+        for table, values in rows.items():
+            together[table] += values
+        if len(together["ticket"]) >= _AT_ONCE:
+            _write(connection, shards, together, {"commit": ""})
+            shards, together = [], index.rows(())
+    _write(connection, shards, together, {"commit": commit, "prefix": prefix})
+
+
+def _write(connection: sqlite3.Connection, shards: Sequence[Shard], rows: index.Rows, known: Mapping[str, str]) -> None:
+    """These shards as they are now; `known` is what the cache says of itself from then on."""
     connection.execute("BEGIN IMMEDIATE")
-    cache.set_meta(connection, "commit", commit)
-    cache.set_meta(connection, "prefix", prefix)
+    for name, value in known.items():
+        cache.set_meta(connection, name, value)
+    index.forget(connection, [number for shard in shards for number in shard.left])
+    index.write(connection, rows)
+    connection.executemany("DELETE FROM main.shard WHERE name = ?", [(shard.name,) for shard in shards])
+    there = [(shard.name, shard.tree) for shard in shards if shard.tree]
+    connection.executemany("INSERT INTO main.shard VALUES (?, ?)", there)
     connection.execute("COMMIT")
 
 
@@ -165,42 +124,10 @@ def lay(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> No
 
 
 def _read(connection: sqlite3.Connection, git: Git, desk: Desk, prefix: str) -> Iterator[tuple[Shard, index.Rows]]:
-    """Each changed shard with its rows. Many are parsed by a second process too: parsing is nearly all of the time."""
+    """Each changed shard with its rows."""
     with Objects(git) as objects:
         shards = list(changed_shards(connection, objects, desk, prefix))
-    work = [shard.changed for shard in shards]
-    # A process with threads is not forked: one of them might hold a lock that the child would wait for.
-    if sum(map(len, work)) >= _MANY and len(work) > 1 and threading.active_count() == 1:
-        # Loaded here and not above: no reader of a warm cache pays for it.
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(_PROCESSES, get_context("fork"), _end_with_parent, (os.getpid(),)) as pool:
-            yield from _with_strays(shards, _ahead(pool, git, work))
-    else:
-        yield from _with_strays(shards, (read_tickets(git, places) for places in work))
-
-
-def _ahead(pool: "ProcessPoolExecutor", git: Git, work: Sequence[Sequence[Place]]) -> Iterator[index.Rows]:
-    """Rows in the order of the work, never more than a few shards ahead of whoever takes them."""
-    waiting: deque[Future[index.Rows]] = deque()
-    for places in work:
-        waiting.append(pool.submit(read_tickets, git, places))
-        if len(waiting) > 2 * _PROCESSES:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-def _end_with_parent(parent: int) -> None:
-    """Linux ends this process when the one that started it is killed (prctl(2), PR_SET_PDEATHSIG)."""
-    import ctypes
-    import signal
-
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    yield from _with_strays(shards, side_by_side(partial(read_tickets, git), [shard.changed for shard in shards]))
 
 
 def _with_strays(shards: Sequence[Shard], found: Iterable[index.Rows]) -> Iterator[tuple[Shard, index.Rows]]:

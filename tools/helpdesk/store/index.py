@@ -1,6 +1,7 @@
 """One ticket's rows in the cache: its record, and what it can be found by."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
@@ -12,25 +13,41 @@ from helpdesk.model.record import Record
 from helpdesk.model.timeline import DESK, Routed
 from helpdesk.model.unsynced import wake_at
 
+_DIGEST = 12
+_QUICKLY = 1
 KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK = "key", "message-id", "hash", "requester", "mark"
 _encode = msgspec.msgpack.Encoder().encode
-decode_record = msgspec.msgpack.Decoder(Record).decode
+_decode_record = msgspec.msgpack.Decoder(Record).decode
 decode_finding = msgspec.msgpack.Decoder(Finding).decode
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A ticket's folder as read: `record` None where it could not be."""
+    """A ticket's folder as read: `record` None where it could not be; without its conversation where it has `ended`."""
 
     number: int
     folder: str
     tree: str
     record: Record | None
     findings: Sequence[Finding] = ()
+    ended: bool = False
+
+
+def encode_record(record: Record) -> bytes:
+    """A record as it is kept: a third of its size."""
+    return zlib.compress(_encode(record), _QUICKLY)
+
+
+def decode_record(data: bytes) -> Record:
+    """What `encode_record` made. Raises DecodeError for bytes that it did not."""
+    try:
+        return _decode_record(zlib.decompress(data))
+    except zlib.error as error:
+        raise msgspec.DecodeError(str(error)) from error
 
 
 def digest(kind: str, value: str) -> bytes:
     """What a key is looked up by: short and even, whatever a sender chose."""
-    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=12, person=kind.encode()).digest()
+    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=_DIGEST, person=kind.encode()).digest()
 
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -45,18 +62,20 @@ def rows(tickets: Iterable[Read]) -> Rows:
         if record is not None:
             _add(found, read, record)
         elif number >= 0:
-            found["ticket"].append((number, read.folder, read.tree, None, None, None, None))
+            found["ticket"].append((number, read.folder, read.tree, None, None, None, None, b""))
     return found
 
 
 def _add(found: Rows, read: Read, record: Record) -> None:
-    number, ticket, wake = read.number, record.ticket, wake_at(record)
+    number, ticket = read.number, record.ticket
+    wake = None if read.ended else wake_at(record)
     due = wake.timestamp() if wake else None
-    found["ticket"].append(
-        (number, read.folder, read.tree, ticket.type.value, ticket.status, ticket.assignee or None, due)
-    )
-    found["record"].append((number, _encode(record)))
-    found["sought"] += [(key, number) for key in set(_found_by(record))]
+    keys = sorted(set(_found_by(record)))
+    stands = (ticket.type.value, ticket.status, ticket.assignee or None)
+    found["ticket"].append((number, read.folder, read.tree, *stands, due, b"".join(keys)))
+    if not read.ended:
+        found["record"].append((number, encode_record(record)))
+    found["sought"] += [(key, number) for key in keys]
     given = {
         (entry.assignee, entry.at.timestamp(), number)
         for entry in record.timeline
@@ -88,7 +107,11 @@ def _found_by(record: Record) -> Iterable[bytes]:
 def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Take tickets out of the cached commit's tables."""
     gone = [(number,) for number in numbers]
-    for table in ("ticket", "record", "sought", "assigned", "finding"):
+    for number in gone:
+        for (keys,) in connection.execute("SELECT digests FROM main.ticket WHERE number = ?", number).fetchall():
+            mine = [(keys[start : start + _DIGEST], *number) for start in range(0, len(keys), _DIGEST)]
+            connection.executemany("DELETE FROM main.sought WHERE digest = ? AND number = ?", mine)
+    for table in ("ticket", "record", "assigned", "finding"):
         connection.executemany(f"DELETE FROM main.{table} WHERE number = ?", gone)  # noqa: S608 - fixed names
 
 

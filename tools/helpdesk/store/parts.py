@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
 from helpdesk.model.knowledge import Article
+from helpdesk.model.readers import Month
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Cursors, Dropped
 from helpdesk.resources import default_rules
@@ -104,6 +105,12 @@ def asset_reader(path: str, data: bytes) -> tuple[Asset | None, Iterable[Finding
     from helpdesk.load.asset import read_asset
 
     return read_asset(path, data)
+
+
+def month_reader(path: str, data: bytes) -> tuple[Month | None, Iterable[Finding]]:
+    from helpdesk.load.readers import read_month
+
+    return read_month(path, data)
 
 
 def drop_reader(path: str, data: bytes) -> tuple[Dropped | None, Iterable[Finding]]:

@@ -19,6 +19,7 @@ _PATIENCE = 60.0
 READERS: dict[str, tuple[str, parts.Reader]] = {
     "kb": (".md", parts.article_reader),
     "assets": (".yml", parts.asset_reader),
+    "readers": (".yml", parts.month_reader),
     "tickets/new": (".md", parts.drop_reader),
 }
 

@@ -1,11 +1,12 @@
 """The desk at one commit, read-only, as decisions and pages see it (`model.snapshot.Snapshot`)."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
 from helpdesk.model.memory import WAITING_WEIGHT
+from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
@@ -27,6 +29,10 @@ from helpdesk.store.kept import KeptInGit
 from helpdesk.store.reading import READERS, Seen, see
 from helpdesk.store.repository import Repository
 
+if TYPE_CHECKING:
+    from helpdesk.store.ended import Ended
+    from helpdesk.store.tickets import Place
+
 _CHUNK = 500
 _IDLE = {Phase.RESOLVED, Phase.CLOSED}
 
@@ -37,7 +43,7 @@ class GitSnapshot:
 
     def __init__(self, repository: Repository, commit: str, opener: Callable[[], Seen]) -> None:
         self.repository, self.commit, self._opener = repository, commit, opener
-        self._seen = opener()
+        self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
 
     @classmethod
@@ -76,6 +82,11 @@ class GitSnapshot:
         return {asset.id: asset for asset in parts.values(self._pieces("assets"), Asset)}
 
     @cached_property
+    def readers(self) -> Mapping[str, Month]:
+        months: list[Month] = parts.values(self._pieces("readers"), Month)  # type: ignore[arg-type]  # a union is no type
+        return {month.path: month for month in months}
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Everything wrong in the records, by path. What is named here was left out or quarantined."""
         small = self._seen.small
@@ -91,6 +102,8 @@ class GitSnapshot:
         return next(iter(self._records([number])), None)
 
     def all_tickets(self) -> Iterator[Record]:
+        live = {number for (number,) in self._ask("SELECT number FROM seen_record")}
+        self._ended.prepare(place for place in self._places() if place.number not in live)
         last = -1
         while True:
             query = "SELECT number FROM seen_ticket WHERE number > ? ORDER BY number LIMIT ?"
@@ -219,19 +232,48 @@ class GitSnapshot:
             marks = ", ".join("?" * len(chunk))
             query = f"SELECT data FROM seen_record WHERE number IN ({marks}) ORDER BY number"  # noqa: S608 - only marks
             try:
-                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+                found = [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
             except msgspec.DecodeError:
                 self._heal()
-                records += [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+                found = [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
+            if len(found) < len(chunk):
+                over = sorted(set(chunk).difference(record.number for record in found))
+                found = sorted(found + self._ended.records(self._places(over)), key=lambda record: record.number)
+            records += found
         return records
+
+    def _places(self, numbers: Sequence[int] | None = None) -> "list[Place]":
+        """Where readable tickets lie: these, or all."""
+        from helpdesk.store.tickets import Place
+
+        query = "SELECT number, folder, tree FROM seen_ticket WHERE type IS NOT NULL"
+        if numbers is not None:
+            query += f" AND number IN ({', '.join('?' * len(numbers))})"
+        rows = self._ask(query, *(numbers or ()))
+        return [Place(number, folder.rpartition("/")[2].rpartition("-")[0], tree) for number, folder, tree in rows]
+
+    @cached_property
+    def _ended(self) -> "Ended":
+        from helpdesk.store.ended import Ended  # a pass that finds nothing to do asks for none
+
+        made = cache.meta(self._seen.connection, "format")
+        return Ended(self.repository.git_dir / "helpdesk", self.repository.git, made)
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query. A damaged cache is made anew, once, and asked again."""
+        if os.getpid() != self._process:
+            self._begin_anew()
         try:
             return self._seen.connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
             self._heal()
             return self._seen.connection.execute(query, values).fetchall()
+
+    def _begin_anew(self) -> None:
+        """In a fork: SQLite allows a connection in the one process that opened it, so this one gets its own. The other
+        is neither used nor closed here."""
+        self._inherited, self._process = self._seen, os.getpid()
+        self._seen = self._opener()
 
     def _heal(self) -> None:
         self.close()

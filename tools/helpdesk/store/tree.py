@@ -26,8 +26,8 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """The ids that tell what changed: `parts` of rules, kb, assets and the drop box (""= not there), `cursors` the blob
-    of tickets/cursors.yml, `shards` each shard's tree, `odd` paths in tickets/ that belong to nothing."""
+    """The ids that tell what changed: `parts` of rules, kb, assets, readers and the drop box (""= not there), `cursors`
+    the blob of tickets/cursors.yml, `shards` each shard's tree, `odd` paths in tickets/ that belong to nothing."""
 
     parts: dict[str, str]
     cursors: str
@@ -72,7 +72,7 @@ def read_desk(objects: Objects, commit: str) -> Desk:
         raise KeyError(commit)
     top = parse_tree(content, len(commit) // 2)
     tickets = read_folder(objects, top.folders.get("tickets", ""))
-    parts = {name: top.folders.get(name, "") for name in ("rules", "kb", "assets")}
+    parts = {name: top.folders.get(name, "") for name in ("rules", "kb", "assets", "readers")}
     parts["tickets/new"] = tickets.folders.get("new", "")
     shards = {name: tree for name, tree in tickets.folders.items() if name != "new" and is_shard(name)}
     strays = [name for name in tickets.folders if name != "new" and name not in shards]

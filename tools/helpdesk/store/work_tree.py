@@ -2,14 +2,14 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from helpdesk.model.finding import Finding
-from helpdesk.model.ids import number_of_path
-from helpdesk.store import cache, fill, index, parts
+from helpdesk.model.ids import TicketNumber, number_of_path, ticket_folder
+from helpdesk.store import cache, index, parts, tickets
 from helpdesk.store.earlier import rules_from
 from helpdesk.store.plumbing import Objects
 from helpdesk.store.reading import READERS, Seen, Small, read_part, see
@@ -17,7 +17,7 @@ from helpdesk.store.repository import NotADesk, Repository
 from helpdesk.store.snapshot import GitSnapshot
 from helpdesk.store.tree import list_files, read_blobs
 
-_AREAS = ("tickets", "rules", "kb", "assets")
+_AREAS = ("tickets", "rules", "kb", "assets", "readers")
 _CURSORS = "tickets/cursors.yml"
 # Findings about paths that belong to no ticket are filed under a number that no ticket has.
 _NOBODY = -(10**9)
@@ -31,25 +31,27 @@ class WorkTreeSnapshot(GitSnapshot):
     edited: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, repository: Repository) -> "WorkTreeSnapshot":
-        """What lies in the work tree now. Raises NotADesk for a bare repository."""
+    def of(cls, repository: Repository, only: Sequence[int] = ()) -> "WorkTreeSnapshot":
+        """What lies in the work tree now. With `only`, tickets besides these are taken as they are committed: git looks
+        through a thousand folders for each instead of all. Raises NotADesk for a bare repository."""
         if repository.root is None:
             raise NotADesk("a bare repository has no work tree; clone it to edit")
         commit = repository.checked_out()
-        edits = uncommitted(repository)
+        shards = {ticket_folder("", TicketNumber(number)).rpartition("/")[0] for number in only}
+        edits = uncommitted(repository, (_CURSORS, *sorted(shards), *_AREAS[1:]) if only else _AREAS)
         snapshot = cls(repository, commit, lambda: _laid(repository, commit, edits))
         snapshot.edited = tuple(sorted(edits))
         return snapshot
 
 
-def uncommitted(repository: Repository) -> Edits:
-    """Every path of the desk that differs from HEAD, with its content in the work tree; None for one that is gone.
+def uncommitted(repository: Repository, areas: Sequence[str] = _AREAS) -> Edits:
+    """Every path of these areas that differs from HEAD, with its content in the work tree; None for one that is gone.
 
     Links are not followed: what a link points at is no record of the desk.
     """
     assert repository.root is not None
     options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-    done = repository.git.run("status", *options, "--", *_AREAS)
+    done = repository.git.run("status", *options, "--", *areas)
     edits: Edits = {}
     for item in done.out.split(b"\0"):
         try:
@@ -122,13 +124,13 @@ def blob_id(data: bytes) -> str:
 
 def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, bytes | None]) -> None:
     """Lay the edited tickets over those of HEAD."""
-    touched: dict[fill.Place, Edits] = {}
+    touched: dict[tickets.Place, Edits] = {}
     strays: list[Finding] = []
     for path, data in edits.items():
         number = number_of_path(path)
         if number is not None:
             folder = "/".join(path.split("/")[:3])
-            place = fill.Place(number, folder.rpartition("/")[2].rpartition("-")[0], "")
+            place = tickets.Place(number, folder.rpartition("/")[2].rpartition("-")[0], "")
             touched.setdefault(place, {})[path.removeprefix(f"{folder}/")] = data
         elif path.startswith("tickets/") and path != _CURSORS and not path.startswith("tickets/new/"):
             strays.append(
@@ -140,15 +142,15 @@ def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, byte
     index.write(seen.connection, index.rows([*found, index.Read(_NOBODY, "", "", None, strays)]), at="temp")
 
 
-def _edited(objects: Objects, seen: Seen, place: fill.Place, changed: Edits) -> index.Read | None:
+def _edited(objects: Objects, seen: Seen, place: tickets.Place, changed: Edits) -> index.Read | None:
     """One ticket as it lies in the work tree; None where nothing of it is left."""
     query = "SELECT tree FROM main.ticket WHERE number = ? AND folder = ?"
     row = seen.connection.execute(query, (place.number, place.folder)).fetchone()
     there = list_files(objects, {place: row[0] if row else ""})[place]
     kept = {path: blob for path, blob in there.items() if path not in changed}
-    files = dict(read_blobs(objects, {path: blob for path, blob in kept.items() if fill.is_read(path)}))
-    files |= {path: data for path, data in changed.items() if data is not None and fill.is_read(path)}
-    return fill.assembled(replace(place, tree=_state(files)), files) if files or kept else None
+    files = dict(read_blobs(objects, {path: blob for path, blob in kept.items() if tickets.is_read(path)}))
+    files |= {path: data for path, data in changed.items() if data is not None and tickets.is_read(path)}
+    return tickets.assembled(replace(place, tree=_state(files)), files) if files or kept else None
 
 
 def _state(files: Mapping[str, bytes]) -> str:

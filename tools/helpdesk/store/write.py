@@ -35,7 +35,9 @@ def write_plan(git: Git, objects: Objects, plan: Plan, ref: str, signature: Sign
 
 
 def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
-    """Each piece of work as a commit, and one for the cursors when they moved."""
+    """Each piece of work as a commit, one for what readers said, and one for the cursors when they moved."""
+    from helpdesk.load.readers import write_month
+
     base = _Base(git, objects, plan)
     identity = f"{plan.now:%Y%m%dT%H%M%SZ}-{plan.based_on[:12]}"
     for work in plan.work:
@@ -44,6 +46,9 @@ def plan_commits(git: Git, objects: Objects, plan: Plan) -> Iterator[Commit]:
             base.written.update(files)
             subject = clean_line(work.subject) or work.reference
             yield Commit(f"{subject}\n\nTicket: {work.reference}\nPass: {identity}\n", files)
+    months = {month.path: write_month(month) for month in plan.readers}
+    if months:
+        yield Commit(f"Count what readers said\n\nPass: {identity}\n", dict(months))
     cursors = _cursors(base, plan)
     if cursors:
         yield Commit(f"Note how far everything has been read\n\nPass: {identity}\n", {CURSORS: cursors})

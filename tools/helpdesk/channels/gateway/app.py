@@ -18,6 +18,7 @@ from helpdesk.channels.gateway.guard import Guard
 from helpdesk.channels.gateway.hooks import Hooks
 from helpdesk.channels.gateway.monitors import Monitors
 from helpdesk.channels.gateway.place import Place
+from helpdesk.channels.gateway.readers import Readers
 from helpdesk.channels.gateway.requests import Requests
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -25,7 +26,7 @@ Page = Callable[[Request], Awaitable[Response]]
 
 def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None) -> ASGIApp:
     """Every route. What no route knows is the `portal`'s, where there is one. No GET changes anything."""
-    feedback = Feedback(place)
+    feedback, readers = Feedback(place), Readers(place)
     requests, hooks, monitors = Requests(place), Hooks(place), Monitors(place)
 
     async def health(_request: Request) -> Response:
@@ -44,6 +45,10 @@ def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None)
         Route("/request/{item:path}", requests.preflight, methods=["OPTIONS"]),
         Route("/feedback/{token}", feedback.show),
         Route("/feedback/{token}", feedback.post, methods=["POST"]),
+        Route("/readers/helped", readers.show),
+        Route("/readers/helped", readers.helped, methods=["POST"]),
+        Route("/readers/sought", readers.sought, methods=["POST"]),
+        Route("/readers/{what}", readers.preflight, methods=["OPTIONS"]),
         Route("/receipt/{receipt}", requests.receipt),
         Route("/alerts", monitors.post, methods=["POST"]),
         Route("/alerts/{source}", monitors.post, methods=["POST"]),

@@ -22,7 +22,7 @@ FIELD = "field."
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody typed. `answers` are by the item's field; `key` was in the page that the form came with; `website`
-    is a field that people don't see."""
+    is a field that people don't see; `asset` is what the label on a thing says."""
 
     name: str = ""
     email: str = ""
@@ -31,13 +31,15 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     key: str = ""
     website: str = ""
+    asset: str = ""
     answers: dict[str, tuple[str, ...]] = {}
     files: tuple[Attachment, ...] = ()
 
     def print(self, item: str) -> str:
         """A hash of all that was typed: the same form sent twice has the same."""
         plain = (self.name, self.email, self.phone, self.subject, self.text, sorted(self.answers.items()))
-        said = msgspec.json.encode((item, *plain, [file.sha256 for file in self.files]))
+        about = (self.asset,) if self.asset else ()
+        said = msgspec.json.encode((item, *plain, *about, [file.sha256 for file in self.files]))
         return hashlib.sha256(said).hexdigest()
 
 
@@ -58,6 +60,7 @@ class _Json(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[str, str | bool | int | float | list[str]] = {}
     attachments: list[_File] = []
     website: str = ""
+    asset: str = ""
 
 
 async def read_filled(request: Request, body: bytes) -> Filled:
@@ -102,6 +105,7 @@ def _from_json(body: bytes) -> Filled:
         phone=sent.phone,
         subject=sent.subject,
         text=sent.text,
+        asset=sent.asset,
         answers=answers,
         files=tuple(files),
         website=sent.website,
@@ -152,6 +156,6 @@ async def _read(form: FormData) -> Filled:
 
 def _filled(texts: Mapping[str, str], answers: dict[str, tuple[str, ...]], files: tuple[Attachment, ...]) -> Filled:
     known: dict[str, Any] = {
-        name: texts.get(name, "") for name in ("name", "email", "phone", "subject", "text", "key", "website")
+        name: texts.get(name, "") for name in ("name", "email", "phone", "subject", "text", "key", "website", "asset")
     }
     return Filled(**known, answers=answers, files=files)

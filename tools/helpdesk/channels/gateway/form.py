@@ -17,6 +17,7 @@ from helpdesk.model.rules.catalog import Audience, Item
 
 CHANNEL = "web"
 LONGEST_TEXT = 200_000
+LONGEST_ASSET = 100
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\]{1,64}@[^@\s<>\"(),;:\\]{1,250}\Z")
 
 
@@ -82,6 +83,9 @@ def message_of(filled: Filled, item: Item | None, key: str, now: datetime) -> Me
 def _text(filled: Filled, item: Item | None) -> str:
     """What was typed; without it the answers, so that a ticket is never without words."""
     text = filled.text.replace("\r\n", "\n").strip()
+    if asset := " ".join(filled.asset.split())[:LONGEST_ASSET]:
+        # As a mail says it that the asset's page begins: who sorts the ticket finds the asset in its words.
+        text = f"Asset: {asset}\n\n{text}".strip()
     if text or item is None:
         return text
     labels = {field.id: field.label for field in item.fields}

@@ -22,7 +22,7 @@ PATIENCE = 60.0
 TRY_LATER = 30.0
 # A refused form this small is read all the same, to give back what was typed.
 SMALL = 64_000
-DOORS = ("request", "alerts", "chat", "github", "receipt", "health", "feedback")
+DOORS = ("request", "alerts", "chat", "github", "receipt", "health", "feedback", "readers")
 
 
 class Guard:
@@ -31,6 +31,8 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings, has_room: Callable[[], bool], log: TextIO | None) -> None:
         self._app, self._settings, self._has_room, self._log = app, settings, has_room, log
         self._limiter = Limiter(settings.overall, settings.per_address, time.monotonic())
+        # Who seeks a lot, or clicks, can still ask for help.
+        self._readers = Limiter(settings.overall, settings.per_address, time.monotonic())
         self._room = Room(settings.memory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,6 +84,7 @@ class Guard:
 
     def _refusal(self, scope: Scope, size: int | None) -> Problem | None:
         now = time.monotonic()
+        door = scope["path"].split("/")[1]
         if size is not None and size > self._settings.largest:
             return Problem(413, f"At most {self._settings.largest:,} bytes can be sent at once, files included.")
         if not self._has_room():
@@ -89,14 +92,13 @@ class Guard:
         wait = self._limiter.of_all(now)
         if wait:
             return Problem(429, "Too many requests at the moment. Please try again.", retry=wait)
-        if scope["path"].split("/")[1] in ("request", "feedback"):
+        if door in ("request", "feedback"):
             return self.too_often(scope["state"]["address"])
-        return None
+        return _wait(self._readers.of_address(scope["state"]["address"], now)) if door == "readers" else None
 
     def too_often(self, address: str) -> Problem | None:
         """Counts a request of this address; the answer where it was one too many."""
-        wait = self._limiter.of_address(address, time.monotonic())
-        return Problem(429, "Too many requests from your address. Please wait a little.", retry=wait) if wait else None
+        return _wait(self._limiter.of_address(address, time.monotonic()))
 
     async def _body(self, receive: Receive) -> bytes:
         parts: list[bytes] = []
@@ -129,6 +131,12 @@ class Guard:
         }
         self._log.write(json.dumps(line) + "\n")
         self._log.flush()
+
+
+def _wait(seconds: float) -> Problem | None:
+    if not seconds:
+        return None
+    return Problem(429, "Too many requests from your address. Please wait a little.", retry=seconds)
 
 
 def _length(headers: dict[str, str]) -> int | None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from helpdesk.channels.gateway.answer import Problem
 from helpdesk.channels.gateway.guard import TRY_LATER, Guard
+from helpdesk.channels.gateway.heard import HeardSpool
 from helpdesk.channels.gateway.keeper import Busy, Keeper
 from helpdesk.channels.gateway.keys import receipt_of
 from helpdesk.channels.gateway.settings import Settings
@@ -19,7 +20,8 @@ from helpdesk.model.rules import Rules
 @dataclass(frozen=True)
 class Place:
     """`rules` are the desk's as last read; `now` is the clock, `requester` who asked for a ticket, `offered` the
-    articles that they were shown on it, by id and title."""
+    articles that they were shown on it, by id and title. `heard` keeps what readers say, of articles that
+    `has_article` knows."""
 
     settings: Settings
     keeper: Keeper
@@ -27,6 +29,8 @@ class Place:
     now: Callable[[], datetime]
     requester: Callable[[str], Party | None] = lambda _reference: None
     offered: Callable[[str], Mapping[str, str]] = lambda _reference: {}
+    heard: HeardSpool | None = None
+    has_article: Callable[[str], bool] = lambda _article: False
 
     async def keep(self, accepted: Sequence[Accepted]) -> list[Known]:
         """On disk when this returns. Raises Problem 503 where that could not be."""

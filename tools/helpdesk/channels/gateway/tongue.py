@@ -27,6 +27,11 @@ def speaker(language: str) -> Callable[[str], str]:
     def say(text: str) -> str:
         numbers = iter(_NUMBER.findall(text))
         known = words(language).get(_NUMBER.sub("#", text))
+        if known is None and ": " in text:
+            # What comes behind is a program's own word for what it stumbled over.
+            head, _, tail = text.partition(": ")
+            begun = words(language).get(f"{head}:")
+            return f"{begun} {tail}" if begun else text
         return re.sub("#", lambda _: next(numbers, "#"), known) if known else text
 
     return say

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
@@ -25,25 +26,12 @@ def parse_mail(
     believed. A mail from one of `own_addresses` (lower case) is the desk's own and counts as automatic.
     """
     root, defects = mime.parse(raw)
-    try:
-        text = body.read(root)
-    except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError) as error:
-        # The promise to the desk: one mail never stops it. The bytes stay with the ticket as they came.
-        digest = hashlib.sha256(raw).hexdigest()
-        kept = Attachment("unreadable.eml", "message/rfc822", len(raw), digest, raw)
-        text = body.Body(attachments=(kept,), defects=[f"body not readable: {type(error).__name__}"])
+    text = _read_body(root, raw)
     declared = _declared_charset(root)
     header_from, several = _sender(root, declared)
     sender = lists.writer(root, header_from, own_addresses, declared)
-    defects += text.defects
-    if several:
-        defects.append("more than one sender")
-    if not sender.email:
-        defects.append("no sender address")
     subject = re.sub(r"\s*\n\s*", " ", words.header_text(root.header("subject"), declared))
     date = _date(root.header("date"))
-    if date is None:
-        defects.append("no date that can be read")
     message_id = _first_id(root.header("message-id"))
     fields = delivery.report(root)
     bounce = automatic.is_bounce(root, sender.email or sender.name, subject, fields.get("delivery", ""))
@@ -76,8 +64,29 @@ def parse_mail(
         # What a list says about the writer proves nothing, even where its own mail is proved to be its own.
         proof=proof(root, trusted_authserv, "" if several or sender is not header_from else sender.email),
         fields={**fields, **_passed_on(root, text, subject, sender)},
-        defects=tuple(dict.fromkeys(defects)),
+        defects=tuple(dict.fromkeys((*defects, *text.defects, *_missing(sender, date, several=several)))),
     )
+
+
+def _read_body(root: Part, raw: bytes) -> body.Body:
+    """What the mail says. One that cannot be read is kept whole, as an attachment."""
+    try:
+        return body.read(root)
+    except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError) as error:
+        # The promise to the desk: one mail never stops it. The bytes stay with the ticket as they came.
+        digest = hashlib.sha256(raw).hexdigest()
+        kept = Attachment("unreadable.eml", "message/rfc822", len(raw), digest, raw)
+        return body.Body(attachments=(kept,), defects=[f"body not readable: {type(error).__name__}"])
+
+
+def _missing(sender: Party, date: datetime | None, *, several: bool) -> Iterator[str]:
+    """What headers that everything hangs on do not say, or say twice."""
+    if several:
+        yield "more than one sender"
+    if not sender.email:
+        yield "no sender address"
+    if date is None:
+        yield "no date that can be read"
 
 
 def _passed_on(root: Part, text: body.Body, subject: str, sender: Party) -> dict[str, str]:

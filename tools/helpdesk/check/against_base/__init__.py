@@ -16,6 +16,7 @@ GATES: tuple[Gate, ...] = (
     files.tickets_stay,
     files.numbers_are_given_by_the_desk,
     files.assets_keep_their_history,
+    files.readers_are_the_desks,
     signatures.signed_by_their_author,
     signatures.asked_once,
     moves.goes_by_a_transition,

@@ -80,10 +80,17 @@ def assets_keep_their_history(proposal: Proposal) -> Iterator[Fault]:
                 yield Fault((name,), f"{name} that were there have changed", "add new ones at the end", one.after.path)
 
 
+@gate("G009")
+def readers_are_the_desks(proposal: Proposal) -> Iterator[Fault]:
+    """Nothing in readers/ is touched: what readers said is counted by the desk alone."""
+    yield from _touched(proposal, FileKind.READERS, _TAKE_BACK)
+
+
 def _touched(proposal: Proposal, kind: FileKind, remedy: str) -> Iterator[Fault]:
     for one in proposal.within(kind):
         yield Fault((), f"{_named(one)} {_DID[one.how]}, which only the desk writes", remedy, one.path)
 
 
 def _named(one: FileChange) -> str:
-    return {FileKind.TIMELINE: "a timeline", FileKind.CURSORS: "the cursors"}.get(one.kind, "an attachment")
+    names = {FileKind.TIMELINE: "a timeline", FileKind.CURSORS: "the cursors", FileKind.READERS: "what readers said"}
+    return names.get(one.kind, "an attachment")

@@ -16,6 +16,7 @@ _AREAS = (
     ("rules/", FileKind.RULES),
     ("kb/", FileKind.ARTICLES),
     ("assets/", FileKind.ASSETS),
+    ("readers/", FileKind.READERS),
     ("schemas/", FileKind.SCHEMAS),
     (".github/ISSUE_TEMPLATE/", FileKind.RULES),  # made from rules/catalog/, and changed with it
     (".github/", FileKind.WORKFLOWS),

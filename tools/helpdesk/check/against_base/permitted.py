@@ -7,7 +7,9 @@ from helpdesk.check.check import Fault
 from helpdesk.model.rights import files_denied, roles_of
 from helpdesk.model.rules.permissions import FileKind
 
-_JUDGED_ELSEWHERE = frozenset((FileKind.TICKET, FileKind.TIMELINE, FileKind.ATTACHMENT, FileKind.CURSORS))
+_JUDGED_ELSEWHERE = frozenset(
+    (FileKind.TICKET, FileKind.TIMELINE, FileKind.ATTACHMENT, FileKind.CURSORS, FileKind.READERS)
+)
 
 
 @gate("G040")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-AREAS = ("tickets", "rules", "kb", "assets")
+AREAS = ("tickets", "rules", "kb", "assets", "readers")
 
 
 class DeskFolder(Mapping[str, bytes]):

@@ -1,6 +1,6 @@
 """`helpdesk stats`: the desk in figures, on the command line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
 import click
@@ -57,7 +57,10 @@ def stats(
     window = Window(moment_of(since, desk.now, "--since"), moment_of(until, desk.now, "--until") if until else desk.now)
     if window.start >= window.end:
         raise click.UsageError("the period is empty: --since has to be before --until")
-    tickets = where(_facts(desk), _wanted(wanted))
+    groups, every = _wanted(wanted), list(_facts(desk))
+    for name, id in groups.items():
+        _known(desk, every, name, id)
+    tickets = where(every, groups)
     if step:
         zone = zone_of(desk.rules.desk.timezone)
         lines = tuple(
@@ -98,6 +101,15 @@ def _wanted(pairs: tuple[str, ...]) -> dict[str, str]:
             raise unknown("group", name, GROUPS)
         wanted[name] = value
     return wanted
+
+
+def _known(desk: Desk, tickets: Iterable[Facts], group: str, id: str) -> None:
+    """Refuse a group that is in no ticket and in no rule: a word mistyped would be a figure of nothing."""
+    rules = desk.rules
+    defined: Container[str] = {*rules.teams, *rules.categories, *rules.people, *desk.snapshot.assets, ""}
+    seen = {name for one in tickets for name in GROUPS[group](one)}
+    if id not in seen and id not in defined:
+        raise unknown(group, id, seen)
 
 
 def _definitions(desk: Desk) -> None:

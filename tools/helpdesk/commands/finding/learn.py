@@ -1,29 +1,62 @@
 """`helpdesk learn`: train on the desk's own resolved tickets, and report how well that goes."""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 import msgspec
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused
+from helpdesk.commands.finding.tables import Columns
 from helpdesk.model.question import OPEN_FIELDS
 from helpdesk.model.snapshot import Snapshot
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
 @click.option("--report", "reports", is_flag=True, help="Try it: train on older tickets, answer for the newest fifth.")
+@click.option("--from", "source", type=_FILE, metavar="FILE", help="Try it on tickets of another tool: CSV or JSON.")
+@click.option("--title", default="", metavar="COLUMN", help="With --from: the column of titles, which tell more.")
+@click.option("--text", "texts", multiple=True, metavar="COLUMN", help="With --from: a column of text; one or more.")
+@click.option("--label", "labels", multiple=True, metavar="COLUMN", help="With --from: what to learn; one or more.")
+@click.option("--time", default="", metavar="COLUMN", help="With --from: try it on the newest fifth by this column.")
+@click.option("--predict", "asked", type=_FILE, metavar="FILE", help="With --from: answer for the rows of FILE.")
+@click.option(
+    "--out", type=_FILE, metavar="FILE", help="With --predict: write CSV, or JSON, there instead of printing."
+)
+@click.option(
+    "--sure", type=click.FloatRange(0, 1), default=0.9, show_default=True, help="With --from: fill in from here on."
+)
 @reads
-def learn(desk: Desk, reports: bool) -> None:
+def learn(
+    desk: Desk,
+    reports: bool,
+    source: Path | None,
+    title: str,
+    texts: tuple[str, ...],
+    labels: tuple[str, ...],
+    time: str,
+    asked: Path | None,
+    out: Path | None,
+    sure: float,
+) -> None:
     """Learn category, service, type, impact, urgency and team from the desk's own resolved tickets.
 
     A pass does this by itself once a week where rules/desk.yml says `learning: {use: true}`. What was learned lies
     in the git directory and can be made again from the commit: the same commit gives the same model everywhere.
 
+    With --from it learns from another tool's tickets instead, and needs no desk: a file of CSV or JSON, a row a
+    ticket. It trains on four fifths of the rows and says how right it is on the last one; with --predict it answers
+    for the rows of another file, with how sure it is and by which words. Nothing of it is kept.
+
     \b
     Example:
       helpdesk learn
       helpdesk learn --report
+      helpdesk learn --from old.csv --title subject --text body --label team
+      helpdesk learn --from old.csv --text body --label team --predict new.csv --out answers.csv
     """
     from helpdesk.commands.finding.learned import NEEDS, model_at, until_of
     from helpdesk.commands.finding.search_index import measure_chances
@@ -32,6 +65,12 @@ def learn(desk: Desk, reports: bool) -> None:
         from helpdesk.learn import classifier  # noqa: F401 - only whether it can be
     except ImportError as missing:
         raise Refused(f"learning needs {missing.name}, which is not here", NEEDS) from None
+    columns = Columns(title, texts, labels, time)
+    if source:
+        _elsewhere(desk, source, columns, asked, out, sure)
+        return
+    if columns != Columns() or asked or out:
+        raise click.UsageError("--title, --text, --label, --time, --predict and --out belong to --from FILE")
     repository, snapshot = desk.handle.committed()
     if reports:
         _report(desk, snapshot, until_of(repository, snapshot.commit))
@@ -65,6 +104,7 @@ def learn(desk: Desk, reports: bool) -> None:
 
 
 def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:
+    from helpdesk.commands.finding.learn_report import report_lines
     from helpdesk.learn.lessons import lessons_of, newest
     from helpdesk.learn.report import report
 
@@ -72,20 +112,20 @@ def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:
     lessons = newest(lessons_of(snapshot.all_tickets(), until))
     found = report(lessons, {field: rule.fields.get(field, rule.sure) for field in OPEN_FIELDS})
     lines = [f"trained on the older four fifths of {len(lessons):,} resolved tickets, tried on the newest fifth"]
-    for each in found:
-        lines.append(
-            f"{each.field}: {each.accuracy:.0%} right of {each.texts}, macro-F1 {each.macro_f1:.2f}, "
-            f"calibration error {each.calibration_error:.2f}; {each.filled:.0%} would be filled in, "
-            f"{each.filled_right:.0%} of them right"
-        )
-        for name in sorted(each.answers, key=lambda name: (-each.answers[name].texts, name)):
-            score = each.answers[name]
-            lines.append(
-                f"    {name}: precision {score.precision:.0%}, recall {score.recall:.0%}, F1 {score.f1:.2f}, "
-                f"{score.texts} tickets"
-            )
-        if each.wants_a_rule():
-            lines.append(f"  write a rule for: {', '.join(each.wants_a_rule()[:5])}")
+    lines += report_lines(found)
     if not found:
         lines = ["too little to learn from yet: 20 resolved tickets, and two values of a field given five times"]
     desk.answer({"tickets": len(lessons), "fields": msgspec.to_builtins(found)}, lines)
+
+
+def _elsewhere(desk: Desk, source: Path, columns: Columns, asked: Path | None, out: Path | None, sure: float) -> None:
+    from helpdesk.commands.finding.learn_from import predict, try_out
+
+    if not columns.labels or not (columns.title or columns.texts):
+        raise click.UsageError("--from needs the columns to read and to learn: --text COLUMN --label COLUMN")
+    if asked:
+        predict(desk, source, columns, asked, out, sure)
+    elif out:
+        raise click.UsageError("--out says where answers go: name the file to answer for with --predict FILE")
+    else:
+        try_out(desk, source, columns, sure)

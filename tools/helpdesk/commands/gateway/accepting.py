@@ -51,6 +51,7 @@ def accept(wanted: Wanted) -> None:
     except ImportError:
         raise click.ClickException("the gateway needs more: pip install 'gitops-helpdesk[gateway]'") from None
     from helpdesk.channels.gateway.app import gateway
+    from helpdesk.channels.gateway.heard import HeardSpool
     from helpdesk.channels.gateway.place import Place
     from helpdesk.commands.clone.rules_source import repository_of
     from helpdesk.commands.gateway.gateway_pass import PassBeside
@@ -70,7 +71,17 @@ def accept(wanted: Wanted) -> None:
     rules = StandingRules(repository)
     keeper = _keeper(folder, settings.keep_free)
     asked = _Asked(repository)
-    place = Place(settings, keeper, rules, lambda: datetime.now(UTC), asked.requester, asked.offered)
+    readers = HeardSpool(folder)
+    place = Place(
+        settings,
+        keeper,
+        rules,
+        lambda: datetime.now(UTC),
+        asked.requester,
+        asked.offered,
+        readers,
+        asked.has_article,
+    )
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -102,6 +113,7 @@ def accept(wanted: Wanted) -> None:
         server.run(sockets=[listening])
     finally:
         rules.stop()
+        readers.close()
         if wanted.passing:
             beside.stop()
 
@@ -113,6 +125,14 @@ class _Asked:
         from helpdesk.store.git_store import GitStore
 
         self._here = GitStore(repository, fetches=False)
+
+    def has_article(self, article: str) -> bool:
+        """Whether somebody may be reading an article."""
+        from helpdesk.model.knowledge import ArticleStatus
+
+        with self._here.snapshot() as snapshot:
+            found = snapshot.articles.get(article)
+            return found is not None and found.status is ArticleStatus.PUBLISHED
 
     def requester(self, reference: str) -> "Party | None":
         """Who asked for a ticket."""

@@ -17,6 +17,7 @@ from helpdesk.load.cursors import read_cursors
 from helpdesk.load.drop_box import read_drop
 from helpdesk.load.folders import Folders, belongs_to_record, sort_paths
 from helpdesk.load.located import located
+from helpdesk.load.readers import read_month
 from helpdesk.load.record import assemble
 from helpdesk.load.rules import read_prefix, read_rules
 from helpdesk.load.rules.examples import read_examples
@@ -54,6 +55,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime, forms: Mapping[str, by
     articles = _kept(read_article, folders.articles, files, findings)
     assets = _kept(read_asset, folders.assets, files, findings)
     waiting = _kept(read_drop, folders.waiting, files, findings)
+    heard = _kept(read_month, folders.readers, files, findings)
     desk = None
     if rules is not None:
         findings += read_examples(files_of_rules, rules)[1]
@@ -77,7 +79,7 @@ def check_desk(files: Mapping[str, bytes], now: datetime, forms: Mapping[str, by
         for dropped in waiting:
             asked += found(_ASKED[Subject.WAITING], dropped, dropped.path, desk)
     findings += [located(finding, keys, files[finding.path]) if keys else finding for finding, keys in asked]
-    records = len(folders.tickets) + len(articles) + len(assets) + len(waiting)
+    records = len(folders.tickets) + len(articles) + len(assets) + len(waiting) + len(heard)
     return Report(tuple(sorted(set(findings))), records)
 
 

@@ -142,7 +142,8 @@ def holder_(desk: Desk, asset: str, day: str | None) -> None:
 def labels(desk: Desk, chosen: tuple[str, ...], kind: str | None, url: str, out: Path) -> None:
     """Write a sheet of labels with QR codes, to print.
 
-    Each code opens the asset's page, where a problem can be reported.
+    Each code opens the portal's form that reports a problem with that asset;
+    it is on the public portal too, for whoever has the thing in hand.
 
     \b
     Example:

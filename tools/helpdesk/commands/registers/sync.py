@@ -3,9 +3,11 @@
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -15,6 +17,9 @@ from helpdesk.commands.clone.refusal import Refused, unknown
 from helpdesk.decide.scheduled.syncing import Change, SyncPlan, plan_sync
 from helpdesk.model.rules.sync import SyncMap
 from helpdesk.model.timeline import Json
+
+if TYPE_CHECKING:
+    from helpdesk.load.tables import Table
 
 _LONGEST = 300.0
 _SIGNS = {"add": "+", "change": "~", "leave": "-", "return": "+"}
@@ -54,10 +59,12 @@ def sync(desk: Desk, what: str, file: str, kind: str, name: str, applies: bool, 
     from helpdesk.commands.registers.synced_files import Records
 
     records = Records(desk.root, one)
-    plan = plan_sync(one, _rows(file, kind), records.known, records.kinds, desk.now.date())
+    list_ = _table(file, kind)
+    people = {} if what == "people" else _called(desk)
+    plan = plan_sync(one, list_.rows, records.known, records.kinds, desk.now.date(), people)
     plan, files = records.written(plan)
-    lines = [*_lines(plan, one)]
-    data = _data(plan)
+    lines = [*_lines(plan, one, list_.places)]
+    data = _data(plan, list_.places)
     if plan.too_many:
         desk.answer(data, lines)
         raise Refused(
@@ -84,12 +91,21 @@ def _map(desk: Desk, what: str, name: str) -> SyncMap:
     return fitting[name] if name else next(iter(fitting.values()))
 
 
-def _rows(file: str, kind: str) -> Sequence[Mapping[str, str | tuple[str, ...]]]:
-    from helpdesk.load.tables import NotATable, guessed, read_rows
+def _called(desk: Desk) -> dict[str, str]:
+    """What a list may call the desk's people by, to their handles; a name that two have names nobody."""
+    people = desk.rules.people.values()
+    names = Counter(one.name.casefold() for one in people)
+    by_name = {one.name.casefold(): one.id for one in people if names[one.name.casefold()] == 1}
+    by_mail = {mail.casefold(): one.id for one in people for mail in (one.email, *one.also) if mail}
+    return {**by_name, **by_mail, **{one.id.casefold(): one.id for one in people}}
+
+
+def _table(file: str, kind: str) -> "Table":
+    from helpdesk.load.tables import NotATable, guessed, read_table
 
     data = _printed(file) if kind == "command" else _content(file)
     try:
-        return read_rows(data, guessed(data) if kind == "command" else kind)
+        return read_table(data, guessed(data) if kind == "command" else kind)
     except NotATable as problem:
         raise Refused(f"{file}: {problem}", "nothing was changed") from None
 
@@ -114,15 +130,23 @@ def _printed(command: str) -> bytes:
     return done.stdout
 
 
-def _lines(plan: SyncPlan, one: SyncMap) -> Iterator[str]:
+def _lines(plan: SyncPlan, one: SyncMap, places: Sequence[str]) -> Iterator[str]:
     for change in plan.changes:
         yield f"{_SIGNS[change.verb]} {change.verb:6}  {change.id}  {'; '.join(_edits(change))}".rstrip()
     for number, why in plan.refused:
-        yield f"! row {number}: {why}"
+        yield f"! {_place(number, places)}{why}"
+    if plan.strangers:
+        named, more = ", ".join(plan.strangers[:5]), len(plan.strangers) - 5
+        others = f" and {more} more" if more > 0 else ""
+        yield f"? nobody in rules/people/ is called {named}{others}; sync people first, or write them there"
     counts = {verb: sum(change.verb == verb for change in plan.changes) for verb in _SIGNS}
     parts = [f"{count} {verb}" for verb, count in counts.items() if count]
     refused = f", {len(plan.refused)} refused" if plan.refused else ""
     yield f"{one.name}: {', '.join(parts) or 'nothing to do'}, {plan.same} as they are{refused}"
+
+
+def _place(number: int, places: Sequence[str]) -> str:
+    return f"{places[number - 1]}: " if number else ""
 
 
 def _edits(change: Change) -> Iterator[str]:
@@ -138,10 +162,13 @@ def _short(value: Json) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _data(plan: SyncPlan) -> dict[str, Json]:
+def _data(plan: SyncPlan, places: Sequence[str]) -> dict[str, Json]:
     return {
         "changes": [{"verb": c.verb, "id": c.id, "edits": c.edits, "was": c.was} for c in plan.changes],
-        "refused": [{"row": number, "why": why} for number, why in plan.refused],
+        "refused": [
+            {"row": number, "place": _place(number, places).rstrip(": "), "why": why} for number, why in plan.refused
+        ],
+        "strangers": list(plan.strangers),
         "same": plan.same,
         "leaving": plan.leaving,
         "at_most": plan.most,

@@ -51,16 +51,18 @@ class Records:
             try:
                 data = self._edited(path, change)
             except EditRefused as problem:
-                refused.append((0, f"{path}: {problem}"))
+                refused.append((plan.rows.get(change.id, 0), f"{path}: {problem}"))
                 continue
             document, wrong = read_yaml(path, data, LARGEST_RECORD)
             wrong = wrong or (violations(document, self._schema) if document is not None else [])
             if wrong:
-                refused.append((0, f"{wrong[0].path}: {wrong[0].what}"))
+                why = f"{wrong[0].path}: {wrong[0].what}"
+                remedy = wrong[0].remedy or "mend the row, or say in the map how to read it"
+                refused.append((plan.rows.get(change.id, 0), f"{why}; {remedy}"))
                 continue
             files[path] = data
             kept.append(change)
-        return replace(plan, changes=tuple(kept), refused=tuple(refused)), files
+        return replace(plan, changes=tuple(kept), refused=tuple(sorted(refused))), files
 
     def _edited(self, path: str, change: Change) -> bytes:
         if change.verb == "add":

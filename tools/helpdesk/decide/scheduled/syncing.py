@@ -19,6 +19,8 @@ FOR_GOOD = "9999-12-31"
 _LEFT = "left, says "
 _SAFE = re.compile(r"[^a-z0-9._-]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?\Z")
+_GROUPS = re.compile(r",(?=\d{3}(\D|\Z))")
 _YES = frozenset({"true", "yes", "1", "y", "x", "on"})
 Value = str | tuple[str, ...]
 Row = Mapping[str, Value]
@@ -35,13 +37,17 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class SyncPlan(msgspec.Struct, frozen=True):
-    """`refused` are rows that become nothing: (number, why); `same` how many need nothing; at most `most` may leave."""
+    """`refused` are rows that become nothing: (number, why); `same` how many need nothing; at most `most` may leave.
+    `rows` are the numbers of the rows that records come from, and `strangers` who has an asset and is nobody the desk
+    knows."""
 
     changes: tuple[Change, ...]
     refused: tuple[tuple[int, str], ...]
     same: int
     leaving: int
     most: int
+    rows: Mapping[str, int] = {}
+    strangers: tuple[str, ...] = ()
 
     @property
     def too_many(self) -> bool:
@@ -49,12 +55,20 @@ class SyncPlan(msgspec.Struct, frozen=True):
 
 
 def plan_sync(
-    one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields], kinds: Mapping[str, str], today: date
+    one: SyncMap,
+    rows: Sequence[Row],
+    known: Mapping[str, Fields],
+    kinds: Mapping[str, str],
+    today: date,
+    people: Mapping[str, str] = {},
 ) -> SyncPlan:
-    """What the list asks for. `known` is every record there is by id; `kinds` the JSON type of each field."""
-    wanted, refused = _wanted(one, rows, known, kinds)
+    """What the list asks for. `known` is every record there is by id; `kinds` the JSON type of each field; `people` the
+    handle of everybody by what a list may call them, in small letters."""
+    wanted, refused, ids = _wanted(one, rows, known, kinds)
     changes, same = [], 0
+    strangers: dict[str, None] = {}
     for name, fields in wanted.items():
+        _name_holders(fields, people, strangers)
         _hand_over(fields, known.get(name, {}), today)
         change = _change(one, name, fields, known.get(name))
         changes += [change] if change else []
@@ -65,7 +79,20 @@ def plan_sync(
     present = sum(not has_left(one, known[name]) for name in brought)
     most = _most(one.at_most, present)
     order = sorted(changes, key=lambda change: (change.verb, change.id))
-    return SyncPlan(tuple(order), tuple(refused), same, len(gone), most)
+    numbers = {name: number for number, name in ids.items()}
+    return SyncPlan(tuple(order), tuple(sorted(refused)), same, len(gone), most, numbers, tuple(strangers))
+
+
+def _name_holders(fields: dict[str, Json], people: Mapping[str, str], strangers: dict[str, None]) -> None:
+    """Who has it, by their handle where the desk knows them: `CORP\\ana`, `ana@example.org` and `Ana Reis` are ana."""
+    for field in ("holder", "owner"):
+        given = str(fields.get(field) or "")
+        said = given.casefold()
+        handle = people.get(said) or people.get(said.rpartition("\\")[2])
+        if handle:
+            fields[field] = handle
+        elif given and people:
+            strangers[given] = None
 
 
 def _most(at_most: str, present: int) -> int:
@@ -77,7 +104,7 @@ def _most(at_most: str, present: int) -> int:
 
 def _wanted(
     one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields], kinds: Mapping[str, str]
-) -> tuple[dict[str, dict[str, Json]], list[tuple[int, str]]]:
+) -> tuple[dict[str, dict[str, Json]], list[tuple[int, str]], dict[int, str]]:
     addresses = _addresses(known) if one.into == "people" else {}
     refused: list[tuple[int, str]] = []
     ids: dict[int, str] = {}
@@ -86,9 +113,9 @@ def _wanted(
         if all(_first(row, column) in values for column, values in one.only.items()):
             name = _id(one, row, known, addresses)
             if not name:
-                refused.append((number, f"no {one.id!r} to tell it by"))
+                refused.append((number, f"no {one.id!r} to tell it by; fill it in, or leave such rows out with `only`"))
             elif name in seen:
-                refused.append((number, f"a second row for {name}"))
+                refused.append((number, f"a second row for {name}; list it once, or let `id` be a column that differs"))
             else:
                 ids[number] = name
                 seen.add(name)
@@ -102,10 +129,10 @@ def _wanted(
             # A row that cannot be used is no sign that somebody left.
             fields = {}
         if fields and not fields.get("name"):
-            refused.append((number, f"{name}: it has no name"))
+            refused.append((number, f"{name}: it has no name; fill in {one.columns['name'].column!r}"))
             fields = {}
         wanted[name] = fields
-    return {name: fields for name, fields in wanted.items() if fields or name in known}, refused
+    return {name: fields for name, fields in wanted.items() if fields or name in known}, refused, ids
 
 
 def _addresses(known: Mapping[str, Fields]) -> dict[str, str]:
@@ -174,29 +201,41 @@ def _value(row: Row, column: Column, kind: str, others: Mapping[str, str], field
         values = [column.otherwise]
     if kind == "array":
         return [str(value) for value in values] or None
-    return _typed(values[0], kind, field) if values else None
+    return _typed(values[0], kind, field, column.decimal) if values else None
 
 
 def _day(text: str, written: str, field: str) -> str:
+    """A day as it is written there; a time of day behind it, as databases print one, is nothing to it."""
+    day = _TIME_OF_DAY.sub("", text) if " " not in written else text
     try:
-        return datetime.strptime(text, written).date().isoformat()  # noqa: DTZ007 - a day has no zone
+        return datetime.strptime(day, written).date().isoformat()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise ValueError(f"{field} is no day written {written}: {text!r}") from None
+        remedy = "mend the row, or the map's `date` if the list writes all days so"
+        raise ValueError(f"{field} is no day written {written}: {text!r}; {remedy}") from None
 
 
-def _typed(value: Plain, kind: str, field: str) -> Json:
+def _number(text: str, decimal: str) -> str:
+    """`1 290.00`, `1,290.00` and, with a decimal comma, `1.290,00` are 1290.00."""
+    other = "," if decimal == "." else "."
+    plain = text.replace(" ", "")
+    return (_GROUPS.sub("", plain) if other == "," else plain.replace(other, "")).replace(decimal, ".")
+
+
+def _typed(value: Plain, kind: str, field: str, decimal: str) -> Json:
+    plain = _number(value, decimal) if isinstance(value, str) else value
     try:
         match kind:
             case "integer":
-                return int(value)
+                return int(plain)
             case "number":
-                return float(value)
+                return float(plain)
             case "boolean":
                 return str(value).casefold() in _YES
             case _:
                 return value if isinstance(value, str) else str(value)
     except ValueError:
-        raise ValueError(f"{field} is no number: {value!r}") from None
+        remedy = "write it like 1290.00, or say `decimal` in the map if the list has a decimal comma"
+        raise ValueError(f"{field} is no number: {value!r}; {remedy}") from None
 
 
 def _change(one: SyncMap, name: str, fields: dict[str, Json], known: Fields | None) -> Change | None:

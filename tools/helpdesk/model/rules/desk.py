@@ -89,6 +89,20 @@ class ReportRule(msgspec.Struct, frozen=True, omit_defaults=True):
     at: str = "07:00"
 
 
+class ReadersRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What readers of the portal are asked and what is counted of them, where a gateway takes it. `ask`: whether an
+    article helped, of which everybody is shown how many it did once `public_from` have said so, and of which `a_day`
+    are counted for one article. `searches`: whether those that find nothing are counted; their words are kept once they
+    were sought so many `times` in a month on so many different `days`."""
+
+    ask: bool = True
+    public_from: int = 5
+    a_day: int = 200
+    searches: bool = False
+    times: int = 3
+    days: int = 2
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = "Helpdesk"
     prefix: str = "HD"
@@ -112,6 +126,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     learning: LearningRule = LearningRule()
     storms: StormRule = StormRule()
     report: ReportRule = ReportRule()
+    readers: ReadersRule = ReadersRule()
     lines: dict[str, str] = {}
 
     def where(self, name: str) -> str:

@@ -37,6 +37,7 @@ class FileKind(StrEnum):
     TIMELINE = "timeline"
     ATTACHMENT = "attachment"
     CURSORS = "cursors"
+    READERS = "readers"
     STRAY = "stray"
 
 

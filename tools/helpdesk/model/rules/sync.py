@@ -8,7 +8,7 @@ Plain = str | float | bool
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a field's value comes from: `column` of the list, translated by `values` (what is not there: `otherwise`),
     split at `split`, or the id of the row whose column `by` has it; `always` is the same for all; `date` how a day is
-    written there (strftime)."""
+    written there (strftime), `decimal` what a number has before its fraction (`.`)."""
 
     column: str = ""
     values: dict[str, Plain] = {}
@@ -17,6 +17,7 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
     split: str = ""
     by: str = ""
     date: str = ""
+    decimal: str = "."
 
 
 class SyncMap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

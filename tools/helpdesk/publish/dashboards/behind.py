@@ -1,16 +1,34 @@
 """The tickets behind figures as data: a page's script picks a group's from it, by what its address asks for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS
 from helpdesk.figures.metrics import METRICS
+from helpdesk.model.timeline import PROMISED
 from helpdesk.publish.dashboards.periods import Period, behind, place
 from helpdesk.publish.phrasing import instant
 
+# What lines of single boards tell tickets apart by, besides groups: how a promise of it went, what it waited in, which
+# articles it was offered and which helped, its score.
+_APART: dict[str, Callable[[Facts, datetime], Iterable[str]]] = {
+    **{
+        target.value: lambda one, by, target=target: (  # type: ignore[misc]
+            promise.verdict(by) for promise in one.promises if promise.target is target
+        )
+        for target in PROMISED
+    },
+    "waited": lambda one, _by: (spell.cause for spell in one.waits if spell.end is not None),
+    "offered": lambda one, _by: one.offered,
+    "helped": lambda one, _by: (article for article, helpful in one.helped if helpful),
+    "unhelped": lambda one, _by: (article for article, helpful in one.helped if not helpful),
+    "score": lambda one, _by: () if one.rating is None else (str(one.rating),),
+}
 # Tickets a file, the newest in the first: a browser loads only as many files as it takes to fill a page.
 A_FILE = 1000
+MOST_NAMED = 200
 
 
 def link_to(metric: str, period: Period, **groups: str) -> str:
@@ -18,15 +36,27 @@ def link_to(metric: str, period: Period, **groups: str) -> str:
     return f"{behind(metric, period)}?{urlencode(groups)}"
 
 
+def link_to_these(metric: str, period: Period, tickets: Sequence[int]) -> str:
+    """The address of single tickets among those behind a figure; "" for more than an address holds."""
+    if not tickets or len(tickets) > MOST_NAMED:
+        return ""
+    return f"{behind(metric, period)}?ticket={','.join(map(str, sorted(tickets)))}"
+
+
 def data_place(period: Period, number: int) -> str:
     return place(f"tickets/{number}", period).removesuffix(".html") + ".json"
 
 
 def files_of(
-    tickets: Sequence[Facts], figures: Mapping[str, Sequence[int]], places: Mapping[str, str], *, people: bool
+    tickets: Sequence[Facts],
+    figures: Mapping[str, Sequence[int]],
+    places: Mapping[str, str],
+    end: datetime,
+    *,
+    people: bool,
 ) -> Iterator[dict[str, object]]:
-    """The content of each file. `figures` are the numbers of the tickets behind each metric; `people`: whether groups
-    about people are among the groups."""
+    """The content of each file. `figures` are the numbers of the tickets behind each metric; promises are judged as
+    they stood at `end`; `people`: whether groups about people are among the groups."""
     groups = [name for name in GROUPS if people or name not in ABOUT_PEOPLE]
     behind_what: dict[int, list[int]] = {}
     for index, metric in enumerate(METRICS):
@@ -36,7 +66,7 @@ def files_of(
     for start in range(0, len(listed), A_FILE):
         yield {
             "metrics": list(METRICS),
-            "groups": groups,
+            "groups": [*groups, *_APART],
             "tickets": [
                 [
                     one.reference,
@@ -45,7 +75,10 @@ def files_of(
                     instant(one.opened),
                     instant(one.ended) if one.ended else "",
                     behind_what[one.number],
-                    [list(GROUPS[name](one)) for name in groups],
+                    [
+                        *(list(GROUPS[name](one)) for name in groups),
+                        *(list(dict.fromkeys(apart(one, end))) for apart in _APART.values()),
+                    ],
                 ]
                 for one in listed[start : start + A_FILE]
             ],

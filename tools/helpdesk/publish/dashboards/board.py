@@ -1,18 +1,22 @@
 """What a dashboard is made of: tiles, charts and tables over the facts of a period."""
 
 import functools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 from msgspec.structs import replace
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import Line, grouped, lines_of
+from helpdesk.figures.heard import heard_in
 from helpdesk.figures.metric import Figure, Metric, Unit
 from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.relevant import relevant, shared_out
 from helpdesk.figures.window import Window, steps, zone_of
+from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.model.readers import Month
 from helpdesk.model.ticket import TicketType
 from helpdesk.publish import phrasing
 from helpdesk.publish.dashboards import vega
@@ -26,13 +30,18 @@ MOST_LINES, MOST_BARS = 50, 15
 
 class Tile(msgspec.Struct, frozen=True):
     """One figure: `value` in words, `was` the one of the period before; `trend` better, worse or nothing; `link` where
-    its tickets are listed ("" where there are none)."""
+    its tickets are listed ("" where there are none); `metric` its id."""
 
     title: str
     value: str
     was: str
     trend: str
     link: str
+    metric: str = ""
+
+
+# Where a cell leads: an address, or several that stand in it, each with its words.
+Link = str | tuple[tuple[str, str], ...]
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -46,7 +55,8 @@ class Table(msgspec.Struct, frozen=True):
     empty: str = "Nothing in this period."
     words: tuple[str, ...] = ()
     whole: str = ""
-    links: tuple[tuple[str, ...], ...] = ()
+    links: tuple[tuple[Link, ...], ...] = ()
+    made: vega.Made | None = None
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -58,7 +68,8 @@ class Board(msgspec.Struct, frozen=True):
 
 class Measured:
     """What boards of one period are drawn from. `managers`: whether figures about people may be shown; `knows`: whether
-    an article holds a word."""
+    an article holds a word; `places` where the page of each ticket is, by reference; `readers` what readers of the
+    portal said."""
 
     def __init__(
         self,
@@ -70,18 +81,21 @@ class Measured:
         staff: bool,
         managers: bool,
         knows: Callable[[str], bool] = lambda _word: True,
+        readers: Iterable[Month] = (),
+        places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.knows, self.say = knows, names.texts.plain
+        self.knows, self.say, self.places = knows, names.texts.plain, places
         self.all, self.period, self.names, self.staff, self.managers = tickets, period, names, staff, managers
         self.zone = zone_of(names.rules.desk.timezone)
         self.window, self.before = period.window(now, self.zone), period.before(now, self.zone)
         self.tickets = relevant(tickets, self.window)
+        self.heard, self.heard_before = (heard_in(readers, each, self.zone) for each in (self.window, self.before))
         self._earlier = relevant(tickets, self.before)
         self._groups: dict[str, dict[str, list[Facts]]] = {}
         self._figures: dict[str, Figure] = {}
 
     @functools.cached_property
-    def _steps(self) -> list[tuple[str, Window, list[Facts]]]:
+    def steps(self) -> list[tuple[str, Window, list[Facts]]]:
         """Each step of the period with its label and the tickets that matter to it."""
         parts = list(steps(self.window, self.period.step, self.zone))
         shares = shared_out(self.tickets, [part for _, part in parts])
@@ -105,6 +119,7 @@ class Measured:
             was=in_words(then.value, metric.unit, self.names.texts),
             trend=trend_of(metric, now.value, then.value),
             link=link,
+            metric=metric.id,
         )
 
     def _table(self, by: str, metrics: Sequence[Metric], type_: str) -> tuple[Line, ...]:
@@ -128,7 +143,8 @@ class Measured:
         links = tuple(self._links(by, line, chosen, type_) for line in found[:MOST_LINES]) if self.staff else ()
         head = (by.capitalize(), *(metric.title for metric in chosen))
         left = max(len(found) - MOST_LINES, 0)
-        return Table(title, head, rows, left, whole=f"helpdesk stats --by {by}", links=links)
+        made = vega.Made("table", metrics, by, type_)
+        return Table(title, head, rows, left, whole=f"helpdesk stats --by {by}", links=links, made=made)
 
     def _links(self, by: str, line: Line, metrics: Sequence[Metric], type_: str) -> tuple[str, ...]:
         """Where the tickets behind each value of a line are listed."""
@@ -140,6 +156,18 @@ class Measured:
                 for metric in metrics
             ),
         )
+
+    def references(self, numbers: Sequence[int]) -> str:
+        """Tickets as a cell names them."""
+        return ", ".join(map(self._reference, numbers)) or "–"
+
+    def tickets_linked(self, numbers: Sequence[int]) -> tuple[tuple[str, str], ...]:
+        """The same, each with the place of its page."""
+        named = map(self._reference, numbers)
+        return tuple((name, self.places.get(name, "")) for name in named)
+
+    def _reference(self, number: int) -> str:
+        return reference(self.names.rules.desk.prefix, TicketNumber(number))
 
     def called(self, by: str, id: str) -> str:
         """What people call a group."""
@@ -170,13 +198,15 @@ class Measured:
     def counts(self, title: str, description: str, *metrics: str, type_: str = "") -> vega.Chart:
         """Numbers of tickets, step by step, as bars side by side."""
         data = [{**row, "value": row["value"] or 0} for row in self._followed(metrics, type_)]
-        return vega.columns(title, description, data, "when", "value", "what" if len(metrics) > 1 else "")
+        chart = vega.columns(title, description, data, "when", "value", "what" if len(metrics) > 1 else "")
+        return replace(chart, made=vega.Made("columns", metrics, "", type_))
 
     def trend(self, title: str, description: str, *metrics: str) -> vega.Chart:
         """Figures step by step as lines; shares from nothing to all."""
         share = METRICS[metrics[0]].unit is Unit.SHARE
         data = self._followed(metrics, "")
-        return vega.lines(title, description, data, "when", "value", "what" if len(metrics) > 1 else "", share=share)
+        chart = vega.lines(title, description, data, "when", "value", "what" if len(metrics) > 1 else "", share=share)
+        return replace(chart, made=vega.Made("lines", metrics))
 
     def ranked(self, title: str, description: str, by: str, metric: str) -> tuple[vega.Chart, ...]:
         """The fifteen groups with the highest figure as lying bars; no chart of nothing."""
@@ -184,12 +214,13 @@ class Measured:
         title_of = METRICS[metric].title
         what = self.say(title_of) if self.names.texts.table else title_of.lower()  # nouns are written large elsewhere
         data: list[vega.Data] = [{by: self.called(by, line.name), what: line.figures[metric].value} for line in found]
-        return (vega.bars(title, description, data, by, what),) if data else ()
+        made = vega.Made("bars", (metric,), by)
+        return (replace(vega.bars(title, description, data, by, what), made=made),) if data else ()
 
     def _followed(self, metrics: Sequence[str], type_: str) -> list[vega.Data]:
         """A row for each step of the period and metric: `when`, `what`, `value`."""
         rows: list[vega.Data] = []
-        for label, part, share in self._steps:
+        for label, part, share in self.steps:
             given = [one for one in share if one.type == type_] if type_ else share
             rows += [
                 {"when": label, "what": self.say(METRICS[id].title), "value": METRICS[id].of(given, part).value}

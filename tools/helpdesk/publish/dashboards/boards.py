@@ -13,8 +13,16 @@ from helpdesk.model.timeline import PROMISED
 from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards import vega
+from helpdesk.publish.dashboards.behind import link_to
 from helpdesk.publish.dashboards.board import Board, Measured, Table
-from helpdesk.publish.dashboards.gaps import failing_articles, missing_articles, words_not_found
+from helpdesk.publish.dashboards.gaps import (
+    failing_articles,
+    missing_articles,
+    readers_said,
+    searches_not_found,
+    spared_asking,
+    words_not_found,
+)
 from helpdesk.publish.pattern_words import evidence, need_words
 
 Draw = Callable[[Measured], Board]
@@ -70,7 +78,7 @@ def service_levels(m: Measured) -> Board:
         "Promises kept", "Share of first responses and resolutions in time.", "kept-response", "kept-resolution"
     )
     speed = ("kept-response", "kept-resolution", "first-response", "resolution")
-    tables = [_levels(kept), m.table("By priority", "priority", "opened", *speed)]
+    tables = [_levels(m, kept), m.table("By priority", "priority", "opened", *speed)]
     if m.staff:
         tables.append(m.table("By team", "team", "opened", "kept-response", "kept-resolution", "escalated"))
         tables.append(_causes(m))
@@ -78,25 +86,37 @@ def service_levels(m: Measured) -> Board:
     return Board("Whether what was promised was kept, as it was promised at the time.", tiles, (chart,), tuple(tables))
 
 
-def _levels(kept: list[Attainment]) -> Table:
+def _levels(m: Measured, kept: list[Attainment]) -> Table:
+    made = [one for one in kept if one.met + one.missed + one.running]
     rows = tuple(
         (NAMES[one.target], phrasing.percent(one.share), f"{one.met:,}", f"{one.missed:,}", f"{one.running:,}")
-        for one in kept
-        if one.met + one.missed + one.running
+        for one in made
+    )
+    links = tuple(
+        ("", _verdict(m, one, "missed"), *(_verdict(m, one, verdict) for verdict in ("met", "missed", "running")))
+        for one in made
     )
     head = ("Promise", "Kept", "Met", "Missed", "Running")
     empty = "No promise was made in this period. Service levels are set in rules/sla/."
-    return Table("Promises of tickets opened in this period", head, rows, empty=empty)
+    title = "Promises of tickets opened in this period"
+    return Table(title, head, rows, empty=empty, links=links if m.staff else ())
+
+
+def _verdict(m: Measured, one: Attainment, verdict: str) -> str:
+    """Where the tickets are listed whose promise was met, missed or is running."""
+    return link_to("opened", m.period, **{one.target.value: verdict}) if getattr(one, verdict) else ""
 
 
 def _causes(m: Measured) -> Table:
     names = {status: state.name for way in m.names.rules.lifecycles.values() for status, state in way.states.items()}
+    waited = waiting_by_cause(m.tickets, m.window)
     rows = tuple(
-        (names.get(cause, cause) or "unknown", phrasing.span(one.value), f"{len(one.tickets):,}")
-        for cause, one in waiting_by_cause(m.tickets, m.window).items()
+        (names.get(cause, cause) or m.say("unknown"), phrasing.span(one.value), f"{len(one.tickets):,}")
+        for cause, one in waited.items()
     )
+    links = tuple(("", to, to) for cause in waited for to in (link_to("ended", m.period, waited=cause),))
     head = ("Status", "Waited in all", "Tickets")
-    return Table("Waiting, by cause", head, rows, empty="No ticket that ended waited for anybody.")
+    return Table("Waiting, by cause", head, rows, empty="No ticket that ended waited for anybody.", links=links)
 
 
 def teams(m: Measured) -> Board:
@@ -143,21 +163,24 @@ def assets(m: Measured) -> Board:
 
 
 def training(m: Measured) -> Board:
-    names = m.names
+    names, needs = m.names, training_needs(m.all, m.window.end)
+    newest = [need.pattern.cell.tickets[-10:] for need in needs]
     rows = tuple(
         (
             need_words(need, names),
             evidence(need.pattern, names),
-            ", ".join(f"{names.rules.desk.prefix}-{number:06d}" for number in need.pattern.cell.tickets[-10:]),
+            m.references(shown),
             ", ".join(map(names.person, need.colleagues)) or "–",
             ", ".join(need.articles) or "–",
         )
-        for need in training_needs(m.all, m.window.end)
+        for need, shown in zip(needs, newest, strict=True)
     )
+    links = tuple(("", "", m.tickets_linked(shown), "", "") for shown in newest)
     head = ("What shows", "Evidence", "Newest tickets", "Can help", "Articles")
     empty = "Nothing in the last 26 weeks that chance does not explain."
     about = "The last 26 weeks, whatever the period. It is the beginning of a talk, and never its end."
-    return Board(about, (), (), (Table("Who needs training or help", head, rows, empty=empty, words=head),))
+    table = Table("Who needs training or help", head, rows, empty=empty, words=head, links=links)
+    return Board(about, (), (), (table,))
 
 
 def knowledge(m: Measured) -> Board:
@@ -165,8 +188,9 @@ def knowledge(m: Measured) -> Board:
     by_article = m.table("Articles that solved tickets", "article", "ended", "resolution", "content")
     by_category = m.table("By category", "category", "ended", "by-article", "resolution")
     about = "What articles solve, what is asked often and has none, and what articles do not help."
-    tables = (missing_articles(m), failing_articles(m), words_not_found(m), by_article, by_category)
-    return Board(about, m.tiles("by-article", "one-touch"), (chart,), tables)
+    gaps = (missing_articles(m), failing_articles(m), words_not_found(m), searches_not_found(m))
+    tiles = (*m.tiles("by-article", "one-touch"), spared_asking(m))
+    return Board(about, tiles, (chart,), (*gaps, readers_said(m), by_article, by_category))
 
 
 def satisfaction(m: Measured) -> Board:

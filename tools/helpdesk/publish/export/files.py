@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpdesk.figures.facts import Facts
+from helpdesk.model.moment import parse_utc
 from helpdesk.publish.export.csv_text import csv_text
 from helpdesk.publish.export.rows import COLUMNS, Row, row, waits
+
+_IN_SQLITE = {"TIME": "TEXT", "BOOLEAN": "INTEGER"}
 
 
 def write_csv(tickets: Iterable[Facts], out: Path) -> int:
@@ -34,7 +37,7 @@ def write_sqlite(tickets: Iterable[Facts], out: Path) -> int:
     half.unlink(missing_ok=True)
     count = 0
     with sqlite3.connect(half) as file:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        columns = ", ".join(f'"{name}" {_IN_SQLITE.get(kind, kind)}' for name, kind in COLUMNS.items())
         file.execute(f"CREATE TABLE tickets ({columns}, PRIMARY KEY (number)) WITHOUT ROWID")
         file.execute("CREATE TABLE waits (number INTEGER REFERENCES tickets, status TEXT, start TEXT, end TEXT)")
         marks = ", ".join("?" * len(COLUMNS))
@@ -55,11 +58,12 @@ def write_parquet(tickets: Iterable[Facts], out: Path) -> int:
     import pyarrow
     from pyarrow import parquet
 
-    kinds = {"INTEGER": pyarrow.int64(), "TEXT": pyarrow.string()}
+    time = pyarrow.timestamp("us", tz="UTC")
+    kinds = {"INTEGER": pyarrow.int64(), "TEXT": pyarrow.string(), "TIME": time, "BOOLEAN": pyarrow.bool_()}
     schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
-    months: dict[str, list[Row]] = defaultdict(list)
+    months: dict[str, list[dict[str, object]]] = defaultdict(list)
     for one in tickets:
-        months[f"{one.opened:%Y-%m}"].append(row(one))
+        months[f"{one.opened:%Y-%m}"].append(_typed(row(one)))
     for month, rows in sorted(months.items()):
         folder = out / f"month={month}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,3 +71,15 @@ def write_parquet(tickets: Iterable[Facts], out: Path) -> int:
         parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema), half)
         half.replace(folder / "tickets.parquet")
     return sum(map(len, months.values()))
+
+
+def _typed(values: Row) -> dict[str, object]:
+    """A row with times as times, and yes or no as that."""
+    typed: dict[str, object] = dict(values)
+    for name, kind in COLUMNS.items():
+        value = values[name]
+        if kind == "TIME" and isinstance(value, str):
+            typed[name] = parse_utc(value)
+        elif kind == "BOOLEAN" and value is not None:
+            typed[name] = bool(value)
+    return typed

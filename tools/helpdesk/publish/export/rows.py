@@ -9,7 +9,7 @@ from helpdesk.model.timeline import Target
 Value = str | int | None
 Row = dict[str, Value]
 
-# Column -> how SQLite and Parquet keep it.
+# Column -> what it is. Parquet has times and yes or no of its own; SQLite keeps them as text and as 1 or 0.
 COLUMNS: dict[str, str] = {
     "number": "INTEGER",
     "reference": "TEXT",
@@ -26,18 +26,18 @@ COLUMNS: dict[str, str] = {
     "department": "TEXT",
     "location": "TEXT",
     "assets": "TEXT",
-    "opened": "TEXT",
-    "first_response": "TEXT",
-    "ended": "TEXT",
-    "closed": "TEXT",
+    "opened": "TIME",
+    "first_response": "TIME",
+    "ended": "TIME",
+    "closed": "TIME",
     "response_business_seconds": "INTEGER",
     "resolution_business_seconds": "INTEGER",
     "elapsed_seconds": "INTEGER",
     "waiting_seconds": "INTEGER",
-    "response_due": "TEXT",
-    "response_missed": "INTEGER",
-    "resolve_due": "TEXT",
-    "resolve_missed": "INTEGER",
+    "response_due": "TIME",
+    "response_missed": "BOOLEAN",
+    "resolve_due": "TIME",
+    "resolve_missed": "BOOLEAN",
     "reopened": "INTEGER",
     "handoffs": "INTEGER",
     "escalations": "INTEGER",

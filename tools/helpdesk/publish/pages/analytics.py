@@ -1,6 +1,6 @@
 """Analytics: a page a dashboard and period, the tickets behind each figure, and how every figure is made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import msgspec
@@ -12,35 +12,63 @@ from helpdesk.publish.dashboards.behind import data_place, files_of
 from helpdesk.publish.dashboards.board import Board, Measured, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
+from helpdesk.publish.dashboards.picking import MOST_PICKED, made_said, parts_of, parts_place, pickable
 from helpdesk.publish.output import key_of
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 
 FIGURES = "analytics/figures.html"
 MOST_TICKETS = 200
+# Figures of fewer tickets are made before a second process has begun.
+MANY = 1000
 
 
-def analytics_pages(site: Site, survey: Survey) -> None:
+def analytics_pages(site: Site, survey: Survey) -> Callable[[], None]:
     """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people.
 
-    All of it is made anew when a figure's facts have changed, and at most once an hour when they have not."""
+    All of it is made anew when a figure's facts have changed, and at most once an hour when they have not. That is most
+    of what a change to one ticket costs, so a second process may do it: call what is returned at the end."""
     # What stands in a ticket's line besides its facts: where its page is, and whether it still has one.
     places = key_of(sorted(_places(survey).items())) if site.audience.staff else ""
     words = sorted((each.id, each) for each in site.snapshot.articles.values()) if site.audience.staff else ()
-    site.group("analytics", (survey.figures_key, places, words), lambda: _draw(site, survey))
+    said = sorted(site.snapshot.readers.items()) if site.audience.staff else ()
+    key = site.key((survey.figures_key, places, words, said))
+
+    def draw() -> None:
+        site.output.group("analytics", key, lambda: _draw(site, survey))
+        site.drawings.keep()
+
+    # Only where it is worth it are the facts read, and then here, so that the second process finds them read.
+    worth = not site.output.stands("analytics", key) and len(survey.facts) >= MANY
+    return site.output.beside(draw, worth=worth)
 
 
 def _draw(site: Site, survey: Survey) -> None:
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
     knows = _article_words(site) if site.audience.staff else lambda _word: True
+    readers = site.snapshot.readers.values() if site.audience.staff else ()
+    places = _places(survey) if site.audience.staff else {}
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
         at = survey.figures_at
-        measured = Measured(survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows)
+        measured = Measured(
+            survey.facts,
+            period,
+            at,
+            site.names,
+            staff=staff,
+            managers=managers,
+            knows=knows,
+            places=places,
+            readers=readers,
+        )
+        drawn = {board.id: board.draw(measured) for board in shown}
         for board in shown:
-            _board_page(site, measured, board, shown)
+            _board_page(site, measured, board, drawn[board.id], shown)
+        if pickable(measured):
+            site.json(parts_place(period), parts_of(measured, drawn.values()))
         if staff:
-            _ticket_pages(site, survey, measured)
+            _ticket_pages(site, measured)
     data = {"metrics": [msgspec.structs.asdict(each) | {"formula": each.definition} for each in METRICS.values()]}
     definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
     site.page(
@@ -63,10 +91,11 @@ def _article_words(site: Site) -> Callable[[str], bool]:
     return lambda word: index().knows(word)
 
 
-def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterable[Dashboard]) -> None:
-    drawn, period = spoken(board.draw(measured), site.texts.plain), measured.period
+def _board_page(site: Site, measured: Measured, board: Dashboard, figures: Board, shown: Iterable[Dashboard]) -> None:
+    drawn, period = spoken(figures, site.texts.plain), measured.period
     day = measured.window.start.astimezone(measured.zone).date()
-    made_of = (drawn, period.id, str(day), board.id)
+    parts = parts_place(period) if pickable(measured) else ""
+    made_of = (drawn, period.id, str(day), board.id, parts)
     title = site.texts.plain("Analytics" if board.id == "index" else board.title)
     site.keyed_page("pages/dashboard.html", place(board.id, period), title, made_of, lambda: {
         "board": drawn,
@@ -75,6 +104,10 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, shown: Iterabl
         "since": day,
         "boards": [(each.title, place(each.id, period), each.id == board.id) for each in shown],
         "periods": [(each.title, place(board.id, each), each is period) for each in PERIODS],
+        "parts": parts,
+        "behind": place("tickets/", period).removesuffix(".html"),
+        "made_said": made_said,
+        "most": MOST_PICKED,
         "figures": FIGURES,
         "reports": "analytics/reports/index.html" if site.audience.staff else "",
     }, lambda: {"board": board.id, "period": period.id, "since": day, **_as_data(drawn)})  # fmt: skip
@@ -86,12 +119,13 @@ def _as_data(board: Board) -> dict[str, object]:
     return {"about": board.about, "tiles": board.tiles, "charts": charts, "tables": board.tables}
 
 
-def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
+def _ticket_pages(site: Site, measured: Measured) -> None:
     """For each figure that has tickets behind it a page that lists them, the newest first."""
-    places = _places(survey)
+    places = measured.places
     by_number = {one.number: one for one in measured.tickets}
     figures = {metric.id: measured.figure(metric).tickets for metric in METRICS.values()}
-    data = list(files_of(measured.tickets, figures, places, people=measured.managers))
+    end = measured.window.end
+    data = list(files_of(measured.tickets, figures, places, end, people=measured.managers))
     for number, content in enumerate(data):
         site.json(data_place(measured.period, number), content)
     for metric in METRICS.values():
@@ -102,7 +136,7 @@ def _ticket_pages(site: Site, survey: Survey, measured: Measured) -> None:
 
 
 def _ticket_page(
-    site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: dict[str, str], files: int
+    site: Site, period: Period, metric: str, tickets: list[Facts], total: int, places: Mapping[str, str], files: int
 ) -> None:
     names, title = site.names, site.texts.plain(METRICS[metric].title)
     rows = [

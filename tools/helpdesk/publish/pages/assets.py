@@ -12,7 +12,7 @@ from helpdesk.model.impact import Graph, Impact
 from helpdesk.model.inventory import cost, ends, held, holder, use_of
 from helpdesk.publish.pages.labels import label_pages
 from helpdesk.publish.pages.problems import known_curves
-from helpdesk.publish.places import asset_page, model_page
+from helpdesk.publish.places import asset_page, model_page, report_page
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
@@ -81,6 +81,7 @@ def _page(
         "names": site.names,
         "model_page": to,
         "report": _report(site.snapshot.rules.desk.mail.address, asset),
+        "form": report_page(asset.kind, asset.id),
     }, lambda: {
         "asset": asset,
         "warranty": warranty,

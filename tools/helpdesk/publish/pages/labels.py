@@ -1,4 +1,4 @@
-"""Sheets of labels to print, a page a kind: each has a QR code that opens the thing's page, where a problem can be
+"""Sheets of labels to print, a page a kind: each has a QR code that opens the form in which a problem with the thing is
 reported. For staff only."""
 
 from collections.abc import Sequence

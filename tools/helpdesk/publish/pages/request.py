@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from helpdesk.model.rules.catalog import FieldType, Item
 from helpdesk.model.timeline import Target
 from helpdesk.publish.pages.home import major_incidents
-from helpdesk.publish.places import request_page
+from helpdesk.publish.places import REPORT, request_page
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 from helpdesk.publish.wizard.offers import OTHER, by_service, offered_items
@@ -21,7 +21,8 @@ _ABOUT_WHOM = {
 
 
 def request_pages(site: Site, survey: Survey) -> None:
-    """`request/index.html`, a page an item, one for everything else, and the table of when an answer comes."""
+    """`request/index.html`, a page an item, one for everything else, the one that labels on things open, and the table
+    of when an answer comes."""
     promises = Promises(site.snapshot.rules, site.now)
     major = major_incidents(site, survey)
     # What will be promised changes with the day that the tables begin on, and with the rules.
@@ -42,18 +43,26 @@ def _draw(site: Site, promises: Promises, major: Sequence[object]) -> None:
     )
     for item in (*items, None):
         _form(site, item, promises, major)
+    _form(site, None, promises, major, labelled=True)
     site.json("request/promised.json", {"tables": promises.tables})
 
 
-def _form(site: Site, item: Item | None, promises: Promises, major: Sequence[object]) -> None:
+def _form(
+    site: Site, item: Item | None, promises: Promises, major: Sequence[object], *, labelled: bool = False
+) -> None:
+    """`labelled`: the form that asks which thing it is about; its label's address fills that in."""
     ways = ways_for(site.snapshot.rules.desk, item)
-    name = item.name if item else site.texts.plain("Something else, or something does not work")
+    other = "Report a problem with a device" if labelled else "Something else, or something does not work"
+    name = item.name if item else site.texts.plain(other)
     questions = [field.label for field in item.fields if field.type is not FieldType.UPLOAD] if item else []
+    if labelled:
+        questions.append(site.texts.plain("Which device?"))
     site.page(
         "pages/form.html",
-        request_page(item.id if item else OTHER),
+        REPORT if labelled else request_page(item.id if item else OTHER),
         name,
         item=item,
+        labelled=labelled,
         name=name,
         ways=ways,
         mail=mail_link(ways.mail, name, questions) if ways.mail else "",
@@ -66,7 +75,7 @@ def _form(site: Site, item: Item | None, promises: Promises, major: Sequence[obj
         most_radios=MOST_RADIOS,
         major=major,
         largest=site.snapshot.rules.desk.attachments.largest,
-        as_data=_item(item) if item else {"id": OTHER, "name": name},
+        as_data=_item(item) if item else {"id": "report" if labelled else OTHER, "name": name},
     )
 
 
