@@ -18,7 +18,7 @@ help:
 	@echo "make check        lint, types, layers, workflows"
 	@echo "make conformance  the cases in the folder HELPDESK_CASES"
 	@echo "make storm        200 posts a second at a gateway that is killed in the middle"
-	@echo "make torture      crash, race, fuzz, hostile words, storm and more, and one table (SIZE=full for all of it)"
+	@echo "make torture      crash, race, fuzz, hostile words, storm and more, and one table in .torture/ (SIZE=full for all of it, ONLY=race, AGAIN=1)"
 	@echo "make bench        timings beside their yardsticks, into .bench/ (SIZE=100000 ROWS=idle,one RUNS=5)"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -69,7 +69,7 @@ storm: $(VENV)/.dev
 	$(BIN)/python tests/channels/gateway/storm.py
 
 torture: $(VENV)/.dev emulator
-	$(BIN)/python tests/torture/run.py --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python tests/torture/run.py --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY)) $(if $(AGAIN),--again)
 
 clean:
 	rm -rf $(VENV) .demo .bench public build dist

@@ -1,5 +1,6 @@
 """`helpdesk serve --accept`: what it is told wrongly it says before it listens, and what it shows is one folder."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
+from uvicorn import Config
+from uvicorn.server import ServerState
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "passing"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "channels" / "gateway"))
@@ -19,6 +22,7 @@ from helpdesk.channels.gateway.keeper import Keeper
 from helpdesk.channels.gateway.place import Place as Given
 from helpdesk.channels.gateway.settings import Settings
 from helpdesk.commands import main
+from helpdesk.commands.gateway.heads import LARGEST_HEAD, BoundedHeads
 from helpdesk.commands.gateway.portal import portal_page
 from helpdesk.commands.gateway.rules import StandingRules
 from helpdesk.store.repository import Repository
@@ -107,3 +111,55 @@ def test_nothing_is_shown_but_the_files_of_the_folder(client: TestClient, path: 
     answered = client.get(path)
     assert answered.status_code == 404
     assert "secret" not in answered.text
+
+
+def answered(*pieces: bytes) -> bytes:
+    """What one connection writes and is asked, when it is sent these pieces; it answers how long the body was."""
+
+    async def app(_scope: object, receive: object, send: object) -> None:
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message["body"]), message["more_body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"%d bytes" % size})
+
+    class Wire(asyncio.Transport):
+        written = b""
+
+        def write(self, data: bytes) -> None:
+            self.written += data
+
+        def close(self) -> None:
+            self.written += b"(closed)"
+
+        def is_closing(self) -> bool:
+            return self.written.endswith(b"(closed)")
+
+        def pause_reading(self) -> None: ...
+
+        def resume_reading(self) -> None: ...
+
+    async def connected() -> bytes:
+        wire, state = Wire(), ServerState()
+        connection = BoundedHeads(Config(app, http=BoundedHeads, ws="none", lifespan="off"), state, {})
+        connection.connection_made(wire)
+        for piece in pieces:
+            if not wire.is_closing():
+                connection.data_received(piece)
+                await asyncio.sleep(0)
+        await asyncio.gather(*state.tasks)
+        return wire.written
+
+    return asyncio.run(connected())
+
+
+def test_a_head_that_never_ends_is_refused_and_a_large_body_is_not() -> None:
+    endless = answered(b"GET / HTTP/1.1\r\nHost: x\r\n", *[b"X-More: " + b"x" * 9_000 + b"\r\n"] * 20)
+    assert b" 400 " in endless and b"head of the request is too large" in endless
+    assert endless.endswith(b"(closed)")
+    large = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (3 * LARGEST_HEAD)
+    body = b"y" * LARGEST_HEAD
+    one_after_the_other = answered(large, body, body, body, large + body, body + body)
+    assert one_after_the_other.count(b"%d bytes" % (3 * LARGEST_HEAD)) == 2
+    assert b" 400 " in answered(b"GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")

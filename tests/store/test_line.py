@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from git_desks import bare_desk, clone, git, new_ticket, plan
+from git_desks import bare_desk, clone, commit_files, git, new_ticket, plan
 
 from helpdesk.model.ports import Landing
 from helpdesk.store import line as lines
@@ -146,4 +146,39 @@ def test_a_remote_that_takes_no_such_ref_is_raced_as_before(remote: Path) -> Non
     assert line.place == ""
     with store.locked():
         snapshot = store.snapshot()
+        assert store.carry_out(plan(snapshot.commit, new_ticket(1))).landing is Landing.LANDED
+
+
+def test_who_waits_asks_only_and_the_next_in_line_reads_what_landed_before_its_turn(
+    remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Line(desk(remote, "one"), "aa"), Line(desk(remote, "two"), "bb")
+    first.lost()
+    first.lost()
+    landed = [git(remote, "rev-parse", "main")]
+
+    def the_first_lands_and_then_ends(_seconds: float) -> None:
+        if len(landed) == 1:
+            landed.append(commit_files(remote, {"kb/a.md": b"Text.\n"}, "Write"))
+        else:
+            first.leave()
+
+    on_sleep(monkeypatch, the_first_lands_and_then_ends)
+    read: list[str] = []
+    assert second.newest(meanwhile=read.append) == landed[-1]
+    # What was here when it began to wait, and then what landed.
+    assert read == landed
+    second.leave()
+
+
+def test_a_plan_is_carried_over_what_people_pushed_only_while_nobody_waits_for_longer(remote: Path) -> None:
+    store = GitStore(desk(remote, "one"))
+    with store.locked():
+        snapshot = store.snapshot()
+        commit_files(remote, {"kb/a.md": b"Text.\n"}, "Write")
+        waiting = Line(desk(remote, "two"), "bb")
+        waiting.lost()
+        waiting.lost()
+        assert store.carry_out(plan(snapshot.commit, new_ticket(1))).landing is Landing.LOST_RACE
+        waiting.leave()
         assert store.carry_out(plan(snapshot.commit, new_ticket(1))).landing is Landing.LANDED

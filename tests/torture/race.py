@@ -43,6 +43,8 @@ from helpdesk.store.repository import Repository
 GROUP = 10
 # Two people who push twice a second each leave a pass little room.
 PAUSE = 0.5
+# A pass rests for so many seconds at least before the next.
+REST = 0.5
 # Who waits longer than so many seconds for a push to land starves.
 STARVES = 10.0
 PATIENCE = 7200.0
@@ -102,8 +104,9 @@ class WatchedStore(GitStore):
         return landed
 
 
-def keep_passing(place: "OwnInbox", fed: Any, said: Any) -> None:
-    """Passes until the feeding is over and the inbox is empty, three quiet ones at the end."""
+def keep_passing(place: "OwnInbox", fed: Any, said: Any, rest: float) -> None:
+    """Passes until the feeding is over and the inbox is empty, three quiet ones at the end; each rests for so many
+    seconds, and up to three times as long: a clock that wakes passes does not wake them without a pause."""
     place.watched = WatchedStore(Repository.open(place.desk), said)
     quiet = 0
     while quiet < 3:
@@ -115,7 +118,7 @@ def keep_passing(place: "OwnInbox", fed: Any, said: Any) -> None:
             said.put(Waited("pass", time.monotonic() - begun, report.races, tuple(report.trouble)))
         elif report.trouble:
             said.put(Waited("pass", 0.0, report.races, tuple(report.trouble)))
-        time.sleep(0.5 + random.random())  # a clock that wakes passes does not wake them without a pause
+        time.sleep(rest * (1 + 2 * random.random()))
         quiet = quiet + 1 if over and not waiting and not report.trouble else 0
 
 
@@ -149,7 +152,13 @@ def keep_pushing(place: Place, name: str, fed: Any, said: Any, pause: float) -> 
 
 
 def race(
-    folder: Path, tickets: int, passes: int = 8, people: int = 2, group: int = GROUP, pause: float = PAUSE
+    folder: Path,
+    tickets: int,
+    passes: int = 8,
+    people: int = 2,
+    group: int = GROUP,
+    pause: float = PAUSE,
+    rest: float = REST,
 ) -> dict[str, object]:
     began = time.monotonic()
     place = new_place(folder)
@@ -158,7 +167,7 @@ def race(
         writer.inbox.mkdir()
     context = multiprocessing.get_context("fork")
     fed, said = context.Event(), context.Queue()
-    jobs = [context.Process(target=keep_passing, args=(writer, fed, said)) for writer in writers]
+    jobs = [context.Process(target=keep_passing, args=(writer, fed, said, rest)) for writer in writers]
     for number in range(people):
         clone = place.clone(f"person{number}")
         jobs.append(context.Process(target=keep_pushing, args=(clone, f"p{number}", fed, said, pause)))

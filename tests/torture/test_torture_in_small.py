@@ -31,7 +31,7 @@ def test_a_disk_that_is_full_stops_a_pass_and_harms_nothing(tmp_path: Path, room
 
 @pytest.mark.slow
 def test_passes_on_three_clones_and_a_person_lose_and_double_nothing(tmp_path: Path) -> None:
-    found = race(tmp_path, 20, passes=3, people=1)
+    found = race(tmp_path, 20, passes=3, people=1, rest=0.05)
     assert wrongs(found, 20) == []
 
 

@@ -19,9 +19,9 @@ LOSSES = 2
 # Nobody gives way to a line that has not moved for so many seconds: then it tries its luck. Shorter than a local lock
 # is waited for.
 PATIENCE = 45.0
-# The first in line is passed over after so many seconds, or as many times what it takes to ask the remote, or what our
-# own turn took, on a machine that is as busy: it died, or is slow enough to be overtaken.
-TURN, ASKED, OWN = 5.0, 15.0, 4.0
+# The first in line is passed over after so many seconds, or, on a busy machine or far from the remote, as many times
+# what it takes to ask it, or what our own turn took, up to a limit: it died, or is slow enough to be overtaken.
+TURN, ASKED, OWN, LONGEST_TURN = 5.0, 60.0, 4.0, 30.0
 # A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong. Nobody waits
 # for longer, whoever stands before.
 LONGEST = 600.0
@@ -110,7 +110,7 @@ class Line:
 
     def _ahead(self, waiting: Sequence[str]) -> list[str]:
         """Who stands before us. Without a place that is everybody of our rank and those before it."""
-        places = self._living(waiting, max(TURN, ASKED * self._pace, OWN * self._took))
+        places = self._living(waiting, max(TURN, min(LONGEST_TURN, max(ASKED * self._pace, OWN * self._took))))
         if self.place and self.place not in places:
             self.place = ""
         if self.place:

@@ -46,6 +46,8 @@ def accept(wanted: Wanted) -> None:
     """Listen until Ctrl-C or TERM. What was answered with 2xx is on disk; a pass takes it in."""
     try:
         import uvicorn
+
+        from helpdesk.commands.gateway.heads import BoundedHeads
     except ImportError:
         raise click.ClickException("the gateway needs more: pip install 'gitops-helpdesk[gateway]'") from None
     from helpdesk.channels.gateway.app import gateway
@@ -84,7 +86,7 @@ def accept(wanted: Wanted) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            http="h11",
+            http=BoundedHeads,
             ws="none",
             lifespan="on",
             log_level="warning",
