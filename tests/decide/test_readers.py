@@ -1,11 +1,11 @@
 """What readers of the portal say is counted once, by month, and steers no figure without bound."""
 
 import pytest
+from helpdesk.decide.withhold import withheld
 
 from builders import DeskBuilder, a_desk, utc
 from helpdesk.decide.plan import decide
 from helpdesk.decide.readers import MOST_REMARKS, MOST_SOUGHT
-from helpdesk.decide.withhold import withheld
 from helpdesk.load.readers import read_month, write_month
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.memory import MemoryDesk
