@@ -3,14 +3,13 @@ each row: checking 100,000 tickets out takes longer than most of what is measure
 
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import generate
 from measure import helpdesk
 
-UNTIL = datetime(2026, 6, 1, 6, tzinfo=UTC)
+UNTIL = "2026-06-01T06:00:00Z"
 NOW = "2026-06-01T07:30:00Z"
 
 
@@ -46,7 +45,9 @@ class Desks:
         if not path.exists():
             half = path.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
-            generate.make(half, tickets, 1, UNTIL)
+            # By a process of its own: what this one once needed would count as memory of all that it starts.
+            made = ("--tickets", str(tickets), "--seed", "1", "--until", UNTIL)
+            subprocess.run([sys.executable, Path(__file__).with_name("generate.py"), *made, half], check=True)
             half.rename(path)
         return path
 

@@ -5,15 +5,19 @@ with what it measures suffers alike.
 """
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# No single run is waited for longer than this many seconds.
+LONGEST = 1800.0
 HELPDESK = (sys.executable, "-m", "helpdesk.commands")
 # An installed program has its bytecode beside it, whatever is set where this runs.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -51,13 +55,26 @@ class Samples:
 
 
 def run(command: Sequence[str | Path], folder: Path | None = None) -> Taken:
-    """One process with all its children. Raises RuntimeError with its last words where it fails."""
+    """One process with all its children. Raises RuntimeError with its last words where it fails or takes too long."""
     with tempfile.TemporaryFile() as out:
         began = time.perf_counter()
         process = subprocess.Popen(
-            [str(word) for word in command], cwd=folder, env=ENVIRONMENT, stdout=out, stderr=subprocess.STDOUT
+            [str(word) for word in command],
+            cwd=folder,
+            env=ENVIRONMENT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        _, status, used = os.wait4(process.pid, 0)
+        late = threading.Timer(LONGEST, os.killpg, (process.pid, signal.SIGKILL))
+        late.start()
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+        except BaseException:  # stopped from outside: what was started ends with it
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        finally:
+            late.cancel()
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)

@@ -3,15 +3,19 @@
 Desks are made once and kept in `.bench/`, and so are the results: `.bench/table.md` has the newest of each row and
 size, ratios first, and `.bench/growth.svg` how cost grows with size. Times are processor seconds of a whole process
 with its children (user and system), medians of runs in turn with the yardstick; the spread is half the distance between
-the fastest and the slowest. What counts are ratios: this machine may be busy. Exit status 1 when a budget is not kept
-and --strict asks for it.
+the fastest and the slowest. What counts are ratios: this machine may be busy. A row that fails, or whose yardstick
+cannot be installed, says why, and the others go on; the exit status is then 1. It is 1 as well when a budget is not
+kept and --strict asks for it.
 """
 
 import argparse
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from desks import Desks  # the bench folder is no package
 from growth import draw
+from installed import NotInstalled
 from rows import ONCE, ROWS, UP_TO, Bench, Row
 
 FOLDER = Path(__file__).parents[2] / ".bench"
@@ -106,17 +111,30 @@ def main() -> None:
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
     sizes = [int(size) for size in _words(given.sizes)]
-    desks, found = Desks(FOLDER), []
+    desks, found, failed = Desks(FOLDER), list[Result](), list[str]()
+    signal.signal(signal.SIGTERM, _stop)
     for name, tickets in chosen(rows, sizes):
         load = os.getloadavg()[0]
-        for row in ROWS[name](Bench(desks, tickets, given.runs)):
-            found.append(as_data(row, tickets, load))
-            if not given.json:
-                print(" | ".join(cells(found[-1])), flush=True)
-            keep(found)
+        began = time.perf_counter()
+        try:
+            measured = ROWS[name](Bench(desks, tickets, given.runs))
+        except (NotInstalled, RuntimeError, OSError, subprocess.SubprocessError) as problem:
+            failed.append(f"{name} at {tickets:,} tickets: {problem}")
+            print(f"FAILED {failed[-1]}", file=sys.stderr, flush=True)
+            continue
+        found += [as_data(row, tickets, load) for row in measured]
+        keep(found)
+        if not given.json:
+            print(*(" | ".join(cells(one)) for one in found[-len(measured) :]), sep="\n", flush=True)
+        print(f"({name} at {tickets:,} tickets took {time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
     if given.json:
         print(json.dumps(found, indent=2))
-    raise SystemExit(given.strict and any(one["kept"] is False for one in found))
+    raise SystemExit(bool(failed) or (given.strict and any(one["kept"] is False for one in found)))
+
+
+def _stop(number: int, frame: object) -> None:
+    """Asked to end: what was started ends as well."""
+    raise SystemExit(128 + number)
 
 
 def keep(found: list[Result]) -> None:

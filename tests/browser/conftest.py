@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "publish"))  # the desk of the portal's own tests
@@ -82,6 +83,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A portal of a desk on its first day."""
     folder = tmp_path_factory.mktemp("empty")
     build(MemoryDesk(sample_desk(1).rules), folder, NOW, Audience.STAFF)
+    yield from serve(folder)
+
+
+@pytest.fixture(scope="session", params=["de", "ar"])
+def abroad(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A staff portal in German, and one that is read from right to left."""
+    folder, desk = tmp_path_factory.mktemp(request.param), sample_desk(6)
+    desk.rules = replace(desk.rules, desk=replace(desk.rules.desk, languages=(request.param,)))
+    build(desk, folder, NOW, Audience.STAFF)
     yield from serve(folder)
 
 

@@ -7,11 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from northwind import NOW, articles, assets, rules, sample_desk
+from northwind import NOW, articles, assets, rules, sample_desk, ticket_record
 from playwright.sync_api import Page, expect
 
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.desk import GitHubRule
+from helpdesk.model.ticket import Ticket, Visibility
+from helpdesk.model.timeline import Opened
 from helpdesk.publish import Audience, build
 from helpdesk.publish.server import PortalServer
 
@@ -63,7 +65,10 @@ def portal(tmp_path, gateway) -> Iterator[str]:
     """A public portal with all three ways to send."""
     address = f"http://127.0.0.1:{gateway.server_port}"
     desk = rules(gateway=address, github=GitHubRule(repositories=("northwind/help",)))
-    build(MemoryDesk(desk, articles=articles(), assets=assets()), tmp_path, NOW, Audience.PUBLIC)
+    made = {"title": "", "summary": "Nobody can print on the second floor", "priority": "P1", "status": "open"}
+    major = Ticket(id="HD-000001", **made, visibility=Visibility.PUBLIC, opened=NOW)
+    known = [ticket_record(major, Opened(at=NOW, key="1"))]
+    build(MemoryDesk(desk, known, articles=articles(), assets=assets()), tmp_path, NOW, Audience.PUBLIC)
     with PortalServer(tmp_path, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.address
@@ -209,6 +214,17 @@ def test_articles_are_offered_while_typing_and_did_this_solve_it_counts(at):
     counted = json.loads(page.evaluate("localStorage.getItem('helped')"))
     assert counted == {"articles/accounts/password.html": 1}
     assert page.evaluate("localStorage.getItem('draft:other')") is None
+
+
+def test_who_types_about_a_major_incident_is_told_at_once_that_the_desk_works_on_it(at):
+    page = at("request/other.html")
+    page.get_by_label("What is it about?").fill("the prin")
+    expect(page.locator("[data-helps]")).to_contain_text("The desk works on this already")
+    page.locator("[data-helps]").get_by_role("link", name="Nobody can print on the second floor").click()
+    assert "tickets/000/HD-000001.html" in page.url
+    page.goto(page.url.replace("tickets/000/HD-000001", "request/other"))
+    page.get_by_label("What is it about?").fill("the other monitor")
+    expect(page.locator("[data-helps]")).not_to_contain_text("The desk works on this already")
 
 
 def test_what_did_not_help_goes_with_the_request(at, gateway):

@@ -190,6 +190,9 @@ class PaperDesk:
     def search_index(self) -> sqlite3.Connection:
         return whole(self.snapshot)
 
+    def look_only_at(self, numbers: Sequence[int]) -> None:
+        pass
+
     def index_at_hand(self) -> sqlite3.Connection:
         return self.search_index()
 

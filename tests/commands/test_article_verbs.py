@@ -187,7 +187,7 @@ def test_only_external_asks_and_what_is_gone_is_named_with_its_place(
 
 def test_gaps_name_what_is_missing_and_the_next_step(typed: Typed, answered: Answered) -> None:
     assert "no gap: nothing is asked often" in typed("article", "gaps").output
-    assert answered("article", "gaps") == {"missing": [], "failing": [], "not_found": []}
+    assert answered("article", "gaps") == {"missing": [], "failing": [], "not_found": [], "sought": []}
     assert "is no time" in typed("article", "gaps", "--since", "soon").output
 
 

@@ -206,6 +206,16 @@ def test_showing_a_ticket_imports_nothing_it_does_without(clone: Path):
     assert in_a_process(code).splitlines()[-1] == "[]"
 
 
+def test_searching_imports_no_rich(clone: Path):
+    typed("search", "vpn")
+    code = (
+        "import sys\nfrom helpdesk.commands import main\nmain(['search', 'drops'], standalone_mode=False)\n"
+        "print([name for name in ('rich', 'git', 'jinja2', 'jsonschema', 'yaml', 'ryaml') if name in sys.modules])"
+    )
+    *said, imported = in_a_process(code).splitlines()
+    assert any("HD-000001" in line for line in said) and imported == "[]"
+
+
 def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(clone: Path):
     typed("set", "1", "title=\u30e1\u30fc\u30eb \U0001f4a1", "--as", "lou")
     code = "from helpdesk.commands import main\nmain(['list'])"

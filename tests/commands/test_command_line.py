@@ -39,6 +39,16 @@ def test_help_names_every_verb_and_imports_nothing_heavy():
     assert all(f"  {verb}" in output for verb in VERBS)
 
 
+def test_a_pass_loads_no_page_and_nothing_that_learns():
+    heavy = ["jinja2", "rich", "yaml", "jsonschema", "helpdesk.publish.site", "helpdesk.learn.search", "tempfile"]
+    code = (
+        "import sys\nfrom helpdesk.commands.passes import doors, run\nfrom helpdesk.commands.finding import learned\n"
+        f"print('HEAVY', [name for name in {heavy} if name in sys.modules])"
+    )
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "HEAVY []" in output
+
+
 def test_a_mistyped_verb_is_a_usage_error_that_names_the_one_meant():
     result = CliRunner().invoke(main, ["shwo"])
     assert result.exit_code == 2

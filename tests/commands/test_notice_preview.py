@@ -1,13 +1,19 @@
 """`helpdesk notices`: who is told what, and how it reads, before anybody gets it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from helpdesk.commands import main
+from helpdesk.commands.clone.desk import work_tree_snapshot
+from helpdesk.commands.passes.notice_preview import example, previewed
+from helpdesk.model.notice import Notice
 from helpdesk.resources import default_rules
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 LANGUAGES = ("en", "de", "fr", "es")
 TEXTS = sorted({path.split("/")[-1].split(".")[0] for path in default_rules() if path.startswith("rules/notices/")})
@@ -41,17 +47,25 @@ def test_the_list_names_every_text_when_it_is_sent_and_in_which_languages(desk: 
 def test_every_text_can_be_read_in_every_language_by_every_role(desk: Path, language: str) -> None:
     labels = {"en": "Your next step:", "de": "Ihr nächster Schritt:", "fr": "Votre prochaine étape :"}
     label = {**labels, "es": "Su próximo paso:"}[language]
+    snapshot = work_tree_snapshot(desk)
+    record = example(snapshot.rules, NOW)
     for text in TEXTS:
         for role in ("requester", "assignee", "team", "lead", "watchers", "manager", "kim"):
             if text == "digest" and role in ("team", "watchers"):
                 continue
-            done = notices(desk, "preview", text, "--language", language, "--role", role, "--json")
-            assert done.exit_code == 0, done.output
-            notice = json.loads(done.output)
-            assert notice["language"] == language
-            assert notice["text"].startswith(label), (text, role)
-            assert "HD-000123" in notice["subject"] + notice["text"]
-            assert "{" not in notice["text"] and "text for it is broken" not in notice["text"]
+            notice = previewed(text, role, language, record, snapshot, NOW)
+            assert isinstance(notice, Notice), notice
+            assert notice.language == language
+            assert notice.text.startswith(label), (text, role)
+            assert "HD-000123" in notice.subject + notice.text
+            assert "{" not in notice.text and "text for it is broken" not in notice.text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_text_can_be_previewed_as_it_is(desk: Path, text: str) -> None:
+    done = notices(desk, "preview", text, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["text"].startswith("Your next step:")
 
 
 def test_times_are_those_of_the_reader(desk: Path) -> None:

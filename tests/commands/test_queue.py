@@ -81,6 +81,20 @@ def test_next_names_the_tickets_like_it_and_how_they_were_solved(answered, typed
     assert "HD-000009  likely  solved" in typed("next").output
 
 
+def test_what_was_solved_in_the_same_words_before_is_shown_once_with_the_fields_that_are_the_same(
+    answered, typed: Typed, desk: PaperDesk
+):
+    mine = desk.snapshot.records[1]
+    solved = a_record(9, mine.ticket.title, status="closed", category="network/vpn")
+    ticket = replace(solved.ticket, resolution=Resolution(code="fixed", summary="Installed the new profile."))
+    for number in (9, 10, 11):
+        desk.snapshot.records[number] = replace(a_record(number, ticket.title), ticket=ticket, request=mine.request)
+    (like,) = [each for each in answered("next")["tickets"] if each["kind"] == "solved"]
+    assert (like["others"], like["fields"]) == (2, ["category"])
+    said = typed("next").output
+    assert "same category): Installed the new profile. (and 2 more)" in " ".join(said.split())
+
+
 def test_show_has_what_may_help_while_a_ticket_is_worked_on(answered, typed: Typed, desk: PaperDesk):
     solved = a_record(9, desk.snapshot.records[1].ticket.title, status="closed")
     ticket = replace(solved.ticket, resolution=Resolution(code="fixed", summary="Installed the new profile."))

@@ -585,6 +585,8 @@ def test_who_asked_withdraws_what_they_asked_for_and_whoever_works_on_it_hears_o
     assert ticket.resolution.summary == "Withdrawn by who asked: I bought one myself."
     (owed,) = [owed for owed in scene.entries(Owed) if owed.template == "withdrawn"]
     assert (owed.role, owed.data["why"]) == ("assignee", "I bought one myself.")
+    assert [one.template for one in scene.entries(Owed) if one.role == "assignee"][-1:] == ["withdrawn"]
+    assert "said" not in [one.template for one in scene.entries(Owed)], "one message is told once"
 
 
 @pytest.mark.parametrize(("proof", "by"), [(Proof.NONE, ANNA), (Proof.DMARC, "bob@example.org")])

@@ -1,11 +1,11 @@
 """What readers of the portal say is counted once, by month, and steers no figure without bound."""
 
 import pytest
-from helpdesk.decide.withhold import withheld
 
 from builders import DeskBuilder, a_desk, utc
+from helpdesk.decide.incoming.readers import MOST_REMARKS, MOST_SOUGHT
+from helpdesk.decide.incoming.withhold import withheld
 from helpdesk.decide.plan import decide
-from helpdesk.decide.readers import MOST_REMARKS, MOST_SOUGHT
 from helpdesk.load.readers import read_month, write_month
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.memory import MemoryDesk
@@ -163,3 +163,16 @@ def test_it_is_counted_beside_tickets_in_one_plan() -> None:
     scene = a_library().open()
     plan = decide(scene.desk, [heard(opinion(1)), mail("ana@example.org")], utc("2026-03-02T12:00"), scene.advise)
     assert len(plan.work) == 1 and len(plan.readers) == 1
+
+
+def test_the_owner_is_told_when_the_article_is_read_again() -> None:
+    from datetime import date
+
+    desk = (
+        a_desk().person("kim").team("desk", "kim").article("network/vpn", "VPN", owner="kim", review=date(2026, 3, 9))
+    )
+    scene = desk.open()
+    scene.receive(heard(opinion(1), opinion(2, False, why="It is called Tunnel now.")))
+    scene.run("2026-03-09T09:00")
+    request = scene.record().request
+    assert "1 of 2 say that it helped. It did not help because\n\n- It is called Tunnel now." in request

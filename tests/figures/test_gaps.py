@@ -160,3 +160,28 @@ def test_the_facts_of_a_ticket_say_what_was_suggested_and_whether_it_helped() ->
     scene.receive(staff_mail("kim", "Re: [HD-000001] VPN drops", "Which version?"))
     facts = Reader(scene.rules).read(scene.record())
     assert (facts.offered, facts.helped) == (("network/vpn",), (("network/vpn", False),))
+
+
+def test_an_article_that_readers_of_the_portal_say_did_not_help_is_failing() -> None:
+    from helpdesk.model.readers import Opinion
+
+    (bad,) = failing([], MARCH, heard={"network/vpn": Opinion(1, 3), "network/wifi": Opinion(3, 1)})
+    assert (bad.article, bad.readers_not, bad.tickets) == ("network/vpn", 3, ())
+    assert bad.why == "3 of 4 readers of the portal say that it did not help"
+    assert not failing([], MARCH, heard={"network/vpn": Opinion(0, 2)}), "two are too few to say"
+
+
+def test_deflection_counts_those_who_were_about_to_ask() -> None:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from helpdesk.figures.heard import heard_in
+    from helpdesk.model.readers import ArticleMonth, Day, SearchMonth, Sought
+
+    month = ArticleMonth(article="network/vpn", month="2026-03", days={"2026-03-02": Day(4, 1, 2)})
+    sought = {"a": Sought(4, 2, date(2026, 3, 3), "standing desk"), "b": Sought(9, 1, date(2026, 3, 3))}
+    searches = SearchMonth(month="2026-03", days={"2026-03-02": 13}, sought=sought)
+    found = heard_in([month, searches], MARCH, ZoneInfo("UTC"))
+    assert (found.spared, found.deflection(8), found.searches) == (2, 0.2, 13)
+    assert found.sought == (("standing desk", 4),), "what too few sought is not shown"
+    assert heard_in([], MARCH, ZoneInfo("UTC")).deflection(0) is None

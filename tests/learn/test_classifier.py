@@ -7,10 +7,14 @@ import sys
 import numpy as np
 import pytest
 
+from helpdesk.learn.calibration import calibrated, curve_of, sharpest
+from helpdesk.learn.choosing import rarity
 from helpdesk.learn.classifier import Lesson, fit, read
 from helpdesk.learn.exact import exp, log2, rounded, shares
 from helpdesk.learn.features import Text
 from helpdesk.learn.measures import calibration_error, macro_f1
+from helpdesk.learn.predictor import Learned
+from helpdesk.model.question import Question
 
 _WORDS = {
     "network/vpn": "vpn tunnel verbindung drops gateway timeout remote",
@@ -103,3 +107,38 @@ def test_macro_f1_counts_every_class_alike() -> None:
 def test_calibration_error_is_the_gap_between_confidence_and_right_answers() -> None:
     assert round(calibration_error([0.9] * 10, [True] * 9 + [False]), 6) == 0.0
     assert round(calibration_error([0.9] * 10, [True] * 4 + [False] * 6), 6) == 0.5
+
+
+def test_a_field_that_decides_is_named_among_the_reasons() -> None:
+    lessons = [
+        Lesson(Text("Order", f"please, desk {number}", {"form": form}), {"category": form})
+        for number in range(30)
+        for form in ("laptop", "phone")
+    ]
+    (guess,) = Learned(read(fit(lessons, ("category",))))(Question("Order", "please", {"form": "phone"}))
+    assert guess.value == "phone" and "form=phone" in guess.words
+
+
+def test_sharpness_is_the_one_that_the_answers_were_drawn_with() -> None:
+    draw = np.random.default_rng(5)
+    scores = draw.normal(size=(3000, 4))
+    for sharp in (0.5, 2.0, 8.0):
+        chances = shares(scores, sharp).cumsum(axis=1)
+        truth = np.minimum((draw.random((3000, 1)) > chances).sum(axis=1), 3)
+        assert sharp / 1.3 < sharpest(scores, truth) < sharp * 1.3
+
+
+def test_confidence_is_the_share_of_right_answers_among_those_as_sure() -> None:
+    draw = np.random.default_rng(6)
+    said = draw.uniform(0.3, 1.0, 2000)
+    right = draw.random(2000) < said * 0.8
+    curve = curve_of(rounded(said, 16), right)
+    assert [start for start, _ in curve] == sorted(start for start, _ in curve)
+    assert all(abs(calibrated(each, curve) - each * 0.8) < 0.1 for each in (0.35, 0.6, 0.95))
+    assert curve_of(said[:199], right[:199]) == () and len(curve_of(rounded(said[:200], 16), right[:200])) <= 2
+
+
+def test_an_answer_is_preferred_the_more_the_rarer_it_is_and_a_handful_of_texts_counts_as_more() -> None:
+    rare = rarity(np.repeat([0, 1, 2], [500, 50, 5]), 3)
+    assert list(rare) == sorted(rare)
+    assert rare[2] - rare[1] < np.log(10)

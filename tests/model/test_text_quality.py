@@ -62,3 +62,24 @@ def test_what_only_looks_like_a_secret_stays(text: str) -> None:
 )
 def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
     assert masked(text + " password: Summer2026!").endswith("(hidden: password)")
+
+
+def test_nearly_every_secret_is_hidden_and_nearly_nothing_else() -> None:
+    """The floor; `python tests/bench/detection.py` prints the figures by kind."""
+    from labelled_text import LOOK_ALIKES, SECRETS
+
+    left = [one.text for one in SECRETS if one.secret in masked(one.text)]
+    hidden = [one.text for one in LOOK_ALIKES if masked(one.text) != one.text]
+    assert len(left) <= 0.02 * len(SECRETS), left
+    assert len(hidden) <= 0.01 * len(LOOK_ALIKES), hidden
+
+
+def test_what_programs_print_is_no_secret() -> None:
+    lines = (
+        "undefined reference to `ngraph::pass::Serialize::run_on_function'",
+        "PASS: qt/test/test_bitcoin-qt",
+        "0001c0 6631 3634 3864 6339 3235 3565 6235",
+        "https://ci.example.org/task/5098379825905664?logs=ci",
+        "token: expired, secret: see the safe",
+    )
+    assert [masked(line) for line in lines] == list(lines)

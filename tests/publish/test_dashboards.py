@@ -185,3 +185,27 @@ def test_data_behind_figures_names_people_for_managers_alone(managers, staff, ou
     assert "requester" in json.loads(text(managers, "analytics/tickets/0.json"))["groups"]
     staff(sample_desk())
     assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/0.json"))["groups"])
+
+
+def test_a_drawing_is_the_same_bytes_whatever_was_drawn_before():
+    rows = [{"when": when, "what": what, "value": 3} for when in ("W01", "W02") for what in ("Opened", "Ended")]
+    charts = [
+        vega.columns("T", "D", rows, "when", "value", "what"),
+        vega.lines("T", "D", rows, "when", "value", "what"),
+        vega.bars("T", "D", rows[:1], "when", "value"),
+        vega.band("T", "D", [{"at": "W01", "mid": 2, "low": 1, "high": 3}], "at", "mid", "low", "high"),
+    ]
+    first = [vega.drawn.__wrapped__(each.spec) for each in charts]
+    assert [vega.drawn.__wrapped__(each.spec) for each in reversed(charts)] == first[::-1]
+
+
+def test_a_long_name_beside_a_bar_is_cut_and_a_short_one_costs_no_measuring():
+    def limited(name: str) -> bool:
+        return "labelLimit" in json.loads(vega.bars("T", "D", [{"who": name, "n": 1}], "who", "n").spec)["encoding"][
+            "y"
+        ].get("axis", {})
+
+    assert not limited("Laptop 0103") and not limited("Printer Lisbon, floor 1")
+    assert limited("Label printer, goods entrance") and limited("打印机打印机打印机打印机打印机")
+    cut = str(vega.bars("T", "D", [{"who": "Label printer " * 9, "n": 1}], "who", "n").svg)
+    assert "…" in cut

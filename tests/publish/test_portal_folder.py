@@ -102,9 +102,15 @@ def test_a_build_for_the_public_leaves_nothing_of_a_build_for_staff(staff, publi
 
 def test_a_build_that_crashed_leaves_nothing_behind_for_the_next_audience(staff, public, out, tmp_path):
     class Crashing(MemoryDesk):
+        looked_at = False
+
         def these(self, numbers):
-            yield from list(super().these(numbers))[:30]
-            raise OSError("the disk went away")
+            found = list(super().these(numbers))
+            if self.looked_at and found:  # now the pages are drawn
+                yield from found[:30]
+                raise OSError("the disk went away")
+            self.looked_at = True
+            yield from found
 
     with pytest.raises(OSError, match="disk"):
         staff(Crashing(rules(), [random_record(n, Random(n)) for n in range(1, 60)]))

@@ -280,4 +280,4 @@ def test_what_a_person_is_called_can_not_become_markup(staff, out):
     for path in out.rglob("*.html"):
         root = html5lib.parse(path.read_text(), namespaceHTMLElements=False)
         scripts = {script.get("src", "inline").rpartition("/")[2] for script in root.iter("script")}
-        assert {"theme.js", "desk.js"} <= scripts <= {"theme.js", "desk.js", "wizard.js", "queue.js", "figures.js"}
+        assert {"first.js", "desk.js"} <= scripts <= {"first.js", "desk.js", "wizard.js", "queue.js", "figures.js"}

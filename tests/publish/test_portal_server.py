@@ -1,5 +1,6 @@
 """The server of `helpdesk serve`: this machine, these files, nothing else."""
 
+import gzip
 import http.client
 import os
 import signal
@@ -29,9 +30,12 @@ def server(tmp_path_factory) -> Iterator[PortalServer]:
         running.shutdown()
 
 
-def ask(server: PortalServer, path: str, method: str = "GET", host: str = "") -> tuple[int, dict[str, str], bytes]:
+def ask(
+    server: PortalServer, path: str, method: str = "GET", host: str = "", accept: str = "identity"
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    connection.request(method, path, headers={"Host": host or f"localhost:{server.server_port}"})
+    headers = {"Host": host or f"localhost:{server.server_port}", "Accept-Encoding": accept}
+    connection.request(method, path, headers=headers)
     answer = connection.getresponse()
     headers = {name.lower(): value for name, value in answer.getheaders()}
     body = answer.read()
@@ -70,6 +74,17 @@ def test_everything_else_is_the_404_page(server, path):
     status, headers, body = ask(server, path)
     assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert b"There is nothing at this address" in body
+
+
+def test_text_travels_packed_to_who_can_unpack_it(server):
+    _, plain, whole = ask(server, "/static/desk.css")
+    _, packed, sent = ask(server, "/static/desk.css", accept="br, gzip")
+    assert "content-encoding" not in plain
+    assert packed["content-encoding"] == "gzip"
+    assert packed["vary"] == plain["vary"] == "Accept-Encoding"
+    assert gzip.decompress(sent) == whole
+    assert int(packed["content-length"]) == len(sent) < len(whole) / 3
+    assert "content-encoding" not in ask(server, "/static/card.png", accept="gzip")[1]
 
 
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(server):

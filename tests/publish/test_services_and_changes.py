@@ -217,6 +217,14 @@ def test_feeds_are_the_same_bytes_until_something_happens(staff, out):
     assert [(out / path).read_bytes() for path in paths] == before
 
 
+def test_the_status_feed_of_a_quiet_desk_is_as_new_as_the_look_at_it(staff, out):
+    for now in (NOW, NOW + HOUR):
+        staff(desk(), now)
+        feed = ElementTree.fromstring((out / "services/status.atom").read_bytes())
+        assert feed.findtext(f"{ATOM}updated") == f"{now:%Y-%m-%dT%H:%M:%SZ}"
+        assert feed.find(f"{ATOM}entry") is None
+
+
 def test_a_desk_without_services_says_what_to_do(staff, out):
     staff(MemoryDesk(sample_desk(1).rules))
     assert "No services yet." in (out / "services/index.html").read_text()

@@ -388,3 +388,16 @@ def test_what_is_said_on_a_ticket_that_is_over_wakes_it(desk: Repository) -> Non
     with GitSnapshot.at(desk) as snapshot:
         assert [record.number for record in snapshot.awake(LATE)] == [2]
         assert [record.conversation[0].comment.by for record in snapshot.awake(LATE)] == ["kim"]
+
+
+def test_where_one_ticket_is_looked_at_the_folders_of_others_are_left_alone(desk: Repository, tmp_path: Path) -> None:
+    here = Repository.open(clone(desk.git_dir, tmp_path / "here"))
+    assert here.root is not None
+    other = "tickets/001/HD-001001"
+    for ticket in (ONE, other):
+        path = here.root / ticket / "ticket.md"
+        path.write_bytes(path.read_bytes().replace(b"The VPN drops", b"The VPN is slow"))
+    near = WorkTreeSnapshot.of(here, only=[1])
+    titles = [ticket.ticket.title for number in (1, 1001) if (ticket := near.ticket(TicketNumber(number)))]
+    assert near.edited == (f"{ONE}/ticket.md",) and titles == ["The VPN is slow", "The VPN drops"]
+    assert len(WorkTreeSnapshot.of(here).edited) == 2

@@ -222,7 +222,7 @@ def _feeds(cases: list[Case], found: Found) -> None:
     for case in cases:
         words = {"id": case.text, "place": case.text, "title": case.text, "text": case.text}
         entry, event = Entry(**words, published=NOON, updated=NOON), Event(**words, start=NOON, end=NOON, changed=NOON)
-        found.look("feed", case.id, outputs.feed(atom(case.text, case.text, "news.xml", "", [entry])))
+        found.look("feed", case.id, outputs.feed(atom(case.text, case.text, "news.xml", "", [entry], NOON)))
         address = "https://help.example.org"
         found.look("calendar", case.id, outputs.calendar(calendar(case.text, case.text, address, [event])))
 

@@ -1,11 +1,9 @@
-// What a page gains with JavaScript: times in words, clocks that count, search, filters and sorting. All of it is
+// What a page gains with JavaScript, beside the times and clocks of first.js: search, filters and sorting. All of it is
 // optional: without this file every page still says the same. Text only ever enters the page as text.
 
 const root = document.documentElement.dataset.root;
 const find = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-// A text in the desk's language; `texts.js` has it by its English.
-const say = (text, values = {}) => (globalThis.deskTexts?.texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -17,57 +15,26 @@ const make = (tag, attributes = {}, ...children) => {
 // --- Theme ---------------------------------------------------------------------------------------------------------
 
 const toggle = find("[data-theme-toggle]");
-if (toggle) {
-  toggle.hidden = false;
-  toggle.addEventListener("click", () => {
-    const dark = document.documentElement.dataset.theme
-      ? document.documentElement.dataset.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    const next = dark ? "light" : "dark";
-    document.documentElement.dataset.theme = next;
-    try { localStorage.setItem("theme", next); } catch { /* the choice lasts for this page then */ }
-  });
-}
+toggle?.addEventListener("click", () => {
+  const dark = document.documentElement.dataset.theme
+    ? document.documentElement.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  const next = dark ? "light" : "dark";
+  document.documentElement.dataset.theme = next;
+  try { localStorage.setItem("theme", next); } catch { /* the choice lasts for this page then */ }
+});
 
-// --- Times ---------------------------------------------------------------------------------------------------------
+// --- Shortcuts of one key, which speech input and slips of the hand set off: whoever does not want them turns them off ----
 
-const UNITS = [[say("{n} d"), 86400], [say("{n} h"), 3600], [say("{n} min"), 60]];
-const amountOf = (unit, amount) => unit.replace("{n}", amount);
-
-function words(seconds) {
-  if (seconds < 60) return say("under 1 min");
-  const first = UNITS.findIndex(([, size]) => seconds >= size);
-  const [unit, size] = UNITS[first];
-  const amount = Math.floor(seconds / size);
-  const finer = UNITS[first + 1];
-  const rest = finer && amount < 10 ? Math.floor((seconds % size) / finer[1]) : 0;
-  return `${amountOf(unit, amount)}${rest ? ` ${amountOf(finer[0], rest)}` : ""}`;
-}
-
-function tell(time, now) {
-  const seconds = (Date.parse(time.dateTime) - now) / 1000;
-  if (!time.title) time.title = time.textContent;
-  if ("when" in time.dataset) {
-    if (Math.abs(seconds) < 14 * 86400) time.textContent = Math.abs(seconds) < 60 ? say("just now") : seconds < 0 ? say("{span} ago", { span: words(-seconds) }) : say("in {span}", { span: words(seconds) });
-    return;
-  }
-  const clock = time.closest(".clock");
-  const late = seconds < 0;
-  clock.classList.toggle("late", late);
-  clock.closest(".q")?.classList.toggle("late", late);
-  clock.classList.toggle("due", !late);
-  clock.classList.toggle("soon", !late && seconds < 3600);
-  const [before, after] = (late ? say("late by {span}") : say("due in {span}")).split("{span}");
-  clock.firstChild.textContent = before;
-  time.textContent = words(Math.abs(seconds)) + after;
-}
-
-function tellAll(from = document) {
-  const now = Date.now();
-  for (const time of all("time[data-when], time[data-due]", from)) tell(time, now);
-}
-tellAll();
-setInterval(() => document.hidden || tellAll(), 30_000);
+let shortcuts = true;
+try { shortcuts = localStorage.getItem("shortcuts") !== "off"; } catch { /* on, for this page */ }
+const shortcutSwitch = find("[data-shortcuts]");
+shortcutSwitch?.setAttribute("aria-pressed", shortcuts);
+shortcutSwitch?.addEventListener("click", () => {
+  shortcuts = !shortcuts;
+  shortcutSwitch.setAttribute("aria-pressed", shortcuts);
+  try { localStorage.setItem("shortcuts", shortcuts ? "on" : "off"); } catch { /* the choice lasts for this page then */ }
+});
 
 // --- A page that is too old says so --------------------------------------------------------------------------------
 
@@ -93,9 +60,10 @@ for (const form of all("[data-search]")) {
   if (document.activeElement === box) attach();
   else if (form.classList.contains("search") && location.protocol !== "file:") (globalThis.requestIdleCallback ?? setTimeout)(() => { prepare(); import("./finder.js"); });
 }
+for (const form of all("form[data-helped]")) import("./helped.js").then(({ attach }) => attach(form));
 if (find("[data-results]")) import("./finder.js").then(({ showResults }) => showResults());
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+  if (event.key !== "/" || !shortcuts || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
   event.preventDefault();
   (find("#q") ?? find("#find")).focus();
 });
@@ -160,7 +128,6 @@ async function sortBy(table, column, descending) {
 }
 
 if (filter && lists.length) {
-  filter.hidden = false;
   const box = filter.elements.filter;
   let pending;
   box.addEventListener("input", () => {
@@ -203,7 +170,3 @@ if (navigator.clipboard) {
 // On a narrow screen the sections scroll sideways: the current one comes into view.
 const current = find(".sections [aria-current]");
 if (current) current.closest("ul").scrollLeft = current.offsetLeft - 16;
-
-// The guide's table of contents starts closed where there is no room for it.
-const guide = find("[data-guide-nav]");
-if (guide && matchMedia("(max-width: 60rem)").matches) guide.open = false;

@@ -1,7 +1,6 @@
 // What pages of figures gain with JavaScript: what a mark of a chart stands for where the pointer is, and behind a figure
 // the tickets of one group alone, as the address asks (`opened.html?team=network`).
 (() => {
-  const say = (text, values = {}) => (globalThis.deskTexts?.texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const root = document.documentElement.dataset.root;
 
   // --- Tips ----------------------------------------------------------------------------------------------------------

@@ -88,6 +88,7 @@ export async function showResults() {
   try {
     const groups = await search(root, query, 25);
     const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
+    if (!count && status.dataset.sought) import("./helped.js").then(({ saySought }) => saySought(status.dataset.sought, query));
     status.textContent = count ? say("{n} results for “{query}”", { n: count, query }) : say("Nothing found for “{query}”. Try fewer or other words, or look below.", { query });
     into.replaceChildren(...groups.map(([kind, results]) => make("section", {}, make("h2", {}, HEADS[kind]), make("ul", { class: "list" }, ...results.map((result) => {
       const sub = subOf(kind, result);

@@ -6,14 +6,14 @@
 (() => {
   const coming = fetch(document.currentScript.dataset.tickets).then((answer) => answer.ok ? answer.json() : Promise.reject(answer.status));
   coming.catch(() => {});
-  // desk.js is deferred: where its functions are, the whole page has been read.
-  const ready = (run) => globalThis.tellAll ? run() : addEventListener("DOMContentLoaded", run, { once: true });
+  const ready = (run) => document.readyState === "loading" ? addEventListener("DOMContentLoaded", run, { once: true }) : run();
   const FACETS = ["team", "assignee", "priority", "status", "type"];
   const NONE = 0, LATE = 2, PAUSED = 3; // how a clock stands; 1 is due
   const OVERSCAN = 16, MOVE = 4;        // rows beyond the window, and how many at least come in at once
   const NEVER = Number.MAX_SAFE_INTEGER;
 
-  ready(() => coming.then(begin, () => {})); // opened from disk, or offline: the pages of the queue are still there
+  // Opened from disk, or offline: the pages of the queue are still there.
+  ready(() => coming.then(begin, () => { document.querySelector("[data-queue]").hidden = true; }));
 
   function begin({ words: names, tickets }) {
     const form = document.querySelector("[data-queue]");
@@ -118,7 +118,7 @@
       time.dateTime = due.toISOString();
       time.dataset.due = "";
       time.title = time.textContent = absolute.format(due);
-      span.append("", time);
+      span.append(`${tickets.stands[one] === LATE ? say("late since") : say("due")} `, time);
       return span;
     }
 
@@ -215,7 +215,7 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
       if (event.key === "Escape" && writing && form.contains(document.activeElement)) return go(Math.max(current, 0));
-      if (writing) return;
+      if (writing || !shortcuts) return;
       const moves = { j: current + 1, k: current - 1 };
       if (event.key in moves) go(moves[event.key]);
       else if (event.key === "/") form.elements.q.focus();
@@ -248,7 +248,6 @@
     for (const name of FACETS) fill(name, asked);
     form.elements.q.value = asked.get("q") ?? "";
     form.elements.sort.value = asked.get("sort") || form.dataset.order;
-    form.hidden = false;
     document.querySelector("[data-queue-pages]")?.remove();
     list.removeAttribute("start");
     measure();

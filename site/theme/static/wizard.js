@@ -1,5 +1,6 @@
 // A request form: drafts, checks beside the field, when an answer comes, what may help meanwhile, and the hand-over.
-// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of desk.js.
+// Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of first.js and desk.js.
+import { articleOf, sayHelped } from "./helped.js";
 import { open, termsOf } from "./search.js";
 
 const form = find("form[data-ask]");
@@ -45,8 +46,6 @@ function valuesOf() {
 }
 
 function restore(store) {
-  const kept = find("[data-kept]");
-  if (kept) kept.hidden = false;
   const draft = store.get();
   const given = new URLSearchParams(location.search).get("subject");
   if (given && !draft && find("#subject")) find("#subject").value = given;
@@ -163,25 +162,36 @@ async function offerHelp(store, looked) {
   const { help } = await open(root);
   const found = (await help.find(terms, 6)).filter((each) => each.kind === "article" && each.points > 2 && !looked.has(each.place)).slice(0, 3);
   if (mine !== asked) return;
-  if (!found.length) return into.replaceChildren();
-  into.replaceChildren(make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
+  const known = happening(terms);
+  const already = known.length ? [make("h2", {}, say("The desk works on this already")), make("ul", { class: "list" }, ...known.map((link) => make("li", {}, link.cloneNode(true))))] : [];
+  if (!found.length) return into.replaceChildren(...already);
+  into.replaceChildren(...already, make("h2", {}, say("This may help at once")), make("ul", { class: "list" }, ...found.map((each) => {
     const yes = make("button", { type: "button" }, say("Yes, it did")), no = make("button", { type: "button" }, say("No"));
     const item = make("li", {}, make("a", { href: root + each.place.split("/").map(encodeURIComponent).join("/"), target: "_blank", rel: "noopener" }, each.title), ...(each.more ? [make("p", { class: "quiet" }, each.more)] : []),
       make("p", { class: "solved" }, `${say("Did this solve it?")} `, yes, " ", no));
-    yes.addEventListener("click", () => solved(store, each));
-    no.addEventListener("click", () => { looked.set(each.place, each.title); offerHelp(store, looked); });
+    yes.addEventListener("click", () => { tell(each, true); solved(store); });
+    no.addEventListener("click", () => { tell(each, false); looked.set(each.place, each.title); offerHelp(store, looked); });
     return item;
   })));
 }
 
-function solved(store, article) {
+// Open major incidents whose headings share a word with what is typed: whoever asks about one need not ask. Short words
+// say nothing, but for those that the heading has in capitals: VPN.
+function happening(terms) {
+  return all(".alert a").filter(({ textContent: heading }) => {
+    const telling = terms.filter((term) => term.length > 3 || heading.includes(term.toUpperCase()));
+    return termsOf(heading).some((word) => telling.some((term) => word.startsWith(term)));
+  });
+}
+
+// The gateway counts it where there is one; of what was typed nothing goes along.
+function tell(article, helped) {
+  if (form.dataset.helped) sayHelped(form.dataset.helped, articleOf(article.place), helped, { from: "form" }).catch(() => { /* then it is not counted */ });
+}
+
+function solved(store) {
   store.drop();
-  try {
-    const counts = JSON.parse(localStorage.getItem("helped") ?? "{}");
-    counts[article.place] = (counts[article.place] ?? 0) + 1;
-    localStorage.setItem("helped", JSON.stringify(counts));
-  } catch { /* it helped all the same */ }
-  finish(say("Good to hear"), [say("Nothing was sent, and what you typed is gone from this browser.")]);
+  finish(say("Good to hear"), [form.dataset.helped ? say("It is counted for the article. What you typed was not sent, and is gone from this browser.") : say("Nothing was sent, and what you typed is gone from this browser.")]);
 }
 
 function finish(title, lines, ...more) {
@@ -195,7 +205,7 @@ function finish(title, lines, ...more) {
 
 // --- Hand-over -------------------------------------------------------------------------------------------------------
 
-const lookedAt = (looked) => looked.size ? `${say("I looked at these first, and they did not solve it:")}\n${[...looked.values()].map((title) => `- ${title}`).join("\n")}` : "";
+const lookedAt = (looked) => looked.size ? [say("I looked at these first, and they did not solve it:"), ...[...looked.values()].map((title) => `- ${title}`)].join("\n") : "";
 
 function handOver(way, store, looked) {
   const own = (question) => ["email", "name"].includes(question.dataset.question);

@@ -61,7 +61,7 @@ def _begin(this: DeskPass, messages: Sequence[Message]) -> None:
 
         heard = [message for message in messages if message.heard is not None]
         if heard:
-            from helpdesk.decide.readers import count_readers
+            from helpdesk.decide.incoming.readers import count_readers
 
             count_readers(this, heard)
         take_in(this, [message for message in messages if message.heard is None])

@@ -1,7 +1,7 @@
 """Tickets as they stood at a moment: what came later is left out, so that a month that is over keeps its figures."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from helpdesk.model.record import Record, TicketState
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Opened
 
+_FOREVER = datetime.max.replace(tzinfo=UTC)
 _STAYS = frozenset({"id", "opened", "title"})
 
 
@@ -59,6 +60,11 @@ def standing(
 
 def matters(one: Facts, moment: datetime, since: datetime) -> bool:
     """Whether a ticket was open, or rated, between the two as far as its latest facts say; they say no less."""
-    if one.opened >= moment:
-        return False
-    return one.ended is None or one.ended >= since or (one.rated is not None and one.rated >= since)
+    return one.opened < moment and matters_until(one) >= since
+
+
+def matters_until(one: Facts) -> datetime:
+    """The last moment at which a ticket was open, or rated, as far as its latest facts say."""
+    if one.ended is None:
+        return _FOREVER
+    return max(one.ended, one.rated) if one.rated is not None else one.ended

@@ -1,7 +1,8 @@
 """What knowledge is missing: what is asked often and has no article, what articles do not help, what finds nothing.
 
-Everything is made of the desk's own records: what was asked, what acknowledgements suggested, what requesters said of
-it, how it was solved. Nobody's reading or searching is watched.
+Everything is made of the desk's own records: what was asked, what acknowledgements suggested, what requesters and
+readers said of it, how it was solved. Nobody's reading is watched; searches that find nothing are counted where the
+desk says so, of nobody, and their words come here once enough sought them.
 """
 
 from collections import Counter, defaultdict
@@ -14,12 +15,14 @@ import msgspec
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.window import Window
 from helpdesk.learn.words import words_of
+from helpdesk.model.readers import NOBODY, Opinion
 from helpdesk.model.sensitive import masked
 
 FEWEST = 3
 # From so many public replies of staff on, whoever asked was not helped by what they had been shown.
 MANY_REPLIES = 3
 NOTHING_READ: Mapping[int, tuple[str, ...]] = {}
+NOTHING_HEARD: Mapping[str, Opinion] = {}
 _MOST_TICKETS = 5_000
 _MOST_WORDS = 8
 _NAMED = ("incident", "request")
@@ -44,7 +47,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 class Failing(msgspec.Struct, frozen=True, kw_only=True):
     """An article that does not help: on how many tickets it was suggested (`offered`), in how many of these much was
     left to say or it was reopened (`in_vain`), how often it was said to have helped or not, how many had read it before
-    they asked (`read`), and why it stands here."""
+    they asked (`read`), how many readers of the portal said that it helped or not (`readers`, `readers_not`), and why
+    it stands here."""
 
     article: str
     offered: int
@@ -54,6 +58,8 @@ class Failing(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     tickets: tuple[int, ...]
     read: int = 0
+    readers: int = 0
+    readers_not: int = 0
 
 
 class Unfound(msgspec.Struct, frozen=True):
@@ -79,10 +85,12 @@ def failing(
     window: Window,
     fewest: int = FEWEST,
     looked_at: Mapping[int, tuple[str, ...]] = NOTHING_READ,
+    heard: Mapping[str, Opinion] = NOTHING_HEARD,
 ) -> tuple[Failing, ...]:
     """Articles that were suggested or judged on at least so many tickets that ended in the period, and were in vain on
     half of them or more, or that as many had read before they asked; the worst first. `looked_at` has for a ticket's
-    number the articles that its requester had read (`figures.looked_at`)."""
+    number the articles that its requester had read (`figures.looked_at`), `heard` for an article what readers of the
+    portal said of it."""
     offered: dict[str, list[Facts]] = defaultdict(list)
     read: dict[str, list[Facts]] = defaultdict(list)
     said: dict[str, Counter[bool]] = defaultdict(Counter)
@@ -93,10 +101,17 @@ def failing(
             said[article][helpful] += 1
         for article in set(looked_at.get(one.number, ())):
             read[article].append(one)
-    names = sorted({*offered, *said, *read})
-    found = (_judged(name, offered.get(name, []), said[name], read.get(name, []), fewest) for name in names)
+    names = sorted({*offered, *said, *read, *heard})
+    found = (
+        _judged(name, offered.get(name, []), said[name], read.get(name, []), heard.get(name, NOBODY), fewest)
+        for name in names
+    )
     failed = [each for each in found if each is not None]
-    return tuple(sorted(failed, key=lambda each: (-each.in_vain - each.not_helped - each.read, each.article)))
+    return tuple(sorted(failed, key=_worst))
+
+
+def _worst(one: Failing) -> tuple[int, str]:
+    return -one.in_vain - one.not_helped - one.read - one.readers_not, one.article
 
 
 def unfound(
@@ -133,7 +148,9 @@ def _in_vain(one: Facts) -> bool:
     return one.replies >= MANY_REPLIES or one.reopened > 0
 
 
-def _judged(article: str, offered: list[Facts], said: Counter[bool], read: list[Facts], fewest: int) -> Failing | None:
+def _judged(
+    article: str, offered: list[Facts], said: Counter[bool], read: list[Facts], heard: Opinion, fewest: int
+) -> Failing | None:
     # Where it was said in words whether it helped, that counts and not what can be guessed from the ticket.
     guessed = [one for one in offered if article not in dict(one.helped)]
     vain = [one for one in guessed if _in_vain(one) and one.article != article]
@@ -144,6 +161,8 @@ def _judged(article: str, offered: list[Facts], said: Counter[bool], read: list[
         reasons.append(f"{len(vain)} of {len(guessed)} tickets took {MANY_REPLIES} replies or more, or were reopened")
     if len(read) >= fewest:
         reasons.append(f"{len(read)} had read it and asked all the same")
+    if heard.all >= fewest and heard.not_helped * 2 >= heard.all:
+        reasons.append(f"{heard.not_helped} of {heard.all} readers of the portal say that it did not help")
     if not reasons:
         return None
     named = [one for one in offered if one in vain or dict(one.helped).get(article) is False]
@@ -156,6 +175,8 @@ def _judged(article: str, offered: list[Facts], said: Counter[bool], read: list[
         why="; ".join(reasons),
         tickets=tuple(dict.fromkeys(one.number for one in (*named, *read))),
         read=len(read),
+        readers=heard.helped,
+        readers_not=heard.not_helped,
     )
 
 

@@ -10,8 +10,9 @@ from helpdesk.learn.exact import Places, Reals, log2, rounded, shares
 Curve = tuple[tuple[float, float], ...]
 _SHARPNESS: tuple[float, ...] = tuple(2.0 ** (step / 4) for step in range(-8, 25))
 # A step of the curve rests on so many texts: the finer it is drawn, the more of it is chance.
-_TEXTS_PER_STEP = 200
-_MOST_STEPS = 16
+_TEXTS_PER_STEP = 300
+_FEWEST_STEPS, _MOST_STEPS = 2, 16
+_FEWEST_TEXTS = 200
 # So many texts that agree with the temperature alone are added to each step: few texts must not bend the curve.
 _PRIOR = 10.0
 
@@ -23,14 +24,22 @@ def sharpest(scores: Reals, truth: Places) -> float:
         right = shares(scores, sharp, places=20)[np.arange(len(truth)), truth]
         return float(rounded(-log2(np.maximum(right, 2.0**-14)), 12).sum())
 
-    return float(min(_SHARPNESS, key=loss))
+    # The loss has one valley (it is convex in the sharpness): halve where it lies.
+    low, high = 0, len(_SHARPNESS) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if loss(_SHARPNESS[middle]) <= loss(_SHARPNESS[middle + 1]):
+            high = middle
+        else:
+            low = middle + 1
+    return _SHARPNESS[low]
 
 
 def curve_of(confidence: Reals, right: Places) -> Curve:
     """The curve of these answers; empty where there are too few to draw one."""
-    steps = min(len(confidence) // _TEXTS_PER_STEP, _MOST_STEPS)
-    if steps < 2:
+    if len(confidence) < _FEWEST_TEXTS:
         return ()
+    steps = min(max(len(confidence) // _TEXTS_PER_STEP, _FEWEST_STEPS), _MOST_STEPS)
     order = np.argsort(confidence, kind="stable")
     pools: list[tuple[float, float, float]] = []
     for part in np.array_split(order, steps):

@@ -1,8 +1,9 @@
 """Which of a few models suits a question, how far rare answers are preferred, and how sure it may be: decided on texts
 held out from training, never on those it is judged by.
 
-A model that is right most often neglects rare answers. Each answer's score gets `lean` times the logarithm of how rare
-it is on top (logit adjustment, Menon et al. 2021) where that makes macro-F1 better on the texts held out.
+A model that is right most often neglects rare answers: each answer's log-probability gets a share of the logarithm of
+how rare it is on top (logit adjustment, Menon et al. 2021). How large a share is the same for every question: what is
+best on the texts held out is mostly chance. For the same reason models are compared by their mean over several shares.
 """
 
 from collections.abc import Sequence
@@ -15,16 +16,22 @@ from helpdesk.learn.exact import Places, Reals, log2, mixed, rounded, shares
 from helpdesk.learn.features import Features
 from helpdesk.learn.linear import Head, Kind, train, with_constant
 from helpdesk.learn.measures import macro_f1
-from helpdesk.learn.vectors import vocabulary
+from helpdesk.learn.vectors import vectors_of
 
 _FOLDS = 4
 # Where there are many texts, a part of some of them tells enough.
 _FEW_TEXTS, _MOST_TEXTS = 4000, 5000
+# The fewer texts, the oftener a training goes over them; one of few answers too, which are harder to tell apart each
+# from all the others together.
+_ROUNDS_OF_FEW, _FEW = 12, 20_000
 _ROUNDS, _ROUNDS_OF_MANY, _MANY_TEXTS = 6, 3, 8000
 SCORE_PLACES = 16
 # The first is taken unless another is better.
 _KINDS = (Kind(0.25, 0.5), Kind(0.1, 0.5), Kind(0.5, 0.5))
-_LEANS = tuple(step / 50 for step in range(6))
+_SHARES = (0.0, 0.2, 0.4, 0.6)
+_SHARE = 0.4
+# So many texts are added to each answer's own: a handful of them says little about how rare an answer is.
+_ADDED = 10.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,10 @@ class Chosen:
     curve: Curve = ()
 
 
-def rounds_for(texts: int) -> int:
-    """How often a training goes over so many texts: many need it less."""
+def rounds_for(texts: int, sizes: Sequence[int]) -> int:
+    """How often a training of questions with so many answers goes over so many texts: many need it less."""
+    if texts * max(sizes) <= _FEW:
+        return _ROUNDS_OF_FEW
     return _ROUNDS if texts <= _MANY_TEXTS else _ROUNDS_OF_MANY
 
 
@@ -62,8 +71,8 @@ def _scores(
     """The scores of the fold's texts, trained on the rest: by question and kind."""
     heads = [Head(given[rest], size, kind) for given, size in zip(classes, sizes, strict=True) for kind in _KINDS]
     learned = [texts[place] for place in rest]
-    known = vocabulary(learned, [given[rest] for given in classes], sizes)
-    weights = train(known.matrix(learned), heads, rounds_for(len(texts)))
+    known, vectors = vectors_of(learned, [given[rest] for given in classes], sizes)
+    weights = train(vectors, heads, rounds_for(len(rest), sizes))
     every = np.asarray(with_constant(known.matrix([texts[place] for place in fold])) @ rounded(weights, SCORE_PLACES))
     ends = np.cumsum([head.size for head in heads])
     found = [every[:, end - head.size : end] for head, end in zip(heads, ends, strict=True)]
@@ -71,23 +80,23 @@ def _scores(
 
 
 def _best(by_kind: Sequence[Reals], truth: Places) -> Chosen:
-    known = truth >= 0
-    rare = rarity(truth[known], by_kind[0].shape[1])
-    kind, lean, most = 0, 0.0, -1.0
-    for place, given in enumerate(by_kind):
-        rated = [macro_f1(truth[known], (given[known] + each * rare).argmax(axis=1)) for each in _LEANS]
-        for step, each in enumerate(_LEANS):
-            # What is good only just here and not beside it is chance.
-            around = rated[max(step - 1, 0) : step + 2]
-            if (mean := sum(around) / len(around)) > most:
-                kind, lean, most = place, each, mean
-    scores = by_kind[kind][known] + lean * rare
-    sharpness = sharpest(scores, truth[known])
+    asked = truth >= 0
+    rare, truth = rarity(truth[asked], by_kind[0].shape[1]), truth[asked]
+    scored = [scores[asked] for scores in by_kind]
+    sharp = [sharpest(scores, truth) for scores in scored]
+    rated = [
+        sum(macro_f1(truth, (scores + share / each * rare).argmax(axis=1)) for share in _SHARES)
+        for scores, each in zip(scored, sharp, strict=True)
+    ]
+    kind = rated.index(max(rated))
+    offsets = rounded(_SHARE / sharp[kind] * rare, SCORE_PLACES)
+    scores = scored[kind] + offsets
+    sharpness = sharpest(scores, truth)
     sure = shares(scores, sharpness)
-    return Chosen(_KINDS[kind], lean * rare, sharpness, curve_of(sure.max(axis=1), sure.argmax(axis=1) == truth[known]))
+    return Chosen(_KINDS[kind], offsets, sharpness, curve_of(sure.max(axis=1), sure.argmax(axis=1) == truth))
 
 
 def rarity(classes: Places, size: int) -> Reals:
     """For each class how much rarer than all it is: the logarithm of how many texts there are to one of its own."""
-    texts = np.bincount(classes, minlength=size).astype(np.float64) + 0.5
+    texts = np.bincount(classes, minlength=size).astype(np.float64) + _ADDED
     return rounded(log2(texts.sum() / texts) * 0.6931471805599453, 16)

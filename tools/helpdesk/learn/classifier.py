@@ -19,7 +19,7 @@ from helpdesk.learn.choosing import choose, rounds_for
 from helpdesk.learn.exact import Places, Reals, rounded, shares
 from helpdesk.learn.features import GROUPS, WEIGHTS, Text, features, words_for
 from helpdesk.learn.linear import Head, train
-from helpdesk.learn.vectors import Group, Vector, Vocabulary, vocabulary
+from helpdesk.learn.vectors import Group, Vector, Vocabulary, vectors_of
 
 _FORMAT = 3
 # An answer given fewer times than this cannot be learned yet.
@@ -117,9 +117,9 @@ def fit(lessons: Sequence[Lesson], questions: Sequence[str]) -> bytes:
     classes = [_classes(lessons, name, names) for name, names in asked.items()]
     sizes = [len(names) for names in asked.values()]
     chosen = choose(texts, classes, sizes)
-    known = vocabulary(texts, classes, sizes)
+    known, vectors = vectors_of(texts, classes, sizes)
     heads = [Head(given, size, one.kind) for one, given, size in zip(chosen, classes, sizes, strict=True)]
-    weights = train(known.matrix(texts), heads, rounds_for(len(texts)))
+    weights = train(vectors, heads, rounds_for(len(texts), sizes))
     # The constant of every vector is a half.
     weights[-1] += 2.0 * np.concatenate([one.offsets for one in chosen])
     header = _Header(

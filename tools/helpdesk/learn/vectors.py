@@ -49,14 +49,17 @@ class Group:
     def matrix(self, texts: Sequence[Keys]) -> Matrix:
         """The group's part of the texts' vectors as rows, each of the length `share`."""
         rows, places = self._known(texts)
+        return self.weighted(*_counted(rows * max(len(self.keys), 1) + places), len(texts))
+
+    def weighted(self, pairs: Places, counts: Places, texts: int) -> Matrix:
+        """As `matrix`, of so many texts: `pairs` are text times width plus place, sorted, and how often each occurs."""
         width = max(len(self.keys), 1)
-        found, counts = np.unique(rows * width + places, return_counts=True)
-        rows, places = found // width, found % width
+        rows, places = pairs // width, pairs % width
         values = rounded(_COUNTS[np.minimum(counts, len(_COUNTS)) - 1] * self.weights[places], _PLACES)
-        length = np.sqrt(np.bincount(rows, values * values, len(texts)))
+        length = np.sqrt(np.bincount(rows, values * values, texts))
         values = rounded(values * (self.share / np.where(length > 0, length, 1.0))[rows], _PLACES)
-        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(texts)))])
-        return sparse.csr_matrix((values, places.astype(np.int32), ends), shape=(len(texts), len(self.keys)))
+        ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=texts))])
+        return sparse.csr_matrix((values, places.astype(np.int32), ends), shape=(texts, len(self.keys)))
 
     def _known(self, texts: Sequence[Keys]) -> tuple[Places, Places]:
         """The text and the place of each occurrence of a known feature."""
@@ -90,47 +93,58 @@ class Vocabulary:
         return sparse.hstack(parts, format="csr")
 
 
-def vocabulary(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequence[int]) -> Vocabulary:
-    """The features worth knowing. `classes` holds for each question every text's class (-1: not known), `sizes` how
-    many classes it has."""
-    found, first = [], 0
+def vectors_of(texts: Sequence[Features], classes: Sequence[Places], sizes: Sequence[int]) -> tuple[Vocabulary, Matrix]:
+    """The features worth knowing, and the texts' own vectors by them. `classes` holds for each question every text's
+    class (-1: not known), `sizes` how many classes it has."""
+    found: list[Group] = []
+    parts: list[Matrix] = []
     for place, share in enumerate(WEIGHTS):
-        group = _group([text[place] for text in texts], classes, sizes, first, share)
+        first = sum(len(group.keys) for group in found)
+        group, part = _group([text[place] for text in texts], classes, sizes, first, share)
         found.append(group)
-        first += len(group.keys)
-    return Vocabulary(tuple(found))
+        parts.append(part)
+    return Vocabulary(tuple(found)), sparse.hstack(parts, format="csr")
 
 
-def _group(texts: Sequence[Keys], classes: Sequence[Places], sizes: Sequence[int], first: int, share: float) -> Group:
-    keys, rows, places = _occurring(texts)
-    frequency = np.bincount(places, minlength=len(keys))
+def _group(
+    texts: Sequence[Keys], classes: Sequence[Places], sizes: Sequence[int], first: int, share: float
+) -> tuple[Group, Matrix]:
+    keys, pairs, counts = _occurring(texts)
+    width = max(len(keys), 1)
+    frequency = np.bincount(pairs % width, minlength=len(keys))
     fewest = _FEWEST_TEXTS
     if len(keys) > _MOST_FEATURES:
         fewest = max(fewest, int(np.sort(frequency)[-_MOST_FEATURES]))
     kept = frequency >= fewest
-    rows, places = rows[kept[places]], (np.cumsum(kept) - 1)[places[kept[places]]]
+    of_kept = kept[pairs % width]
+    rows, places, counts = pairs[of_kept] // width, (np.cumsum(kept) - 1)[pairs[of_kept] % width], counts[of_kept]
     keys, frequency = keys[kept], frequency[kept].astype(np.float64)
     idf = log2(np.asarray((1.0 + len(texts)) / (1.0 + frequency), np.float64)) * 0.6931471805599453 + 1.0
-    if not len(keys):
-        return Group(keys, idf, first, share)
-    there = sparse.csr_matrix((np.ones(len(rows)), (rows, places)), shape=(len(texts), len(keys)))
-    telling = sum((_telling(there, of, size) for of, size in zip(classes, sizes, strict=True)), np.zeros(len(keys)))
-    # By their mean over all occurrences, so that the weights keep their scale.
-    mean = (rounded(telling, 12) * frequency).sum() / frequency.sum() or 1.0
-    by_class = _BY_CLASS * min(1.0, _MANY_CLASSES / max(sizes, default=1))
-    return Group(keys, rounded(idf * ((1.0 - by_class) + by_class * (telling / mean)), 12), first, share)
+    if len(keys):
+        there = sparse.csr_matrix((np.ones(len(rows)), (rows, places)), shape=(len(texts), len(keys)))
+        telling = sum((_telling(there, of, size) for of, size in zip(classes, sizes, strict=True)), np.zeros(len(keys)))
+        # By their mean over all occurrences, so that the weights keep their scale.
+        mean = (rounded(telling, 12) * frequency).sum() / frequency.sum() or 1.0
+        by_class = _BY_CLASS * min(1.0, _MANY_CLASSES / max(sizes, default=1))
+        idf = rounded(idf * ((1.0 - by_class) + by_class * (telling / mean)), 12)
+    group = Group(keys, idf, first, share)
+    return group, group.weighted(rows * max(len(keys), 1) + places, counts, len(texts))
 
 
 def _occurring(texts: Sequence[Keys]) -> tuple[Keys, Places, Places]:
-    """All features, sorted, and which text has which, each once."""
+    """All features, sorted; which text has which (text times the number of features plus place, sorted); how often."""
     everything = np.concatenate([np.zeros(0, np.uint64), *texts])
     rows = np.repeat(np.arange(len(texts)), [len(keys) for keys in texts])
     keys, places = np.unique(everything, return_inverse=True)
-    width = max(len(keys), 1)
-    # Sorted, not `np.unique`, whose hash table is slow for millions.
-    pairs = np.sort(rows * width + places)
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    return keys, pairs // width, pairs % width
+    return keys, *_counted(rows * max(len(keys), 1) + places)
+
+
+def _counted(values: Places) -> tuple[Places, Places]:
+    """The different values, sorted, and how often each occurs. Sorted, not `np.unique`, whose hash table is slow for
+    millions."""
+    values = np.sort(values)
+    first = np.flatnonzero(np.diff(values, prepend=-1) > 0)
+    return values[first], np.diff(first, append=len(values))
 
 
 def _telling(there: Matrix, classes: Places, size: int) -> Reals:

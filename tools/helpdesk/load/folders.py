@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from helpdesk.load import article, asset, cursors, drop_box, readers
+from helpdesk.load import article, asset, cursors, drop_box
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, number_of_path, ticket_folder
+from helpdesk.model.readers import FOLDER as READERS
 
 TICKETS = "tickets/"
 RULES = "rules/"
@@ -35,7 +36,7 @@ def sort_paths(paths: Iterable[str], prefix: str) -> Folders:
             folders.articles.append(path)
         elif path.startswith(asset.FOLDER) and path.endswith(".yml"):
             folders.assets.append(path)
-        elif path.startswith(readers.FOLDER) and path.endswith(".yml"):
+        elif path.startswith(READERS) and path.endswith(".yml"):
             folders.readers.append(path)
         elif path.startswith(drop_box.FOLDER):
             if path.endswith(".md"):

@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
-
-import yaml
 
 # Bytes of YAML a file of each kind may hold. A ticket's own front matter is about one kilobyte.
 LARGEST_RECORD = 64_000
@@ -14,17 +11,11 @@ DEEPEST = 64
 # Beyond these a file costs its reader more than it can say.
 _MOST_OPEN_BRACKETS = 500
 _MOST_BRACKETS = 5_000
-_MOST_NODES = 20_000
 
 _BRACKET = re.compile(rb"[\[\]{}]")
 _MARKED = re.compile(rb"(?:^|[\s\[{,:?-])(?:[&*][^\s,\]}]|!)", re.MULTILINE)
 _MARKS = (b"&", b"*", b"!")
 _DIRECTIVE = re.compile(rb"^%", re.MULTILINE)
-_STANDARD_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
-)
-# Events only, so nothing is resolved or constructed.
-_C_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Trouble = tuple[str, str, str, int, int]
 """Code, what, remedy, line, column (both from 1, 0 unknown)."""
@@ -59,7 +50,11 @@ def troubles(data: bytes, largest: int) -> Iterator[Trouble]:
         yield "Y014", "a directive", "remove the line: a record is YAML 1.2 as it is", *_place(data, directive.start())
         return
     if any(sign in data for sign in _MARKS) and _MARKED.search(data):
-        yield from _marked_nodes(data)
+        from helpdesk.load.expansion import (
+            marked_nodes,  # few records have tags or aliases, and no other needs a parser
+        )
+
+        yield from marked_nodes(data)
 
 
 def _place(data: bytes, offset: int) -> tuple[int, int]:
@@ -85,49 +80,3 @@ def _too_many_brackets(data: bytes) -> int | None:
             return match.start()
         depth = max(depth, 0)
     return None
-
-
-class _Expansion:
-    """How many nodes a document becomes when its aliases are written out, and how deep it goes."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self._sizes: dict[str, int] = {}
-        self._open: list[tuple[str | None, int]] = []
-
-    def wrong(self, event: Any) -> tuple[str, str, str] | None:
-        """Code, what and remedy where this event goes beyond what a record may hold."""
-        tag = getattr(event, "tag", None)
-        if tag is not None and tag not in _STANDARD_TAGS:
-            return "Y004", f"unknown tag: {tag[:60]!r}", "write plain values, or quote the text"
-        if isinstance(event, yaml.CollectionStartEvent):
-            self._open.append((event.anchor, self.total))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = self._open.pop()
-            if anchor:
-                self._sizes[anchor] = self.total - before
-        elif isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._sizes:
-                return "Y005", f"alias to nothing before it: {str(event.anchor)[:60]!r}", "write the value out"
-            self.total += self._sizes[event.anchor]
-        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
-            self._sizes[event.anchor] = 1
-        self.total += 1
-        if len(self._open) > DEEPEST:
-            return "Y003", "nested too deep", f"at most {DEEPEST} levels are read"
-        return ("Y005", "aliases that multiply", "write the values out") if self.total > _MOST_NODES else None
-
-
-def _marked_nodes(data: bytes) -> Iterator[Trouble]:
-    """Tags that are not YAML's own, and aliases that make more than they are written as."""
-    expansion = _Expansion()
-    try:
-        for event in yaml.parse(data, Loader=_C_LOADER):
-            wrong = expansion.wrong(event)
-            if wrong:
-                mark = event.start_mark
-                yield *wrong, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0
-                return
-    except (yaml.YAMLError, ValueError):
-        # Not YAML at all: the strict reader says so, and where.
-        return

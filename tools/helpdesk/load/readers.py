@@ -5,7 +5,7 @@ import re
 from helpdesk.load.convert import convert
 from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.strict_yaml import read_yaml
-from helpdesk.load.yaml_text import field
+from helpdesk.load.yaml_text import field, flow, scalar
 from helpdesk.model.finding import Finding
 from helpdesk.model.readers import FOLDER, ArticleMonth, Month, SearchMonth
 from helpdesk.model.timeline import Json
@@ -51,7 +51,7 @@ def _of_searches(month: SearchMonth) -> str:
     for mark, one in sorted(month.sought.items()):
         sought[mark] = {"times": one.times, "days": one.days, "last": one.last.isoformat()}
         if one.words:
-            sought[mark] = {"words": one.words, **sought[mark]}  # type: ignore[dict-item]  # a mapping, made just above
+            sought[mark] = {"words": one.words, **sought[mark]}
     return text + _lines("sought", sought)
 
 
@@ -59,6 +59,4 @@ def _lines(name: str, values: dict[str, Json]) -> str:
     """A mapping with each of its values on one line."""
     if not values:
         return ""
-    from helpdesk.load.yaml_text import flow, scalar
-
     return f"{name}:\n" + "".join(f"  {scalar(key)}: {flow(value)}\n" for key, value in values.items())

@@ -11,6 +11,7 @@ from helpdesk.load.timeline import read_timeline
 from helpdesk.model.finding import Finding, Severity
 from helpdesk.model.fold import fold
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
+from helpdesk.model.marks import UNDELIVERABLE, is_major
 from helpdesk.model.record import Conversation, Record, TicketState
 from helpdesk.model.rules.lifecycle import LEAP
 from helpdesk.model.ticket import Ticket
@@ -45,6 +46,9 @@ def ended(number: TicketNumber, prefix: str, files: Mapping[str, bytes], said: I
         return None
     record, findings = standing(number, prefix, files)
     if record is None or findings or record.state.closed is None or not record.state.comments.issuperset(said):
+        return None
+    # Every pass asks for these, over or not.
+    if is_major(record.ticket) or UNDELIVERABLE in record.ticket.tags:
         return None
     return record if wake_at(record) is None and not _leaps(record.path, record.timeline) else None
 

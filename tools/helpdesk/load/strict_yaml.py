@@ -1,16 +1,20 @@
 """YAML 1.2 as records need it: one document, text keys, each given once; `no` is text and a time stays text.
 
-ryaml decides; when it refuses, libyaml's parser (the same grammar) says where. Nothing here raises on a record.
+ryaml decides; when it refuses, libyaml's parser (the same grammar) says where, and is loaded only then. Nothing here
+raises on a record.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from helpdesk.load.guards import DEEPEST, Trouble, troubles
-from helpdesk.load.places import Key, compose, place
-from helpdesk.load.yaml_faults import NOT_YAML, key_not_text, merge_key, parse, refusal
+from helpdesk.load.yaml_value import NOT_YAML, parse
 from helpdesk.model.finding import Finding
+
+if TYPE_CHECKING:
+    from helpdesk.load.places import Key
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -22,9 +26,11 @@ class Document(msgspec.Struct, frozen=True):
     line: int = 1
 
     def finding(
-        self, keys: tuple[Key, ...], code: str, what: str, remedy: str = "", *, of_key: bool = False
+        self, keys: "tuple[Key, ...]", code: str, what: str, remedy: str = "", *, of_key: bool = False
     ) -> Finding:
         """A finding about the value under `keys`, with its place in the file."""
+        from helpdesk.load.places import compose, place
+
         line, column = place(compose(self.data), keys, of_key=of_key)
         return Finding(self.path, line + self.line - 1 if line else 0, column, code, what, remedy)
 
@@ -38,6 +44,8 @@ def read_yaml(path: str, data: bytes, largest: int, line: int = 1) -> tuple[Docu
             value = parse(data.decode("utf-8-sig"))
             wrong = [*_beyond_records(data, value)]
         except NOT_YAML as error:
+            from helpdesk.load.yaml_faults import refusal
+
             wrong = list(refusal(data, str(error), line))
     if wrong:
         return None, [_finding(path, line, trouble) for trouble in wrong]
@@ -52,7 +60,12 @@ def _finding(path: str, first: int, trouble: Trouble) -> Finding:
 def _beyond_records(data: bytes, value: object) -> Iterator[Trouble]:
     """What a record cannot hold though YAML can."""
     folded = data.lower()
-    match _unfit(value, 0, b".inf" in folded or b".nan" in folded):
+    unfit = _unfit(value, 0, b".inf" in folded or b".nan" in folded)
+    if not unfit and b"<<" not in data:
+        return
+    from helpdesk.load.yaml_faults import key_not_text, merge_key
+
+    match unfit:
         case "key":
             yield key_not_text(data)
         case "number":

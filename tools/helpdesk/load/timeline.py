@@ -10,8 +10,8 @@ from datetime import UTC
 
 import msgspec
 
-from helpdesk.load.yaml_faults import NOT_YAML, parse
 from helpdesk.load.yaml_text import REPLACEMENT, SURROGATES
+from helpdesk.load.yaml_value import NOT_YAML, parse
 from helpdesk.model.finding import Finding
 from helpdesk.model.timeline import AnyEntry
 
@@ -77,8 +77,6 @@ def _as_written(data: bytes) -> tuple[AnyEntry, ...] | None:
         entries = _file_decoder.decode(b"[" + data[2:-1].replace(b"\n- ", b",") + b"]")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if any(entry.at.tzinfo is not UTC for entry in entries):
-        return None
     return entries if _is_written(entries, data) else None
 
 
@@ -86,13 +84,18 @@ def _is_written(entries: tuple[AnyEntry, ...], data: bytes) -> bool:
     """Whether `write_entries` gives this very text. Put together at once where no sign needs an escape of its own:
     what msgspec writes differs by the order of the first two keys alone."""
     plain = (data.isascii() and b"\x7f" not in data) or not any(sign in data for sign in _NEVER_IN_YAML)
-    return (plain and _encoder.encode_lines(entries) == _event_first(data)) or write_entries(entries) == data
+    if plain and _encoder.encode_lines(entries) == _event_first(data):
+        return True
+    return all(entry.at.tzinfo is UTC for entry in entries) and write_entries(entries) == data
 
 
 def _event_first(data: bytes) -> bytes:
-    """The lines as msgspec writes them: without `- `, and the event before the time."""
+    """The lines as msgspec writes them: without `- `, and the event before the time. Nothing where a time is not in
+    UTC."""
     pieces = _TIME_AND_EVENT.split(data)
     lines = len(pieces) // 3
+    if b"".join(pieces[1::3]).count(b'Z"') != lines:
+        return b""
     swapped = [b"{"] * (5 * lines)
     swapped[1::5], swapped[3::5], swapped[4::5] = pieces[2::3], pieces[1::3], pieces[3::3]
     swapped[2::5] = [b","] * lines

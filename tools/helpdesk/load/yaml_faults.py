@@ -5,21 +5,13 @@ from collections.abc import Iterator
 
 import yaml
 
-# The package has types but does not mark what it exports.
-from ryaml import InvalidYamlError, loads  # type: ignore[attr-defined]
-
 from helpdesk.load.guards import DEEPEST, Trouble
 from helpdesk.load.places import compose, doubled_keys, mappings, syntax_error
+from helpdesk.load.yaml_value import NOT_YAML, parse
 
-NOT_YAML: tuple[type[Exception], ...] = (InvalidYamlError, ValueError, TypeError)
 _AT = re.compile(r"\s*,?\s*at (?:line (\d+) column (\d+)|position \d+)")
 _CONFLICT = re.compile(rb"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 _MOST = 50
-
-
-def parse(text: str) -> object:
-    """The value of one YAML 1.2 document. Raises one of NOT_YAML. For texts that have passed the guards."""
-    return loads(text)
 
 
 def refusal(data: bytes, message: str, first: int) -> Iterator[Trouble]:

@@ -14,7 +14,7 @@ def front_matter(ticket: Ticket) -> dict[str, Json]:
 
 def plain(value: object) -> Json:
     """A value as JSON knows it: lists for tuples, text for times, so that ledger and front matter compare equal."""
-    if type(value) is str:
+    if value is None or type(value) is str or type(value) is bool or type(value) is int:
         return value
     return msgspec.json.decode(msgspec.json.encode(value))
 

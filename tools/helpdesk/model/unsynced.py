@@ -11,7 +11,7 @@ def differences(record: Record) -> tuple[tuple[str, Json, Json], ...]:
     """(field, what ticket.md says, what the ledger last knew) where people have edited since the desk looked."""
     written = front_matter(record.ticket)
     known = record.state.fields
-    if written == known:
+    if written == known or DEFAULTS | written == DEFAULTS | known:
         return ()
     pairs = ((name, written.get(name, empty), known.get(name, empty)) for name, empty in DEFAULTS.items())
     return tuple((name, now, then) for name, now, then in pairs if now != then and name not in ("id", "opened"))

@@ -13,7 +13,6 @@ from helpdesk.publish.phrasing import instant
 from helpdesk.publish.places import href
 
 ATOM = "http://www.w3.org/2005/Atom"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # What XML 1.0 has no place for, however it is escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:helpdesk")
@@ -44,15 +43,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     certain: bool = True
 
 
-def atom(desk: str, title: str, path: str, base_url: str, entries: Sequence[Entry]) -> bytes:
+def atom(desk: str, title: str, path: str, base_url: str, entries: Sequence[Entry], as_of: datetime) -> bytes:
     """A feed at `path`, the newest entry first. Addresses are relative where `base_url` is not known, as RFC 4287, 2
-    allows. Same entries, same bytes."""
+    allows. Same entries, same bytes; one without entries is as new as the look at the desk, `as_of`."""
     root = base_url.rstrip("/") + "/" if base_url else "../" * path.count("/")
     feed = ElementTree.Element("feed", xmlns=ATOM)
     newest = sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True)
     _add(feed, "id", _urn(desk, path))
     _add(feed, "title", f"{desk}: {title}")
-    _add(feed, "updated", instant(newest[0].updated if newest else _NEVER))
+    _add(feed, "updated", instant(newest[0].updated if newest else as_of))
     _add(feed, "link", rel="self", href=root + href(path), type="application/atom+xml")
     _add(_add(feed, "author"), "name", desk)
     _add(feed, "generator", "helpdesk", version=__version__)

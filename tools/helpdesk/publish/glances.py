@@ -1,6 +1,6 @@
 """All tickets at a glance: what was seen of them before is not looked at again, unless they or the rules changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -10,13 +10,26 @@ import msgspec
 
 from helpdesk.figures.facts import Facts
 from helpdesk.model.ids import TicketNumber
+from helpdesk.model.kept import Entry
 from helpdesk.model.record import Record
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.glance import Glance, Looker, latest_of
+from helpdesk.publish.second_process import SecondProcess, halves
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Glance).decode
 _decode_facts = msgspec.msgpack.Decoder(Facts).decode
+
+
+# From so many tickets on a second process looks at half of them.
+MANY = 400
+
+
+class Looks(msgspec.Struct, frozen=True, array_like=True):
+    """New glances and facts as they are kept: number, state, and the encoded thing."""
+
+    glances: list[Entry]
+    facts: list[Entry]
 
 
 class Glances:
@@ -65,16 +78,24 @@ class Glances:
         before = dict(self._known())
         seen = {number: glance for number, glance in before.items() if glance.holds(self._now)}
         stale = [number for number in self._states if number not in seen]
-        kept: list[tuple[int, str, bytes]] = []
-        facts: list[tuple[int, str, bytes]] = []
-        for record in self._records(stale):
-            glance, entry = self._fresh(record, before.get(record.number))
-            seen[record.number] = glance
-            kept.append((record.number, self._states.get(record.number, ""), _encode(glance)))
-            facts += entry
+        first, second = halves(stale) if len(stale) >= MANY else (stale, [])
+        beside = SecondProcess(lambda: self._looks(second, before), Looks, worth=bool(second))
+        looks = [self._looks(first, before)]
+        if second:
+            looks.append(beside.result() or self._looks(second, before))
+        kept = [entry for each in looks for entry in each.glances]
+        seen |= {TicketNumber(number): _decode(data) for number, _, data in kept}
         self._kept.keep(kept, self._gone)
-        self._kept_facts.keep(facts, self._gone)
+        self._kept_facts.keep([entry for each in looks for entry in each.facts], self._gone)
         return {number: seen[number] for number in sorted(seen)}
+
+    def _looks(self, stale: list[TicketNumber], before: Mapping[TicketNumber, Glance]) -> "Looks":
+        looks = Looks([], [])
+        for record in self._snapshot.these(stale):
+            glance, facts = self._fresh(record, before.get(record.number))
+            looks.glances.append((record.number, self._states.get(record.number, ""), _encode(glance)))
+            looks.facts.extend(facts)
+        return looks
 
     def _known(self) -> Iterator[tuple[TicketNumber, Glance]]:
         self._gone: list[int] = []
@@ -87,9 +108,6 @@ class Glances:
                     yield TicketNumber(number), _decode(data)
                 except msgspec.DecodeError:
                     continue
-
-    def _records(self, stale: list[TicketNumber]) -> Iterable[Record]:
-        return self._snapshot.all_tickets() if len(stale) == len(self._states) else self._snapshot.these(stale)
 
     def _fresh(self, record: Record, before: Glance | None) -> tuple[Glance, list[tuple[int, str, bytes]]]:
         """A new look at a ticket, and its facts where they are not kept yet."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.publish.places import safe_path
+from helpdesk.publish.second_process import SecondProcess
 
 MANIFEST = ".helpdesk.json"
 UNLISTED, PAGES = "r", "pages"
@@ -39,6 +40,15 @@ def key_of(*things: object) -> str:
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Put(msgspec.Struct, frozen=True, array_like=True):
+    """What a second process put into the folder: pages (path, key, size), groups of them, and which are new bytes."""
+
+    pages: tuple[tuple[str, str, int], ...]
+    groups: dict[str, tuple[str, tuple[str, ...]]]
+    written: tuple[str, ...]
+    unchanged: int
 
 
 class Output:
@@ -72,6 +82,7 @@ class Output:
         self._elsewhere = {path: found for other in drawn for path, found in _finished(other, audience).items()}
         self._folders: set[str] = set()
         self._unlisted_now: set[str] = set()
+        self._has_second = False
         self._note()
 
     def page(self, path: str, key: str, render: Callable[[], str]) -> None:
@@ -81,8 +92,8 @@ class Output:
 
     def group(self, name: str, key: str, draw: Callable[[], None]) -> None:
         """Let `draw` write pages that belong together, unless all that it last wrote from the same `key` lie there."""
-        known, paths = self._groups.get(name, ("", ()))
-        if known == key and all(self._size(path) == self._known.get(path, ("", -2))[1] for path in paths):
+        _, paths = self._groups.get(name, ("", ()))
+        if self.stands(name, key):
             self._now.update((path, self._known[path]) for path in paths)
             self.unchanged += len(paths)
         else:
@@ -90,6 +101,41 @@ class Output:
             draw()
             paths = tuple(self._now)[before:]
         self._groups_now[name] = key, paths
+
+    def beside(self, draw: Callable[[], None], *, worth: bool) -> Callable[[], None]:
+        """Let `draw` write its pages in a second process, if that is worth it and there is none yet; else at once.
+        They are all there, and this output knows of them, when what is returned has been called."""
+        second = SecondProcess(lambda: self._put_by(draw), Put, worth=worth and not self._has_second)
+        if not second.begun:
+            draw()
+            return lambda: None
+        self._has_second = True
+
+        def finish() -> None:
+            put = second.result()
+            if put is None:
+                draw()
+            else:
+                self._take(put)
+
+        return finish
+
+    def _put_by(self, draw: Callable[[], None]) -> Put:
+        pages, written, unchanged = len(self._now), len(self.written), self.unchanged
+        draw()
+        drawn = tuple((path, *self._now[path]) for path in tuple(self._now)[pages:])
+        return Put(drawn, self._groups_now, tuple(self.written[written:]), self.unchanged - unchanged)
+
+    def _take(self, put: Put) -> None:
+        self._now.update((path, (key, size)) for path, key, size in put.pages)
+        self._groups_now.update(put.groups)
+        self.written += put.written
+        self.unchanged += put.unchanged
+
+    def stands(self, name: str, key: str) -> bool:
+        """Whether all pages of a group lie there as they were last drawn from the same `key`."""
+        known, paths = self._groups.get(name, ("", ()))
+        return known == key and all(self._size(path) == self._known.get(path, ("", -2))[1] for path in paths)
 
     def copy(self, path: str, key: str, load: Callable[[], bytes | None]) -> bool:
         """As `page`, for bytes; False when `load` has none."""

@@ -70,7 +70,7 @@ def build(
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
     glances = _glances(site)
     survey = Survey(site.names, now, glances)
-    ticket_pages(site, glances, files)
+    finish_tickets = ticket_pages(site, glances, files)
     if page_keys and not audience.staff:
         requester_pages(site, page_keys, [number for number, glance in glances if glance.page])
     ticket_lists(site, survey)
@@ -78,7 +78,7 @@ def build(
     articles = article_pages(site, survey)
     request_pages(site, survey)
     search_files(site, survey)
-    analytics_pages(site, survey)
+    finish_analytics = analytics_pages(site, survey)
     service_pages(site, survey)
     if audience.staff:
         change_pages(site, survey)
@@ -87,6 +87,8 @@ def build(
         problem_pages(site, survey)
         report_pages(site, survey)
         health_page(site, survey, passes)
+    finish_tickets()
+    finish_analytics()
     api_files(site, survey, articles)
     machine_files(site)
     site.static_files()
@@ -111,7 +113,7 @@ def build_shard(
     started = time.monotonic()
     output = Output(out, audience.value, "pages")
     site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
-    ticket_pages(site, _glances(site), files, shard)
+    ticket_pages(site, _glances(site), files, shard)()
     output.finish()
     return _report(output, started)
 

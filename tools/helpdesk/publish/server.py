@@ -1,5 +1,6 @@
 """A small static server for the portal: read-only, this machine only, nothing but the files it is meant to show."""
 
+import gzip
 import http.server
 import mimetypes
 import posixpath
@@ -18,6 +19,8 @@ TYPES = {
     ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
 }
+TEXT = frozenset(TYPES) - {".png"}
+WORTH_PACKING = 1000  # bytes; below, the packed answer saves no packet
 
 
 def file_of(folder: Path, target: str) -> Path | None:
@@ -86,6 +89,11 @@ class PortalHandler(http.server.BaseHTTPRequestHandler):
             "text/plain; charset=utf-8" if suffix is None else TYPES.get(suffix) or mimetypes.types_map.get(suffix, "")
         )
         self.send_header("Content-Type", kind or "application/octet-stream")
+        if suffix in TEXT and len(body) >= WORTH_PACKING:
+            self.send_header("Vary", "Accept-Encoding")
+            if "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body, compresslevel=5, mtime=0)
+                self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")

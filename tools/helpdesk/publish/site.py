@@ -23,6 +23,7 @@ from helpdesk.publish.markup import message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
 from helpdesk.publish.places import href, queue_page, segment, twin, up
+from helpdesk.publish.served import served
 from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
@@ -47,7 +48,8 @@ class Section(msgspec.Struct, frozen=True):
 
 class Frame(msgspec.Struct, frozen=True):
     """What stands around every page, the guide's included. `language` is the desk's own, `said_in` that of the pages'
-    texts; `gateway` and `github` are where a form may be sent besides the portal itself."""
+    texts; `gateway` and `github` are where a form may be sent besides the portal itself. `asks` is where
+    readers say whether an article helped, `sought` where searches that find nothing are counted; empty for nowhere."""
 
     name: str
     audience: str
@@ -58,6 +60,8 @@ class Frame(msgspec.Struct, frozen=True):
     direction: str = "ltr"
     gateway: str = ""
     github: str = ""
+    asks: str = ""
+    sought: str = ""
 
     @property
     def staff(self) -> bool:
@@ -93,6 +97,8 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
         texts.direction,
         origin(desk.gateway),
         GITHUB.rstrip("/") if intake_repository(desk) else "",
+        f"{desk.gateway.rstrip('/')}/readers/helped" if origin(desk.gateway) and desk.readers.ask else "",
+        f"{desk.gateway.rstrip('/')}/readers/sought" if origin(desk.gateway) and desk.readers.searches else "",
     )
 
 
@@ -249,7 +255,7 @@ class Site:
     def static_files(self) -> None:
         """The stylesheet and the scripts, which mkdocs would copy to the same place, and what the scripts say."""
         for file in sorted((self.theme / STATIC).iterdir()):
-            self.output.write(f"{STATIC}/{file.name}", file.read_bytes())
+            self.output.write(f"{STATIC}/{file.name}", served(file))
         said = {text: self.texts.plain(text) for text in said_by_scripts(self.theme)} if self.texts.table else {}
         table = msgspec.json.encode({"language": self.texts.language, "texts": said}, order="deterministic")
         self.output.write(f"{STATIC}/texts.js", b"globalThis.deskTexts = " + table + b";\n")

@@ -67,7 +67,8 @@ def rows(tickets: Iterable[Read]) -> Rows:
 
 
 def _add(found: Rows, read: Read, record: Record) -> None:
-    number, ticket, wake = read.number, record.ticket, wake_at(record)
+    number, ticket = read.number, record.ticket
+    wake = None if read.ended else wake_at(record)
     due = wake.timestamp() if wake else None
     keys = sorted(set(_found_by(record)))
     stands = (ticket.type.value, ticket.status, ticket.assignee or None)

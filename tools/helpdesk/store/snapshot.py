@@ -1,5 +1,6 @@
 """The desk at one commit, read-only, as decisions and pages see it (`model.snapshot.Snapshot`)."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ class GitSnapshot:
 
     def __init__(self, repository: Repository, commit: str, opener: Callable[[], Seen]) -> None:
         self.repository, self.commit, self._opener = repository, commit, opener
-        self._seen = opener()
+        self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
 
     @classmethod
@@ -101,7 +102,8 @@ class GitSnapshot:
         return next(iter(self._records([number])), None)
 
     def all_tickets(self) -> Iterator[Record]:
-        self._ended.prepare(self._over())
+        live = {number for (number,) in self._ask("SELECT number FROM seen_record")}
+        self._ended.prepare(place for place in self._places() if place.number not in live)
         last = -1
         while True:
             query = "SELECT number FROM seen_ticket WHERE number > ? ORDER BY number LIMIT ?"
@@ -235,20 +237,19 @@ class GitSnapshot:
                 self._heal()
                 found = [index.decode_record(data) for (data,) in self._ask(query, *chunk)]
             if len(found) < len(chunk):
-                over = self._over(f"AND number IN ({marks})", *chunk)
-                found = sorted(found + self._ended.records(over), key=lambda record: record.number)
+                over = sorted(set(chunk).difference(record.number for record in found))
+                found = sorted(found + self._ended.records(self._places(over)), key=lambda record: record.number)
             records += found
         return records
 
-    def _over(self, which: str = "", *values: object) -> "list[Place]":
-        """Where the tickets lie whose records the cache does without."""
+    def _places(self, numbers: Sequence[int] | None = None) -> "list[Place]":
+        """Where readable tickets lie: these, or all."""
         from helpdesk.store.tickets import Place
 
-        query = (
-            "SELECT number, folder, tree FROM seen_ticket WHERE type IS NOT NULL "  # noqa: S608 - fixed words
-            f"AND number NOT IN (SELECT number FROM seen_record) {which} ORDER BY number"
-        )
-        rows = self._ask(query, *values)
+        query = "SELECT number, folder, tree FROM seen_ticket WHERE type IS NOT NULL"
+        if numbers is not None:
+            query += f" AND number IN ({', '.join('?' * len(numbers))})"
+        rows = self._ask(query, *(numbers or ()))
         return [Place(number, folder.rpartition("/")[2].rpartition("-")[0], tree) for number, folder, tree in rows]
 
     @cached_property
@@ -260,11 +261,19 @@ class GitSnapshot:
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query. A damaged cache is made anew, once, and asked again."""
+        if os.getpid() != self._process:
+            self._begin_anew()
         try:
             return self._seen.connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
             self._heal()
             return self._seen.connection.execute(query, values).fetchall()
+
+    def _begin_anew(self) -> None:
+        """In a fork: SQLite allows a connection in the one process that opened it, so this one gets its own. The other
+        is neither used nor closed here."""
+        self._inherited, self._process = self._seen, os.getpid()
+        self._seen = self._opener()
 
     def _heal(self) -> None:
         self.close()

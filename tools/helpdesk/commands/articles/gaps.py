@@ -1,6 +1,6 @@
 """`helpdesk article gaps`: which knowledge is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 import msgspec
@@ -11,8 +11,9 @@ from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.commands.terminal.spans import span
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.gaps import FEWEST, Failing, Gap, Unfound, failing, gaps, unfound
+from helpdesk.figures.heard import heard_in
 from helpdesk.figures.looked_at import read_in_vain
-from helpdesk.figures.window import Window
+from helpdesk.figures.window import Window, zone_of
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.model.ids import TicketNumber, reference
 
@@ -38,22 +39,30 @@ def missing(desk: Desk, since: str, category: str, fewest: int, limit: int) -> N
     tickets = list(Reader(desk.rules).read_all(records))
     index = ArticleIndex.of(desk.snapshot.articles.values())
     found = gaps(tickets, window, fewest)
-    bad = failing(tickets, window, fewest, read_in_vain(records, desk.snapshot.articles))
+    heard = heard_in(desk.snapshot.readers.values(), window, zone_of(desk.rules.desk.timezone))
+    bad = failing(tickets, window, fewest, read_in_vain(records, desk.snapshot.articles), heard.opinions)
     words = unfound(tickets, window, index.knows, fewest)
     if desk.as_json:
-        every = {"missing": found[:limit], "failing": bad[:limit], "not_found": words[:limit]}
+        sought = [{"words": words, "times": times} for words, times in heard.sought[:limit]]
+        every = {"missing": found[:limit], "failing": bad[:limit], "not_found": words[:limit], "sought": sought}
         desk.answer(msgspec.to_builtins(every), ())
         return
-    _print(desk, found[:limit], bad[:limit], words[:limit])
+    _print(desk, found[:limit], bad[:limit], words[:limit], heard.sought[:limit])
 
 
 def _branch(category: str) -> str:
     return f"{category.strip('/')}/" if category.strip("/") else ""
 
 
-def _print(desk: Desk, found: Iterable[Gap], bad: Iterable[Failing], words: Iterable[Unfound]) -> None:
+def _print(
+    desk: Desk,
+    found: Iterable[Gap],
+    bad: Iterable[Failing],
+    words: Iterable[Unfound],
+    sought: Sequence[tuple[str, int]],
+) -> None:
     found, bad, words = list(found), list(bad), list(words)
-    if not (found or bad or words):
+    if not (found or bad or words or sought):
         click.echo("no gap: nothing is asked often without an article, and none fails; --fewest 2 looks closer")
         return
     if found:
@@ -67,6 +76,9 @@ def _print(desk: Desk, found: Iterable[Gap], bad: Iterable[Failing], words: Iter
         click.echo("\nWords that find nothing")
         rows = ((each.word, str(len(each.tickets)), _named(desk, each.tickets[:3])) for each in words)
         plain_table(("word", "tickets", "such as"), rows)
+    if sought:
+        click.echo("\nSearches of the portal that found nothing: write an article with these words")
+        plain_table(("sought", "times"), ((each, str(times)) for each, times in sought))
     if found:
         click.echo(f"\nnext: helpdesk article from {found[0].source} --pr")
 

@@ -42,6 +42,10 @@ class Clone:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._only: tuple[int, ...] = ()
+
+    def look_only_at(self, numbers: Sequence[int]) -> None:
+        self._only = tuple(numbers)
 
     @functools.cached_property
     def snapshot(self) -> Snapshot:
@@ -53,7 +57,7 @@ class Clone:
                 return GitSnapshot.at(self._repository)
             from helpdesk.store.work_tree import WorkTreeSnapshot
 
-            return WorkTreeSnapshot.of(self._repository)
+            return WorkTreeSnapshot.of(self._repository, self._only)
         except _TROUBLE as problem:
             raise Refused(str(problem)) from None
 

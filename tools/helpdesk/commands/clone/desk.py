@@ -3,6 +3,7 @@
 import functools
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -87,6 +88,11 @@ class Desk:
     def staff(self) -> Person:
         """Who is asking, and they work here."""
         return identify_staff(self._who, self.handle.user(), self.rules)
+
+    def look_only_at(self, texts: Iterable[str]) -> None:
+        """Read these tickets with their uncommitted edits, all others as they are committed."""
+        digits = [re.search(r"[0-9]{1,9}$", text.strip()) for text in texts]
+        self.handle.look_only_at([int(found[0]) for found in digits if found])
 
     def reference(self, text: str) -> str:
         """`HD-000123` for what a person typed. Refuses what is no reference of this desk."""

@@ -74,6 +74,10 @@ class DeskHandle(Protocol):
     def snapshot(self) -> Snapshot:
         """The desk as it stands here, edits that nobody has committed included."""
 
+    def look_only_at(self, numbers: Sequence[int]) -> None:
+        """Said before the snapshot is read: of tickets the uncommitted edits of these alone matter. It spares looking
+        through the folders of all the others."""
+
     def committed(self) -> tuple["Repository", Snapshot]:
         """The repository and the desk as committed, without anybody's edits: what learning goes by."""
 

@@ -116,7 +116,7 @@ def _csv(answered: Sequence[_Answered]) -> str:
     kept = list(dict.fromkeys(name for one in answered for name in one.columns))
     labels = list(answered[0].answers) if answered else []
     head = [f"{label} {what}" for label in labels for what in ("learned", "sure", "words")]
-    return csv_text([["row", *kept, *head], *(_cells(one, kept, labels) for one in answered)])
+    return csv_text([["row", *kept, *head], *(list(_cells(one, kept, labels)) for one in answered)])
 
 
 def _cells(one: _Answered, kept: Sequence[str], labels: Sequence[str]) -> Iterator[object]:

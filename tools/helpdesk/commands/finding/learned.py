@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.finding.search_index import changed_tickets
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.question import OPEN_FIELDS, Guess, Predictor, Question, nobody
 from helpdesk.model.snapshot import Snapshot
@@ -99,6 +98,8 @@ def _kept(path: Path, repository: Repository, snapshot: Snapshot, until: datetim
             version, _, data = row
             if version == snapshot.commit:
                 return bytes(data)
+            from helpdesk.commands.finding.search_index import changed_tickets
+
             changed = changed_tickets(repository, version, snapshot.commit)
             if changed is not None and _same_lessons(cache, snapshot, changed, until):
                 cache.execute("UPDATE at SET version = ?", (snapshot.commit,))

@@ -165,16 +165,16 @@ def _print(
     articles: tuple[Suggestion, ...],
     assets: list[FoundAsset],
 ) -> None:
-    from helpdesk.commands.terminal import paint
+    from helpdesk.commands.terminal import columns
 
     if not (tickets or articles or assets):
         click.echo("nothing found; fewer or other words may do")
         return
     if tickets:
-        paint.rows("Tickets", _rows(desk, words, tickets))
+        columns.rows("Tickets", _rows(desk, words, tickets))
     if articles:
-        paint.rows("Articles", ((each.article, each.title, ", ".join(each.words)) for each in articles))
+        columns.rows("Articles", ((each.article, each.title, ", ".join(each.words)) for each in articles))
     if assets:
-        paint.rows("Assets", ((f"{each.kind}/{each.id}", each.name, each.status) for each in assets))
+        columns.rows("Assets", ((f"{each.kind}/{each.id}", each.name, each.status) for each in assets))
     if tickets:
         click.echo(f"\nnext: helpdesk show {tickets[0].number}")

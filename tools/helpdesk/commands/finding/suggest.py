@@ -17,6 +17,7 @@ from helpdesk.learn.search import index_texts
 from helpdesk.learn.similar import similar_tickets
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.knowledge import Article, Suggestion
+from helpdesk.model.record import Record
 from helpdesk.model.timeline import Json
 
 _MOST_ALIKE = 5
@@ -79,24 +80,24 @@ def suggest(
             found = index.suggest(asked.text, limit, audience)
             click.echo(json.dumps({"id": asked.id, "articles": _data(found)}))
         return
-    title, body, besides = _asked(desk, text)
+    title, body, asking = _asked(desk, text)
     found = index.suggest(f"{title}\n{body}" if body else title, limit, audience)
     lines = [f"{each.article}  {each.title}  ({', '.join(each.words)})" for each in found]
     tickets = None if articles else desk.handle.search_index()
-    alike = likenesses(desk, tickets, title, body, besides, most or _MOST_ALIKE) if tickets else []
+    alike = likenesses(desk, tickets, title, body, asking, most or _MOST_ALIKE) if tickets else []
     desk.answer(
         {"articles": _data(found), "tickets": msgspec.to_builtins(alike)},
         [*(lines or ["no article says enough about it"]), *(each.line() for each in alike)],
     )
 
 
-def _asked(desk: Desk, text: str) -> tuple[str, str, tuple[int, ...]]:
+def _asked(desk: Desk, text: str) -> tuple[str, str, Record | None]:
     """Title and text to look for, and the ticket that they are of."""
     number = typed_reference(text.strip(), desk.rules.desk.prefix)
     record = desk.snapshot.ticket(number) if number is not None else None
     if record is None:
-        return text, "", ()
-    return record.ticket.title, record.request, (record.number,)
+        return text, "", None
+    return record.ticket.title, record.request, record
 
 
 def _among(file: BinaryIO, most: int) -> None:

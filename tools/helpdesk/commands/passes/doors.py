@@ -12,6 +12,7 @@ import click
 from helpdesk.commands.clone.own_pages import page_keys
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.ports import Advisor, Inbox, Outlet, Store
+from helpdesk.model.question import Predictor
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
@@ -100,7 +101,6 @@ def open_pass(
         raise click.ClickException(str(problem)) from problem
     from helpdesk.commands.finding.learned import predictor_of
     from helpdesk.commands.passes.github_doors import github_doors
-    from helpdesk.commands.passes.suggester import with_suggester
 
     try:
         # The remote is asked only where a door needs to know the newest of the desk.
@@ -108,7 +108,7 @@ def open_pass(
         inboxes = tuple(_open(address, known.rules, references(store)) for address in mail_in)
         outlets: dict[str, Outlet] = {way.channel: way for way in _ways_out(mail_out, inboxes)}
         on_github = github_doors(store, github, known)
-        predictor = with_suggester(predictor_of(store.repository), os.environ.get("HELPDESK_SUGGESTER", ""))
+        predictor = _suggested(predictor_of(store.repository))
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     if on_github.left_out:
@@ -161,6 +161,16 @@ def references(store: "GitStore") -> "ReferenceOf":
             return [reference(prefix, number) if number is not None else "" for number in numbers]
 
     return of
+
+
+def _suggested(learned: Callable[[Snapshot], Predictor]) -> Callable[[Snapshot], Predictor]:
+    """`learned`, with the outside suggester where the environment names one. Raises ValueError for a bad command."""
+    command = os.environ.get("HELPDESK_SUGGESTER", "")
+    if not command:
+        return learned
+    from helpdesk.commands.passes.suggester import with_suggester
+
+    return with_suggester(learned, command)
 
 
 def _newest(store: "GitStore") -> Snapshot:

@@ -98,22 +98,6 @@ def _cells(record: Record, now: datetime, *, wide: bool, middle: bool) -> Iterab
     yield cell(ticket.title)
 
 
-def rows(title: str, found: Iterable[tuple[str, str, str]]) -> None:
-    """Three columns under a heading: what it is called, its title in what room is left, a word beside it."""
-    from rich.table import Table
-
-    paper = console()
-    paper.print()
-    paper.print(cell(title, "bold"))
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
-    table.add_column(style="cyan", no_wrap=True, overflow="ellipsis", max_width=max(12, paper.width // 3))
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column(style="dim", no_wrap=True, overflow="ellipsis", max_width=max(18, paper.width // 4))
-    for name, text, beside in found:
-        table.add_row(cell(name), cell(text), cell(beside))
-    paper.print(table)
-
-
 def figures(pairs: Sequence[tuple[str, str]]) -> None:
     """Print names and their values, the values in one column on the right."""
     wide = max(len(name) for name, _ in pairs)

@@ -24,7 +24,8 @@ _SHOWN = 3
 
 class Likeness(msgspec.Struct, frozen=True):
     """`kind` is "solved", "duplicate", "known error" or "major"; `how` the resolution or the workaround. `calibrated`
-    says that `chance` is a share measured on this desk (`learn.chances`) and not only an order."""
+    says that `chance` is a share measured on this desk (`learn.chances`) and not only an order; `others` is how many
+    more were solved in the same words; `fields` say the same in both tickets."""
 
     reference: str
     title: str
@@ -33,6 +34,8 @@ class Likeness(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     how: str = ""
     calibrated: bool = False
+    others: int = 0
+    fields: tuple[str, ...] = ()
 
     @property
     def likely(self) -> str:
@@ -44,7 +47,9 @@ class Likeness(msgspec.Struct, frozen=True):
     def line(self) -> str:
         """`HD-000012  likely  solved  VPN drops  (vpn, drops): Reset the profile.`"""
         how = f": {self.how}" if self.how else ""
-        return f"{self.reference}  {self.likely}  {self.kind}  {self.title}  ({', '.join(self.words)}){how}"
+        more = f" (and {self.others} more)" if self.others else ""
+        by = ", ".join((*self.words, *(f"same {field}" for field in self.fields)))
+        return f"{self.reference}  {self.likely}  {self.kind}  {self.title}  ({by}){how}{more}"
 
 
 class Helps(msgspec.Struct, frozen=True):
@@ -59,19 +64,25 @@ class Helps(msgspec.Struct, frozen=True):
 
 
 def likenesses(
-    desk: Desk, index: sqlite3.Connection, title: str, text: str, besides: tuple[int, ...], most: int
+    desk: Desk, index: sqlite3.Connection, title: str, text: str, asking: Record | None, most: int
 ) -> list[Likeness]:
-    """Up to `most` tickets like this text, none below the desk's own threshold; known errors and major incidents first,
-    of the rest the likeliest."""
+    """Up to `most` tickets like this text, which may be of a ticket itself, none below the desk's own threshold; known
+    errors and major incidents first, of the rest the likeliest."""
+    besides = (asking.number,) if asking else ()
     threshold, steps = desk.rules.desk.learning.suggest, kept(index)
-    found = []
+    found: dict[tuple[str, ...], Likeness] = {}
     for each in similar_tickets(index, title, text, _LOOKED_AT, besides):
         chance = on_steps(each.chance, steps) if steps else each.chance
         record = desk.snapshot.ticket(each.number) if chance >= threshold else None
-        if record is not None:
-            found.append(_likeness(desk, record, replace(each, chance=chance), calibrated=bool(steps)))
+        one = _likeness(desk, record, replace(each, chance=chance), calibrated=bool(steps)) if record else None
+        if one is not None and record is not None:
+            one = replace(one, fields=_shared_fields(asking, record))
+            # What was asked and solved in the same words before helps once; the others are counted.
+            same = (one.title, one.how) if one.kind == "solved" else (one.reference,)
+            best = found.setdefault(same, one)
+            found[same] = replace(best, others=best.others + (best is not one))
     known = ("major", "known error")
-    ordered = sorted((one for one in found if one), key=lambda one: (one.kind not in known, -one.chance))
+    ordered = sorted(found.values(), key=lambda one: (one.kind not in known, -one.chance))
     return ordered[:most]
 
 
@@ -79,7 +90,7 @@ def helps(desk: Desk, index: sqlite3.Connection, record: Record) -> Helps:
     """The few articles and tickets to look at before one works on this one."""
     title, text = record.ticket.title, record.request
     articles = ArticleIndex(index).suggest(f"{title}\n{text}", desk.rules.desk.suggest_articles, audience="staff")
-    return Helps(articles, tuple(likenesses(desk, index, title, text, (record.number,), _SHOWN)))
+    return Helps(articles, tuple(likenesses(desk, index, title, text, record, _SHOWN)))
 
 
 def print_helps(found: Helps) -> None:
@@ -92,6 +103,19 @@ def print_helps(found: Helps) -> None:
         page.heading("Like it")
         for one in found.tickets:
             page.line(f"  {one.line()}")
+
+
+def _shared_fields(asking: Record | None, other: Record) -> tuple[str, ...]:
+    """Which fields speak for the same trouble besides the words."""
+    if asking is None:
+        return ()
+    mine, theirs = asking.ticket, other.ticket
+    same = {
+        "category": mine.category and mine.category == theirs.category,
+        "service": mine.service and mine.service == theirs.service,
+        "asset": set(mine.assets) & set(theirs.assets),
+    }
+    return tuple(field for field, found in same.items() if found)
 
 
 def _likeness(desk: Desk, record: Record, similar: Similar, *, calibrated: bool) -> Likeness | None:

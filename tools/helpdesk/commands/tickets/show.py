@@ -34,6 +34,7 @@ def show(desk: Desk, references: tuple[str, ...]) -> None:
     Example:
       helpdesk show 123
     """
+    desk.look_only_at(references)
     records = [desk.record(text) for text in references]
     if desk.as_json:
         whole = [{**record_of(record, desk.now), "helps": _helps(desk, record).data()} for record in records]

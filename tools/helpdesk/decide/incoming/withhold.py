@@ -8,7 +8,7 @@ from helpdesk.model.message import Message
 def withheld(message: Message, why: str) -> Message:
     """The message with a notice in place of its text and none of its files' bytes; who sent it and when stays."""
     if message.heard is not None:
-        from helpdesk.decide.readers import without_words
+        from helpdesk.decide.incoming.readers import without_words
 
         return replace(message, heard=without_words(message.heard), defects=(*message.defects, f"withheld: {why}"))
     names = ", ".join(attachment.name for attachment in message.attachments)

@@ -28,6 +28,8 @@ from helpdesk.model import fold
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.timeline import AnyEntry, Json, Owed, Step, Told
 
+# Owed where a command is carried out (`spoken.ending`), with the words of the message.
+WITHDRAWN = "withdrawn"
 _SETTING = {"remind": "remind_after", "warn": "warn_before_close"}
 # What the requester is told when a step of waiting is due.
 REMINDERS = {step: template for template, step in fold.REMINDERS.items()}
@@ -66,6 +68,8 @@ def _owed(
             continue
         data = notice_data(this, draft, role, cause)
         for who, besides in addressees(this, draft, role, told):
+            if _told_of_all_of_it(draft, who, cause):
+                continue
             left_out = list(dict.fromkeys((*data.get("besides", ()), *besides)))
             whole = {**data, "besides": left_out} if left_out else data
             channel = channel_for(this, draft, who, channel_of(draft, rule, role))
@@ -80,6 +84,12 @@ def _owed(
                 rule=f"{rule.origin} {rule.id}".strip(),
                 why=f"{event_of(cause)}: {'' if who in this.rules.people else 'the '}{who} is told",
             )
+
+
+def _told_of_all_of_it(draft: Draft, who: str, cause: AnyEntry) -> bool:
+    """Whether the same message is told to them by a notice that says more: that it withdraws what was asked for."""
+    key = getattr(cause, "key", "")
+    return bool(key) and any(owed.notice == f"{WITHDRAWN}-{who}-{_short(key)}" for owed in draft.state.owed)
 
 
 def _say_that_the_address_is_dead(this: DeskPass, draft: Draft) -> None:

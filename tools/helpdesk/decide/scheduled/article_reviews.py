@@ -5,7 +5,7 @@ one owner only a few are open at a time: a library that was left alone for years
 """
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from helpdesk.decide.calendars.zone import desk_zone
 from helpdesk.decide.desk_pass import DeskPass
@@ -14,11 +14,14 @@ from helpdesk.decide.triage import triage_new
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.knowledge import Article, ArticleStatus
 from helpdesk.model.message import Party
+from helpdesk.model.readers import opinions
 from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.model.timeline import Opened
 
 CHANNEL = "review"
 MOST_OPEN = 5
+MOST_REASONS = 5
+YEAR = timedelta(days=365)
 RULE = "built-in practice: an article is read again on its review date"
 
 
@@ -71,7 +74,7 @@ def _open(this: DeskPass, article: Article, day: date) -> None:
         source=article.id,
         opened=this.now,
     )
-    draft = this.begin(number, ticket, _request(article, day))
+    draft = this.begin(number, ticket, _request(this, article, day))
     given = {"title", "type"} | {name for name in ("team", "assignee", "category") if getattr(ticket, name)}
     why = f"{article.path} says that it is to be read again on {day.isoformat()}"
     key = _key(article, day)
@@ -80,11 +83,23 @@ def _open(this: DeskPass, article: Article, day: date) -> None:
     this.remember(number, (f"key {key}",))
 
 
-def _request(article: Article, day: date) -> str:
+def _request(this: DeskPass, article: Article, day: date) -> str:
     return (
         f"{article.path} is to be read again since {day.isoformat()}.\n\n"
+        f"{_said(this, article)}"
         f"- It holds: `helpdesk article reviewed {article.id}`\n"
         f"- It does not hold any more: edit {article.path}, and set its next `review`.\n"
         f"- Nobody needs it: `helpdesk article retire {article.id}`, with `--successor` where another follows.\n\n"
         "Then resolve this ticket.\n"
     )
+
+
+def _said(this: DeskPass, article: Article) -> str:
+    """What readers said of it in the year before, with the newest reasons why it did not help."""
+    today = this.now.astimezone(desk_zone(this.rules)).date()
+    said = opinions(this.snapshot.readers.values(), today - YEAR, today + timedelta(days=1)).get(article.id)
+    if said is None or not said.all:
+        return ""
+    reasons = [f"- {each.words}\n" for each in said.remarks if not each.helped][:MOST_REASONS]
+    head = f"Readers of the last year: {said.helped} of {said.all} say that it helped"
+    return f"{head}. It did not help because\n\n{''.join(reasons)}\n" if reasons else f"{head}.\n\n"

@@ -82,7 +82,7 @@ def _withdraw(order: Order) -> str | None:
     way = next((one for one in ways_on(order) if one.verb == WITHDRAW and may_take(order, one)), None)
     if way is None:
         raise NotDone("it is not resolved yet, and open work is for staff to end", "who works on it reads your words")
-    why = (order.rest.strip() or order.words.strip())[:LONGEST_SUMMARY]
+    why = " ".join(filter(None, (order.rest.strip(), order.words.strip())))[:LONGEST_SUMMARY]
     summary = f"{WITHDRAWN}: {why}" if why else WITHDRAWN
     go_to(order, way.end, {"resolution": {"code": "withdrawn", "summary": summary[:LONGEST_SUMMARY]}})
     who = "assignee" if order.ticket.assignee else "lead"

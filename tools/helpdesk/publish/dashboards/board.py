@@ -1,7 +1,7 @@
 """What a dashboard is made of: tiles, charts and tables over the facts of a period."""
 
 import functools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -10,11 +10,13 @@ from msgspec.structs import replace
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import Line, grouped, lines_of
+from helpdesk.figures.heard import heard_in
 from helpdesk.figures.metric import Figure, Metric, Unit
 from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.relevant import relevant, shared_out
 from helpdesk.figures.window import Window, steps, zone_of
 from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.model.readers import Month
 from helpdesk.model.ticket import TicketType
 from helpdesk.publish import phrasing
 from helpdesk.publish.dashboards import vega
@@ -66,7 +68,8 @@ class Board(msgspec.Struct, frozen=True):
 
 class Measured:
     """What boards of one period are drawn from. `managers`: whether figures about people may be shown; `knows`: whether
-    an article holds a word; `places` where the page of each ticket is, by reference."""
+    an article holds a word; `places` where the page of each ticket is, by reference; `readers` what readers of the
+    portal said."""
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Measured:
         staff: bool,
         managers: bool,
         knows: Callable[[str], bool] = lambda _word: True,
+        readers: Iterable[Month] = (),
         places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.knows, self.say, self.places = knows, names.texts.plain, places
@@ -85,6 +89,7 @@ class Measured:
         self.zone = zone_of(names.rules.desk.timezone)
         self.window, self.before = period.window(now, self.zone), period.before(now, self.zone)
         self.tickets = relevant(tickets, self.window)
+        self.heard, self.heard_before = (heard_in(readers, each, self.zone) for each in (self.window, self.before))
         self._earlier = relevant(tickets, self.before)
         self._groups: dict[str, dict[str, list[Facts]]] = {}
         self._figures: dict[str, Figure] = {}

@@ -15,7 +15,14 @@ from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.behind import link_to
 from helpdesk.publish.dashboards.board import Board, Measured, Table
-from helpdesk.publish.dashboards.gaps import failing_articles, missing_articles, words_not_found
+from helpdesk.publish.dashboards.gaps import (
+    failing_articles,
+    missing_articles,
+    readers_said,
+    searches_not_found,
+    spared_asking,
+    words_not_found,
+)
 from helpdesk.publish.pattern_words import evidence, need_words
 
 Draw = Callable[[Measured], Board]
@@ -181,8 +188,9 @@ def knowledge(m: Measured) -> Board:
     by_article = m.table("Articles that solved tickets", "article", "ended", "resolution", "content")
     by_category = m.table("By category", "category", "ended", "by-article", "resolution")
     about = "What articles solve, what is asked often and has none, and what articles do not help."
-    tables = (missing_articles(m), failing_articles(m), words_not_found(m), by_article, by_category)
-    return Board(about, m.tiles("by-article", "one-touch"), (chart,), tables)
+    gaps = (missing_articles(m), failing_articles(m), words_not_found(m), searches_not_found(m))
+    tiles = (*m.tiles("by-article", "one-touch"), spared_asking(m))
+    return Board(about, tiles, (chart,), (*gaps, readers_said(m), by_article, by_category))
 
 
 def satisfaction(m: Measured) -> Board:

@@ -31,10 +31,14 @@ class Drawings:
         self._shown[key] = entry
         return chart.named(entry[2].decode())
 
-    def finish(self) -> None:
-        """Keep what is new."""
+    def keep(self) -> None:
+        """Keep what is new: a second process does so for itself."""
         known = self._known or {}
-        fresh = [entry for key, entry in self._shown.items() if key not in known]
-        crowded = len(known) + len(fresh) > _MOST
-        gone = [entry[0] for key, entry in known.items() if key not in self._shown] if crowded else []
-        self._kept.keep(fresh, gone)
+        self._kept.keep([entry for key, entry in self._shown.items() if key not in known])
+
+    def finish(self) -> None:
+        """Keep what is new, and let go of what is not shown when there is much."""
+        self.keep()
+        known = self._known or {}
+        if len(known.keys() | self._shown.keys()) > _MOST:
+            self._kept.keep([], [entry[0] for key, entry in known.items() if key not in self._shown])

@@ -37,7 +37,7 @@ def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
     drawn = list(boards)
     charts = [chart.made for board in drawn for chart in board.charts]
     made = [one for one in (*charts, *(table.made for board in drawn for table in board.tables)) if one]
-    tiles = [tile.metric for board in drawn for tile in board.tiles]
+    tiles = [tile.metric for board in drawn for tile in board.tiles if tile.metric]
     metrics = list(dict.fromkeys([*tiles, *(id for one in made if one.by for id in one.metrics)]))
     followed = list(dict.fromkeys(id for one in made if not one.by for id in one.metrics))
     filters = [name for name in FILTERS if _seen(measured, name)]

@@ -19,27 +19,48 @@ from helpdesk.publish.survey import Survey
 
 FIGURES = "analytics/figures.html"
 MOST_TICKETS = 200
+# Figures of fewer tickets are made before a second process has begun.
+MANY = 1000
 
 
-def analytics_pages(site: Site, survey: Survey) -> None:
+def analytics_pages(site: Site, survey: Survey) -> Callable[[], None]:
     """Everything below `analytics/`. The public sees public tickets alone, and nothing about teams or people.
 
-    All of it is made anew when a figure's facts have changed, and at most once an hour when they have not."""
+    All of it is made anew when a figure's facts have changed, and at most once an hour when they have not. That is most
+    of what a change to one ticket costs, so a second process may do it: call what is returned at the end."""
     # What stands in a ticket's line besides its facts: where its page is, and whether it still has one.
     places = key_of(sorted(_places(survey).items())) if site.audience.staff else ""
     words = sorted((each.id, each) for each in site.snapshot.articles.values()) if site.audience.staff else ()
-    site.group("analytics", (survey.figures_key, places, words), lambda: _draw(site, survey))
+    said = sorted(site.snapshot.readers.items()) if site.audience.staff else ()
+    key = site.key((survey.figures_key, places, words, said))
+
+    def draw() -> None:
+        site.output.group("analytics", key, lambda: _draw(site, survey))
+        site.drawings.keep()
+
+    # Only where it is worth it are the facts read, and then here, so that the second process finds them read.
+    worth = not site.output.stands("analytics", key) and len(survey.facts) >= MANY
+    return site.output.beside(draw, worth=worth)
 
 
 def _draw(site: Site, survey: Survey) -> None:
     shown = [board for board in BOARDS if site.audience.sees(board.audience)]
     knows = _article_words(site) if site.audience.staff else lambda _word: True
+    readers = site.snapshot.readers.values() if site.audience.staff else ()
     places = _places(survey) if site.audience.staff else {}
     for period in PERIODS:
         staff, managers = site.audience.staff, site.audience.managers
         at = survey.figures_at
         measured = Measured(
-            survey.facts, period, at, site.names, staff=staff, managers=managers, knows=knows, places=places
+            survey.facts,
+            period,
+            at,
+            site.names,
+            staff=staff,
+            managers=managers,
+            knows=knows,
+            places=places,
+            readers=readers,
         )
         drawn = {board.id: board.draw(measured) for board in shown}
         for board in shown:

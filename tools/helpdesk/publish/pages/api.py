@@ -4,16 +4,16 @@ Every page has a twin of the same name that ends in `.json`. Fields may be added
 meaning for as long as the path says v1.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from helpdesk import __version__
 from helpdesk.publish.pages.articles import ArticleData
-from helpdesk.publish.pages.tickets import TicketData
+from helpdesk.publish.pages.twins import Described, twins
 from helpdesk.publish.phrasing import instant
 from helpdesk.publish.public_ticket import PublicTicket
-from helpdesk.publish.services import Incident, Planned
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
@@ -46,23 +46,6 @@ class Articles(Status, frozen=True, kw_only=True):
     articles: tuple[ArticleData, ...]
 
 
-class ServiceData(msgspec.Struct, frozen=True, kw_only=True):
-    """A service: `standing` is down, trouble, maintenance or working; `incidents` references of open ones."""
-
-    id: str
-    name: str
-    standing: str
-    incidents: tuple[str, ...]
-
-
-class Services(msgspec.Struct, frozen=True, kw_only=True):
-    """Services, incidents of the last ninety days, and what is planned."""
-
-    services: tuple[ServiceData, ...]
-    incidents: tuple[Incident, ...]
-    planned: tuple[Planned, ...]
-
-
 def api_files(site: Site, survey: Survey, articles: tuple[ArticleData, ...]) -> None:
     """Everything below `api/v1/`."""
     when = {"built": instant(site.now), "commit": site.snapshot.commit}
@@ -74,40 +57,42 @@ def api_files(site: Site, survey: Survey, articles: tuple[ArticleData, ...]) -> 
     )
     site.json(f"{FOLDER}/tickets.json", tickets)
     site.json(f"{FOLDER}/articles.json", Articles(**when, articles=articles))
-    one = TicketData if staff else PublicTicket
-    parts: dict[str, tuple[str, type]] = {
-        f"/{FOLDER}/tickets.json": ("Open and recent tickets", type(tickets)),
-        f"/{FOLDER}/articles.json": ("Every article", Articles),
-        "/tickets/{shard}/{reference}.json": ("One ticket: the twin of its page", one),
-        "/articles/{article}.json": ("One article: the twin of its page", ArticleData),
-        "/services/index.json": ("How services stand", Services),
-    }
-    _, described = msgspec.json.schema_components([kind for _, kind in parts.values()], ref_template="#/$defs/{name}")
+    parts: list[Described] = [
+        (f"/{FOLDER}/tickets.json", "Open and recent tickets", type(tickets)),
+        (f"/{FOLDER}/articles.json", "Every article", Articles),
+        *twins(site.audience),
+    ]
+    _, described = _described(parts, "#/$defs/{name}")
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "schema.json", "$defs": described}
     site.json(f"{FOLDER}/schema.json", schema)
     site.json(f"{FOLDER}/openapi.json", _openapi(site, parts))
 
 
-def _openapi(site: Site, parts: Mapping[str, tuple[str, type]]) -> dict[str, object]:
+def _described(parts: Sequence[Described], ref: str) -> tuple[Iterable[object], dict[str, object]]:
+    """The reference of each part's type, and what all types are made of."""
+    references, described = msgspec.json.schema_components([kind for _, _, kind in parts], ref_template=ref)
+    return references, described
+
+
+def _openapi(site: Site, parts: Sequence[Described]) -> dict[str, object]:
     """OpenAPI 3.1: every path answers a GET, and nothing else."""
-    _, described = msgspec.json.schema_components(
-        [kind for _, kind in parts.values()], ref_template="#/components/schemas/{name}"
-    )
+    references, described = _described(parts, "#/components/schemas/{name}")
+    paths = zip(parts, references, strict=True)
     return {
         "openapi": "3.1.0",
         "info": {"title": site.frame.name, "version": "1", "x-made-by": f"helpdesk {__version__}"},
         "servers": [{"url": site.base_url or "../.."}],
-        "paths": {path: {"get": _answer(path, what, kind)} for path, (what, kind) in parts.items()},
+        "paths": {path: {"get": _answer(path, what, reference)} for (path, what, _), reference in paths},
         "components": {"schemas": described},
     }
 
 
-def _answer(path: str, what: str, kind: type) -> dict[str, object]:
+def _answer(path: str, what: str, reference: object) -> dict[str, object]:
     names = [part.split("}")[0] for part in path.split("{")[1:]]
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}}
+    content = {"application/json": {"schema": reference}}
     return {
         "summary": what,
-        "operationId": "".join(part.capitalize() for part in what.split(":")[0].split()),
+        "operationId": "".join(part.capitalize() for part in re.findall(r"[a-z]+", path.removesuffix(".json"))),
         "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names],
         "responses": {"200": {"description": what, "content": content}, "404": {"description": "It is not there"}},
     }

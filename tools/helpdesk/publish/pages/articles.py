@@ -2,25 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 import msgspec
 
 from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_of, versions
+from helpdesk.model.readers import NOBODY, Opinion, Remark, opinions
 from helpdesk.publish.feeds import Entry, atom
 from helpdesk.publish.markup import article as rendered
 from helpdesk.publish.markup import sibling
 from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
+from helpdesk.publish.wizard.ways import mail_link
 
 FEED = "articles/articles.atom"
+YEAR = timedelta(days=365)
+MOST_REMARKS = 10
 
 
 class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as data. `solved` counts the tickets that it solved, `helpful` and `unhelpful` what readers said;
-    `owner` is empty for the public; `text` is its Markdown."""
+    """An article as data. `solved` counts the tickets that it solved, `helpful` and `unhelpful` what was said
+    on tickets and by readers in the last year, for the public once enough said something; `spared` counts readers who
+    were about to ask, for staff alone. `owner` is empty for the public; `text` is its Markdown."""
 
     id: str
     place: str
@@ -37,6 +42,7 @@ class ArticleData(msgspec.Struct, frozen=True, kw_only=True):
     solved: int
     helpful: int
     unhelpful: int
+    spared: int
     text: str
 
 
@@ -66,8 +72,12 @@ def article_pages(site: Site, survey: Survey) -> tuple[ArticleData, ...]:
     drafts = [each for each in ordered if each.status is ArticleStatus.DRAFT]
     if drafts:
         sections.append((site.texts.plain("Drafts"), drafts))
-    made = tuple(_data(site, survey, each) for each in ordered)
-    site.group("articles", (made, sorted(among.items())), lambda: _draw(site, shown, ordered, sections, made))
+    said = _said(site)
+    made = tuple(_data(site, survey, each, said.get(each.id, NOBODY)) for each in ordered)
+    remarks = {name: each.remarks[:MOST_REMARKS] for name, each in said.items()} if staff else {}
+    site.group(
+        "articles", (made, sorted(among.items()), remarks), lambda: _draw(site, shown, ordered, sections, made, remarks)
+    )
     return made
 
 
@@ -77,13 +87,14 @@ def _draw(
     ordered: Sequence[Article],
     sections: Sequence[tuple[str, list[Article]]],
     made: Sequence[ArticleData],
+    remarks: Mapping[str, Sequence[Remark]],
 ) -> None:
     stale = {each.id for each in ordered if is_stale(each, site)}
     found = listed(shown, staff=site.audience.staff)
     news = [_news(each) for each in ordered if each.id in found and each.updated is not None]
     if news:
         title = site.texts.plain("Articles")
-        site.output.write(FEED, atom(site.frame.name, title, FEED, site.base_url, news))
+        site.output.write(FEED, atom(site.frame.name, title, FEED, site.base_url, news, site.now))
     site.page(
         "pages/articles.html",
         "articles/index.html",
@@ -94,7 +105,7 @@ def _draw(
         feed=FEED if news else "",
     )
     for each, data in zip(ordered, made, strict=True):
-        _page(site, each, shown, data)
+        _page(site, each, shown, data, remarks.get(each.id, ()))
         site.json(twin(data.place), data)
     current = [data for data in made if data.status != ArticleStatus.RETIRED]
     site.json(twin("articles/index.html"), {"articles": current})
@@ -108,7 +119,17 @@ def _news(article: Article) -> Entry:
     return Entry(id=name, place=place, title=article.title, text=article.summary, published=day, updated=day)
 
 
-def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
+def _said(site: Site) -> Mapping[str, Opinion]:
+    """What readers said of each article in the last year."""
+    today = site.now.date()
+    return opinions(site.snapshot.readers.values(), today - YEAR, today + timedelta(days=1))
+
+
+def _data(site: Site, survey: Survey, article: Article, said: Opinion) -> ArticleData:
+    helpful = survey.helped[article.id, True] + said.helped
+    unhelpful = survey.helped[article.id, False] + said.not_helped
+    # Few answers say little, and may tell whose they are.
+    shown = site.audience.staff or helpful + unhelpful >= site.snapshot.rules.desk.readers.public_from
     return ArticleData(
         id=article.id,
         place=article_page(article.id),
@@ -123,13 +144,16 @@ def _data(site: Site, survey: Survey, article: Article) -> ArticleData:
         review=article.review,
         stale=is_stale(article, site),
         solved=survey.solved[article.id],
-        helpful=survey.helped[article.id, True],
-        unhelpful=survey.helped[article.id, False],
+        helpful=helpful if shown else 0,
+        unhelpful=unhelpful if shown else 0,
+        spared=said.spared if site.audience.staff else 0,
         text=article.body,
     )
 
 
-def _page(site: Site, article: Article, shown: Mapping[str, Article], data: ArticleData) -> None:
+def _page(
+    site: Site, article: Article, shown: Mapping[str, Article], data: ArticleData, remarks: Sequence[Remark]
+) -> None:
     place = article_page(article.id)
 
     def resolve(target: str) -> str:
@@ -154,7 +178,19 @@ def _page(site: Site, article: Article, shown: Mapping[str, Article], data: Arti
         versions=versions(article, shown),
         successor=successor_of(article, shown),
         place_of=article_page,
+        remarks=remarks,
+        asks=bool(site.frame.asks) and article.status is ArticleStatus.PUBLISHED,
+        tell=_mail_about(site, article),
     )
+
+
+def _mail_about(site: Site, article: Article) -> str:
+    """A mail begun about an article that is in force, where the desk has an address and no gateway takes answers."""
+    address = site.snapshot.rules.desk.mail.address
+    if not address or article.status is not ArticleStatus.PUBLISHED:
+        return ""
+    title = site.texts.plain("About the article {title}", title=f"{article.title} ({article.id})")
+    return mail_link(address, title, (site.texts.plain("What is missing, or does not hold?"),))
 
 
 def _related(article: Article, shown: Mapping[str, Article]) -> list[Article]:

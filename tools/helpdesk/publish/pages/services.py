@@ -22,7 +22,9 @@ def service_pages(site: Site, survey: Survey) -> None:
     services = services_now(site.names, _shown(site, survey), survey.incidents, planned, site.now)
     coming = [each.next_from(site.now) for each in planned]
     coming = sorted((each for each in coming if not each.done and each.end > site.now), key=lambda each: each.start)
-    made_of = (services, coming, [each.runs(site.now) for each in coming], survey.incidents, planned)
+    # Without news the feed says when nobody had any: that is now.
+    quiet = None if survey.incidents else site.now
+    made_of = (services, coming, [each.runs(site.now) for each in coming], survey.incidents, planned, quiet)
     site.group("services", made_of, lambda: _draw(site, survey, services, planned, coming))
 
 
@@ -47,7 +49,8 @@ def _draw(
         feeds=(STATUS, MAINTENANCE),
     )
     desk = site.frame.name
-    site.output.write(STATUS, atom(desk, "service status", STATUS, site.base_url, _news(site, survey.incidents)))
+    news = _news(site, survey.incidents)
+    site.output.write(STATUS, atom(desk, "service status", STATUS, site.base_url, news, site.now))
     events = [event_of(each, site) for each in planned]
     site.output.write(MAINTENANCE, calendar(desk, "maintenance", site.base_url, events))
     site.json("services/index.json", _data(services, coming, survey.incidents))

@@ -1,6 +1,6 @@
 """A page per open or recent ticket, the list of them, and the monthly archives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +23,8 @@ from helpdesk.publish.survey import Survey
 from helpdesk.publish.thread import Part, Said, thread, who_was_told
 
 NEWEST = 100
+# A fork and a connection of its own cost what some tens of pages cost.
+MANY = 200
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +72,9 @@ class Shard(msgspec.Struct, frozen=True):
 _EVERYTHING = Shard(1, 1)
 
 
-def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> None:
-    """The pages of all tickets that have one; only those are read whose page has to be drawn."""
+def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVERYTHING) -> Callable[[], None]:
+    """The pages of all tickets that have one; only those are read whose page has to be drawn. Many are drawn in a
+    second process: they are there, and the output knows of them, when what is returned has been called."""
     stale: dict[TicketNumber, tuple[str, Beside]] = {}
     for number, glance in glances:
         if not shard.has(number):
@@ -84,10 +87,14 @@ def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVE
             # Both are asked for, so that both are noted as still there.
             if not all([site.output.keep(place, key), site.output.keep(twin(place), key)]):
                 stale[number] = key, beside
-    for record in site.snapshot.these(stale):
-        drawn = glances.of(record.number)
-        if drawn is not None and drawn.row is not None:
-            _staff_page(site, record, drawn.row, *stale[record.number])
+
+    def draw() -> None:
+        for record in site.snapshot.these(stale):
+            drawn = glances.of(record.number)
+            if drawn is not None and drawn.row is not None:
+                _staff_page(site, record, drawn.row, *stale[record.number])
+
+    return site.output.beside(draw, worth=len(stale) >= MANY)
 
 
 def _public_page(site: Site, view: PublicTicket) -> None:

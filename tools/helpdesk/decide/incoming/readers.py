@@ -10,8 +10,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from helpdesk.decide.calendars.zone import desk_zone
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.zone import desk_zone
 from helpdesk.model.knowledge import ArticleStatus
 from helpdesk.model.message import Message
 from helpdesk.model.readers import (
