@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.clone.refusal import Refused, unknown
-from helpdesk.load.tables import NotATable, Row, guessed, read_rows
+from helpdesk.load.tables import NotATable, Row, guessed, read_table
 
 if TYPE_CHECKING:
     from helpdesk.learn.classifier import Lesson
@@ -45,7 +45,7 @@ def table(path: Path, wanted: Sequence[str]) -> list[Row]:
     """The rows of a CSV or JSON file, which has all the columns that are wanted. Refuses what is none."""
     try:
         data = path.read_bytes()
-        rows = read_rows(data, guessed(data))
+        rows = read_table(data, guessed(data)).rows
     except OSError as problem:
         raise Refused(f"{path}: {problem.strerror or problem}", "name a CSV or JSON file") from None
     except NotATable as problem:
