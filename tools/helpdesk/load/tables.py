@@ -46,11 +46,6 @@ def read_table(data: bytes, kind: str) -> Table:
     return Table([row for _, row in placed], [f"line {line}" for line, _ in placed])
 
 
-def read_rows(data: bytes, kind: str) -> list[Row]:
-    """The rows alone. Raises NotATable."""
-    return read_table(data, kind).rows
-
-
 def _counted(rows: Iterable[Row], what: str) -> Table:
     found = list(rows)
     return Table(found, [f"{what} {number}" for number in range(1, len(found) + 1)])
