@@ -60,10 +60,13 @@ def measured(clone: Path, now: datetime) -> bool:
         problem_pages(site, survey)
         lap("patterns and failure curves")
         sizes = {path: (Path(folder) / "site" / path).stat().st_size for path in output.paths}
-    boards = {path: size for path, size in sizes.items() if path.startswith("analytics/") and "/tickets/" not in path}
+    drawn = {path: size for path, size in sizes.items() if path.startswith("analytics/") and "/tickets/" not in path}
+    boards = {path: size for path, size in drawn.items() if path.endswith(".html")}
+    parts = max((size for path, size in drawn.items() if path.endswith("parts.json")), default=0)
     took, largest = time.process_time() - began, max(boards.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{survey.tickets:,} tickets, {len(sizes)} pages, the largest dashboard {largest / 1000:.0f} KB")
+    print(f"what filters pick from, loaded when somebody filters: {parts / 1000:.0f} KB at most")
     print(f"{took:.1f} s of processor time, {time.perf_counter() - wall:.1f} s by the clock, {peak:.0f} MB")
     return took < BUDGET and largest < LARGEST_PAGE
 

@@ -10,7 +10,7 @@ import yaml
 from northwind import NOW, rules, sample_desk
 
 from helpdesk.figures.facts import Reader
-from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.metrics import definitions
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.catalog import Audience as Asks
 from helpdesk.model.ticket import Level, TicketType
@@ -59,7 +59,7 @@ def texts_of_boards() -> set[str]:
     desk = sample_desk(60)
     reader, names = Reader(desk.rules), Names(desk.rules, desk.assets)
     facts = [reader.read(record) for record in desk.all_tickets()]
-    found = {text for metric in METRICS.values() for text in (metric.title, metric.definition)}
+    found = {text for _, title, words in definitions() for text in (title, words)}
     found |= {period.title for period in PERIODS} | {board.title for board in BOARDS}
     for board in BOARDS:
         spoken(

@@ -30,9 +30,10 @@ class Forecast(msgspec.Struct, frozen=True):
 
 
 def forecast(tickets: Sequence[Facts], now: datetime, zone: ZoneInfo, weeks: int = 4) -> tuple[Forecast, ...]:
-    """The next weeks, the running one left out. Expected is the line fitted by least squares through the last twelve
-    whole weeks (Poisson noise at least, what the weeks really scattered where that is more), never below zero. The
-    interval is that of a prediction: it widens with distance. Empty for fewer than four whole weeks."""
+    """Tickets expected in each of the next weeks, the running one left out: the line fitted by least squares through
+    the last twelve whole weeks, never below zero. The range holds in four weeks of five; it comes from how the weeks
+    scattered, at least as much as chance makes them, and widens with distance. People are the tickets expected, divided
+    by how many one person ended a week in the same weeks. Fewer than four whole weeks give no forecast."""
     this = begin(now.astimezone(zone).date(), Step.WEEK)
     came: Counter[date] = Counter(begin(one.opened.astimezone(zone).date(), Step.WEEK) for one in tickets)
     if not came or (this - min(came)) // WEEK < LEAST:

@@ -28,6 +28,11 @@ class Figure(msgspec.Struct, frozen=True):
 Formula = Callable[[Sequence[Facts], Window], Figure]
 
 
+def words_of(formula: Callable[..., object]) -> str:
+    """How something is made, as its function says it."""
+    return " ".join((inspect.getdoc(formula) or "").split())
+
+
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
     """`better` is `less` or `more`, empty where neither is; `short` heads a column."""
 
@@ -41,7 +46,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def definition(self) -> str:
         """The formula in words, as its function says it."""
-        return " ".join((inspect.getdoc(self.formula) or "").split())
+        return words_of(self.formula)
 
     def of(self, tickets: Sequence[Facts], window: Window) -> Figure:
         return self.formula(tickets, window)

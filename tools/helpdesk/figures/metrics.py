@@ -1,7 +1,10 @@
 """Every metric there is, by its id: the one list that pages, reports and `helpdesk stats` go by."""
 
+from collections.abc import Callable
+
 from helpdesk.figures import promises, quality, speed, volume
-from helpdesk.figures.metric import Formula, Metric, Unit
+from helpdesk.figures.forecast import forecast
+from helpdesk.figures.metric import Formula, Metric, Unit, words_of
 
 # id, title, head of a column, unit, which way is better, formula
 _TABLE: tuple[tuple[str, str, str, Unit, str, Formula], ...] = (
@@ -50,3 +53,15 @@ METRICS = {
     id: Metric(id=id, title=title, short=short, unit=unit, better=better, formula=formula)
     for id, title, short, unit, better, formula in _TABLE
 }
+
+# What is shown besides, and is more than one number.
+_TABLES: tuple[tuple[str, str, Callable[..., object]], ...] = (
+    ("waiting-by-cause", "Waiting, by cause", speed.waiting_by_cause),
+    ("forecast", "Forecast and people needed", forecast),
+)
+
+
+def definitions() -> list[tuple[str, str, str]]:
+    """(id, title, how it is made) of everything that pages, reports and `helpdesk stats` show."""
+    metrics = [(one.id, one.title, one.definition) for one in METRICS.values()]
+    return metrics + [(id, title, words_of(made)) for id, title, made in _TABLES]

@@ -83,8 +83,8 @@ def waiting(tickets: Sequence[Facts], window: Window) -> Figure:
 
 
 def waiting_by_cause(tickets: Sequence[Facts], window: Window) -> dict[str, Figure]:
-    """Wall-clock seconds that tickets ended in the period waited, in all, for each status they waited in; the most
-    first."""
+    """The wall-clock time that tickets ended in the period waited in all, for each status they waited in, the most
+    first. What a ticket waits for now is not in it before the ticket has ended."""
     seconds: dict[str, float] = defaultdict(float)
     numbers: dict[str, dict[int, None]] = defaultdict(dict)
     for one in ended_in(tickets, window):

@@ -12,7 +12,7 @@ from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.figures.groups import GROUPS, Line, table, where
 from helpdesk.figures.metric import Metric
-from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.metrics import METRICS, definitions
 from helpdesk.figures.window import Step, Window, steps, zone_of
 from helpdesk.model.moment import format_utc
 
@@ -117,7 +117,7 @@ def _definitions(desk: Desk) -> None:
         {"id": metric.id, "title": metric.title, "unit": metric.unit.value, "definition": metric.definition}
         for metric in METRICS.values()
     ]
-    desk.answer(data, (f"{metric.id}: {metric.definition}" for metric in METRICS.values()))
+    desk.answer(data, (f"{id}: {text}" for id, _, text in definitions() if id in METRICS))
 
 
 def _data(lines: Sequence[Line], window: Window) -> dict[str, object]:

@@ -6,7 +6,7 @@ from functools import cache
 import msgspec
 
 from helpdesk.figures.facts import Facts
-from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.metrics import METRICS, definitions
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.publish.dashboards.behind import data_place, files_of
 from helpdesk.publish.dashboards.board import Board, Measured, spoken
@@ -70,12 +70,11 @@ def _draw(site: Site, survey: Survey) -> None:
         if staff:
             _ticket_pages(site, measured)
     data = {"metrics": [msgspec.structs.asdict(each) | {"formula": each.definition} for each in METRICS.values()]}
-    definitions = [(metric.id, metric.title, metric.definition) for metric in METRICS.values()]
     site.page(
         "pages/figures.html",
         FIGURES,
         site.texts.plain("How these figures are made"),
-        definitions=definitions,
+        definitions=definitions(),
         as_data=data,
     )
 
