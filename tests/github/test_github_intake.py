@@ -184,6 +184,17 @@ def test_a_login_in_a_command_of_staff_is_whoever_has_it_on_github(hub: Hub) -> 
     assert by_a_stranger.mentions == (), "nobody is looked up for strangers"
 
 
+def test_what_is_said_within_one_second_stays_in_its_order(hub: Hub) -> None:
+    known: set[str] = set()
+    inbox = hub.inbox(known)
+    number = hub.opens("ana", "Printer")
+    _, position = taken(inbox, known)
+    words = [f"Line {line}" for line in range(12)]  # numbers of comments get one digit more somewhere
+    for line in words:
+        hub.says("ana", number, line)
+    assert [message.text for message in taken(inbox, known, position)[0]] == words
+
+
 def test_our_own_clicks_command_nobody(hub: Hub) -> None:
     known: set[str] = set()
     inbox = hub.inbox(known)

@@ -227,7 +227,7 @@ ROWS: dict[str, Callable[[Size], Iterator[Row]]] = {
 }
 
 
-# What each part of the full size took on two idle cores, in seconds, as far as it was measured: for what is left.
+# How long each part of the full size may take on two idle cores, in seconds: a guess, to say what is left.
 USUAL = {"crash": 900, "machines": 300, "race": 500, "weather": 60, "fuzz": 4500, "hostile": 900, "storm": 900}
 
 

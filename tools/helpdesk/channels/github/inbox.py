@@ -4,6 +4,7 @@ A quiet pass costs two conditional requests. Clicks are asked for when an issue 
 once a day everything open is compared again, which catches what a list brought late.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
@@ -136,9 +137,7 @@ class _Reading:
             if thread is not None:
                 made.append(self._with_mentions(comment_message(self._repo, comment, thread)))
                 when[made[-1].key] = comment.updated_at
-        return sorted(
-            [*self._new(made, when), *self._clicks(events)], key=lambda message: (message.received, message.key)
-        )
+        return sorted([*self._new(made, when), *self._clicks(events)], key=_said)
 
     def _new(self, made: Sequence[Message], when: Mapping[str, datetime]) -> list[Message]:
         """What the desk has not got; what it has in other words is an edit."""
@@ -188,3 +187,9 @@ class _Reading:
     def _is_ours(self, comment: Comment) -> bool:
         """Our own words: by our id and with our marker. Either alone could be anybody's."""
         return comment.user is not None and comment.user.id == self._me and bool(marked(comment.body or ""))
+
+
+def _said(message: Message) -> tuple[datetime, tuple[str | int, ...]]:
+    """When it was said. GitHub tells seconds; within one, numbers count up: comment 10 comes after comment 9."""
+    parts = re.split(r"([0-9]+)", message.key)
+    return message.received, tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
