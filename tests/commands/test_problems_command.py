@@ -12,7 +12,7 @@ from helpdesk.model.fold import fold
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Role
-from helpdesk.model.ticket import TicketType
+from helpdesk.model.ticket import Links, TicketType
 from helpdesk.model.timeline import Opened
 
 
@@ -56,6 +56,19 @@ def test_a_problem_ticket_is_made_of_it_with_the_incidents_linked(typed, desk: P
     item = desk.dropped[-1].item
     assert item.type is TicketType.PROBLEM and "HD-000400" in item.links.related
     assert typed("problems", "--open", "2").output.startswith("Error: no pattern 2: there are 1")
+
+
+def test_a_pattern_that_is_somebodys_problem_already_gets_no_second_one(typed, answered, desk: PaperDesk) -> None:
+    """Also when another incident has come since."""
+    related = tuple(f"HD-{number:06d}" for number in range(400, 418))
+    problem = a_record(430, "Scanners", type=TicketType.PROBLEM, links=Links(related=related))
+    desk.snapshot = MemoryDesk(desk.snapshot.rules, [*desk.snapshot.all_tickets(), problem], assets={})
+    assert "'eats' (problem HD-000430)" in typed("problems").output
+    assert "next: helpdesk show HD-000430" in typed("problems").output
+    assert answered("problems")["patterns"][0]["problem"] == "HD-000430"
+    refused = typed("problems", "--open", "1")
+    assert refused.exit_code == 1 and "HD-000430 is the problem of pattern 1" in refused.output
+    assert not desk.dropped
 
 
 def test_a_desk_without_a_pattern_says_how_much_was_looked_at(typed, desk: PaperDesk) -> None:

@@ -1,7 +1,7 @@
 """`helpdesk problems`: what happens again and again, more often than chance would have it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import click
@@ -63,7 +63,8 @@ def problems(desk: Desk, weeks: int, opens: int | None, before: str | None, peop
         if opens:
             _open(desk, found, opens)
         else:
-            desk.answer(_data(found, _names(desk)), _lines(found, _names(desk), weeks))
+            known = _known(desk, found)
+            desk.answer(_data(found, _names(desk), known), _lines(found, _names(desk), known, weeks))
 
 
 def _found(desk: Desk, facts: list[Facts], weeks: int) -> Found:
@@ -78,14 +79,34 @@ def _names(desk: Desk) -> Names:
     return Names(desk.rules, desk.snapshot.assets)
 
 
-def _lines(found: Found, names: Names, weeks: int) -> Iterator[str]:
+def _known(desk: Desk, found: Found) -> dict[int, str]:
+    """Which pattern has a problem ticket that is not over: one that is linked with half of its incidents, or has its
+    title."""
+    names = _names(desk)
+    known = {}
+    problems = [each for each in desk.snapshot.open_tickets() if each.ticket.type is TicketType.PROBLEM]
+    for place, pattern in enumerate(found.patterns):
+        mine = {_reference(number, names) for number in pattern.cell.tickets}
+        for problem in problems:
+            linked = mine.intersection(problem.ticket.links.related)
+            half = min(len(mine), len(problem.ticket.links.related)) / 2
+            if problem.ticket.title == title(pattern.cell, names)[:256] or (linked and len(linked) >= half):
+                known[place] = problem.reference
+                break
+    return known
+
+
+def _lines(found: Found, names: Names, known: Mapping[int, str], weeks: int) -> Iterator[str]:
     for number, pattern in enumerate(found.patterns, start=1):
-        yield f"{number}. {title(pattern.cell, names)}"
+        has = known.get(number - 1)
+        yield f"{number}. {title(pattern.cell, names)}" + (f" (problem {has})" if has else "")
         yield f"   {evidence(pattern, names)}"
         yield f"   {_references(pattern.cell.tickets, names)}"
     said = f"{found.tickets:,} tickets of {weeks} weeks, {found.looked:,} comparisons"
     if found.patterns:
-        yield f"{said}; next: helpdesk problems --open 1"
+        first = next((place for place in range(len(found.patterns)) if place not in known), None)
+        then = f"helpdesk problems --open {first + 1}" if first is not None else f"helpdesk show {known[0]}"
+        yield f"{said}; next: {then}"
     else:
         yield f"{said}: nothing that chance does not explain"
 
@@ -101,13 +122,15 @@ def _reference(number: int, names: Names) -> str:
     return reference(names.rules.desk.prefix, TicketNumber(number))
 
 
-def _data(found: Found, names: Names) -> dict[str, Json]:
+def _data(found: Found, names: Names, known: Mapping[int, str]) -> dict[str, Json]:
     return {
         "since": format_utc(found.window.start),
         "until": format_utc(found.window.end),
         "tickets": found.tickets,
         "comparisons": found.looked,
-        "patterns": [_pattern(pattern, names) for pattern in found.patterns],
+        "patterns": [
+            {**_pattern(pattern, names), "problem": known.get(place)} for place, pattern in enumerate(found.patterns)
+        ],
     }
 
 
@@ -131,6 +154,8 @@ def _open(desk: Desk, found: Found, number: int) -> None:
         there = f"there are {len(found.patterns)}" if found.patterns else "there is none"
         raise Refused(f"no pattern {number}: {there}", "helpdesk problems lists them")
     pattern, names = found.patterns[number - 1], _names(desk)
+    if has := _known(desk, found).get(number - 1):
+        raise Refused(f"{has} is the problem of pattern {number}", f"helpdesk show {has}; helpdesk link adds incidents")
     cell = pattern.cell
     newest = sorted(cell.tickets, reverse=True)
     item = DropBoxItem(
