@@ -37,13 +37,13 @@ LARGEST_PAGE = 150_000
 
 def measured(clone: Path, now: datetime) -> bool:
     """One build of the dashboards alone; whether it kept its budget."""
-    began = last = time.process_time()
+    began = last = _spent()
     wall = time.perf_counter()
 
     def lap(name: str) -> None:
         nonlocal last
-        print(f"{name:<42} {time.process_time() - last:6.2f} s")
-        last = time.process_time()
+        print(f"{name:<42} {_spent() - last:6.2f} s")
+        last = _spent()
 
     snapshot = work_tree_snapshot(clone)
     with tempfile.TemporaryDirectory() as folder:
@@ -55,20 +55,27 @@ def measured(clone: Path, now: datetime) -> bool:
         lap("every ticket at a glance, from the cache")
         survey.facts  # noqa: B018 - read when first asked for
         lap("their facts, from the cache")
-        analytics_pages(site, survey)
-        lap("all dashboards of three periods")
+        finish = analytics_pages(site, survey)
         problem_pages(site, survey)
         lap("patterns and failure curves")
+        finish()
+        lap("all dashboards of three periods")
         sizes = {path: (Path(folder) / "site" / path).stat().st_size for path in output.paths}
     drawn = {path: size for path, size in sizes.items() if path.startswith("analytics/") and "/tickets/" not in path}
     boards = {path: size for path, size in drawn.items() if path.endswith(".html")}
     parts = max((size for path, size in drawn.items() if path.endswith("parts.json")), default=0)
-    took, largest = time.process_time() - began, max(boards.values())
+    took, largest = _spent() - began, max(boards.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{survey.tickets:,} tickets, {len(sizes)} pages, the largest dashboard {largest / 1000:.0f} KB")
     print(f"what filters pick from, loaded when somebody filters: {parts / 1000:.0f} KB at most")
     print(f"{took:.1f} s of processor time, {time.perf_counter() - wall:.1f} s by the clock, {peak:.0f} MB")
     return took < BUDGET and largest < LARGEST_PAGE
+
+
+def _spent() -> float:
+    """Processor seconds of this process and of those that ended below it: figures are made in a second one."""
+    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
 def main() -> None:
