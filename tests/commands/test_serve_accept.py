@@ -86,6 +86,8 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     (public / "kb").mkdir(parents=True)
     (public / "index.html").write_text("<title>Home</title>")
     (public / "kb" / "index.html").write_text("<title>Articles</title>")
+    (public / "request").mkdir()
+    (public / "request" / "laptop.html").write_text("<title>Wizard</title>")
     (public / ".hidden").write_text("secret")
     (tmp_path / "outside.txt").write_text("secret")
     (public / "link.txt").symlink_to(tmp_path / "outside.txt")
@@ -104,6 +106,12 @@ def test_the_portal_is_shown_beside_the_doors(client: TestClient) -> None:
     assert client.head("/").status_code == 200
     assert client.post("/").status_code == 405
     assert "<form" in client.get("/request", headers={"accept": "text/html"}).text
+
+
+def test_the_portals_own_forms_are_shown_and_those_of_the_gateway_stay_where_they_are(client: TestClient) -> None:
+    assert "Wizard" in client.get("/request/laptop.html").text
+    assert "<form" in client.get("/request/laptop", headers={"accept": "text/html"}).text
+    assert client.post("/request/laptop.html", json={}).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("path", ["/.hidden", "/link.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/%00"])

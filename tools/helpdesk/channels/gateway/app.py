@@ -36,7 +36,10 @@ def gateway(place: Place, portal: Page | None = None, log: TextIO | None = None)
     async def nothing(_request: Request) -> Response:
         raise Problem(404, "There is nothing here. The form is at /request.")
 
+    # The portal's own pages of forms lie in a folder of the same name, and offer more: what may help meanwhile, drafts.
+    forms = [Route(f"/request/{{page:path}}.{kind}", portal) for kind in ("html", "json")] if portal else []
     routes = [
+        *forms,
         Route("/request", requests.show),
         Route("/request", requests.post, methods=["POST"]),
         Route("/request", requests.preflight, methods=["OPTIONS"]),
