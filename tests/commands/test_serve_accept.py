@@ -111,7 +111,7 @@ def test_the_portal_is_shown_beside_the_doors(client: TestClient) -> None:
 def test_the_portals_own_forms_are_shown_and_those_of_the_gateway_stay_where_they_are(client: TestClient) -> None:
     assert "Wizard" in client.get("/request/laptop.html").text
     assert "<form" in client.get("/request/laptop", headers={"accept": "text/html"}).text
-    assert client.post("/request/laptop.html", json={}).status_code in (404, 405)
+    assert client.post("/request/laptop.html", json={}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/.hidden", "/link.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/%00"])

@@ -97,6 +97,7 @@ def test_what_filters_pick_from_names_no_ticket_and_on_the_public_portal_no_grou
 def test_too_many_tickets_to_filter_in_a_browser_are_said_with_the_command_that_counts_them(out, monkeypatch):
     monkeypatch.setattr("helpdesk.publish.dashboards.picking.MOST_PICKED", 3)
     build(sample_desk(), out, NOW, Audience.STAFF)
+    assert "too many to filter in a browser" in text(out, "analytics/teams.html")
     assert "helpdesk stats --where team=network" in text(out, "analytics/teams.html")
     assert "boards.js" not in text(out, "analytics/teams.html")
     assert not (out / "analytics/parts.json").exists()
@@ -123,7 +124,8 @@ def test_a_desk_without_tickets_says_so(out):
 
     build(MemoryDesk(rules(), [], articles=articles(), assets=assets()), out, NOW, Audience.MANAGERS)
     for board in BOARDS:
-        assert "No figures yet." in text(out, place(board.id, PERIODS[1]))
+        page = text(out, place(board.id, PERIODS[1]))
+        assert "No figures yet." in page and "too many to filter" not in page
 
 
 def test_words_in_a_table_stand_left_and_what_is_cut_has_its_command(out):

@@ -1,5 +1,7 @@
 """What a pass decides becomes commits on the remote's branch: all of it or nothing, and never over anybody's work."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from git_desks import MORNING, bare_desk, clone, commit_files, git, new_ticket, 
 
 from helpdesk.model.ports import Landing
 from helpdesk.store.carry_out import carry_out
+from helpdesk.store.patience import DEAD_REF
 from helpdesk.store.repository import Repository
 from helpdesk.store.snapshot import GitSnapshot
 
@@ -91,3 +94,17 @@ def test_a_plan_lands_on_top_of_what_people_pushed_beside_it(remote: Path, desk:
     changed.remove("tickets/cursors.yml")
     assert changed and all(path.startswith("tickets/000/HD-000001/") for path in changed)
     assert first.commit == old
+
+
+def test_a_lock_that_a_dead_writer_left_on_a_remote_of_this_machine_stops_nobody_for_long(
+    remote: Path, desk: Repository
+) -> None:
+    lock = remote / "refs/heads/main.lock"
+    lock.touch()
+    assert carry_out(desk, plan(desk.head(), new_ticket(1))).landing is Landing.LOST_RACE
+    assert lock.exists(), "somebody may be writing"
+    long_ago = time.time() - 2 * DEAD_REF
+    os.utime(lock, (long_ago, long_ago))
+    carry_out(desk, plan(desk.head(), new_ticket(1)))
+    assert not lock.exists()
+    assert carry_out(desk, plan(desk.head(), new_ticket(1))).landing is Landing.LANDED

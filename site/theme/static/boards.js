@@ -1,7 +1,7 @@
 // Filters of a dashboard: `teams.html?team=network&category=email`. The figures of the tickets that are left are put
 // together from their parts (`parts.json`), each made by the desk's own formulas; what is drawn anew says the same as the
 // page does of all. Without this file the page stands as it is. `root`, `say`, `make`, `find`, `all` and `words` are those
-// of desk.js.
+// of first.js and desk.js.
 
 const bar = find("[data-board]");
 const language = bar?.dataset.lang ?? "en";
@@ -23,15 +23,7 @@ const TOGETHER = {
 const round = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
 const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, language === "en" ? "," : ".");
 const decimal = (value) => (round(value * 10) / 10).toFixed(1).replace(".", language === "en" ? "." : ",");
-function span(seconds) {
-  if (seconds < 60) return say("under 1 min");
-  const sizes = [["{n} d", 86400], ["{n} h", 3600], ["{n} min", 60]];
-  const first = sizes.findIndex(([, size]) => seconds >= size);
-  const [, size] = sizes[first], rest = sizes[first + 1];
-  const amounts = [Math.floor(seconds / size), rest ? Math.floor((seconds % size) / rest[1]) : 0];
-  return [say(sizes[first][0], { n: amounts[0] }), amounts[1] ? say(rest[0], { n: amounts[1] }) : ""].filter(Boolean).join(" ");
-}
-const PHRASE = { tickets: (value) => grouped(round(value)), share: (value) => `${round(value * 100)} %`, seconds: span };
+const PHRASE = { tickets: (value) => grouped(round(value)), share: (value) => `${round(value * 100)} %`, seconds: (value) => words(value, true) };
 const phrase = (value, unit) => (value === null ? "–" : (PHRASE[unit] ?? decimal)(value));
 const plain = (value, unit) => (value === null ? "–" : unit === "share" ? `${round(value * 100)} %` : grouped(Math.round(value * 1e6) / 1e6));
 

@@ -15,13 +15,14 @@ try {
 const UNITS = [[say("{n} d"), 86400], [say("{n} h"), 3600], [say("{n} min"), 60]];
 const amountOf = (unit, amount) => unit.replace("{n}", amount);
 
-function words(seconds) {
+// The two largest units; beside a running clock the finer one of a large span says nothing, unless it is to be `exact`.
+function words(seconds, exact = false) {
   if (seconds < 60) return say("under 1 min");
   const first = UNITS.findIndex(([, size]) => seconds >= size);
   const [unit, size] = UNITS[first];
   const amount = Math.floor(seconds / size);
   const finer = UNITS[first + 1];
-  const rest = finer && amount < 10 ? Math.floor((seconds % size) / finer[1]) : 0;
+  const rest = finer && (exact || amount < 10) ? Math.floor((seconds % size) / finer[1]) : 0;
   return [amountOf(unit, amount), rest ? amountOf(finer[0], rest) : ""].filter(Boolean).join(" ");
 }
 

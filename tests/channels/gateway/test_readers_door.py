@@ -92,6 +92,16 @@ def test_a_pass_is_asked_for_once_enough_waits_or_long_enough(tmp_path: Path) ->
     assert spool.due(NOON + SETTLED) and len(spool.waiting(NOON + SETTLED).said) == 1
 
 
+def test_a_damaged_file_of_counts_keeps_no_door_shut(tmp_path: Path) -> None:
+    """It begins a spool of another name, so that nothing is counted twice."""
+    before = HeardSpool(tmp_path)
+    before.close()
+    (tmp_path / "readers.sqlite").write_bytes(b"no database at all, but longer than a head of one" * 100)
+    after = HeardSpool(tmp_path)
+    assert after.keep(Said(place=0, at=NOON, article="network/wifi"), "203.0.113.9") is Taken.KEPT
+    assert after.name != before.name and (tmp_path / "readers.damaged").exists()
+
+
 def test_what_is_no_article_is_thanked_for_and_not_kept(desk: Counter) -> None:
     there, none = say(desk, key="a-key-of-mine"), say(desk, article="staff/secret-plans", key="another-key")
     assert (there.status_code, there.content) == (none.status_code, none.content)

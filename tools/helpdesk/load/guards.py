@@ -50,9 +50,8 @@ def troubles(data: bytes, largest: int) -> Iterator[Trouble]:
         yield "Y014", "a directive", "remove the line: a record is YAML 1.2 as it is", *_place(data, directive.start())
         return
     if any(sign in data for sign in _MARKS) and _MARKED.search(data):
-        from helpdesk.load.expansion import (
-            marked_nodes,  # few records have tags or aliases, and no other needs a parser
-        )
+        # Few records have tags or aliases, and no other needs a parser.
+        from helpdesk.load.expansion import marked_nodes
 
         yield from marked_nodes(data)
 

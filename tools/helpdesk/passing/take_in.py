@@ -160,7 +160,7 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
                 return False
             case Landing.REFUSED:
                 return _without_the_refused(this, batch, landed.why, touched, report)
-    report.trouble.append(f"lost {TRIES} races in a row to other writers; the next pass goes on")
+    report.trouble.append(f"lost {TRIES} races in a row to other writers ({landed.why}); the next pass goes on")
     return False
 
 

@@ -6,7 +6,6 @@ the fork), or the process is killed, the caller hears None and does the work its
 """
 
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -16,7 +15,6 @@ import msgspec
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
-_ON_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class SecondProcess(Generic[Result]):
@@ -50,10 +48,13 @@ class SecondProcess(Generic[Result]):
         if self._pid:
             os.close(out)
             return
+        from helpdesk.forked import end_with  # only a fork needs it
+
         # Nothing of what this process would do at its end is the fork's to do: flush, report, remove folders.
         status = 1
         try:
-            _end_with(parent)
+            # What went on writing pages would be in the way of the next build.
+            end_with(parent)
             os.close(self._pipe)
             data = msgspec.msgpack.encode(work())
             with os.fdopen(out, "wb") as pipe:
@@ -66,16 +67,6 @@ class SecondProcess(Generic[Result]):
 def can_fork() -> bool:
     """Whether a second process would be of use, and safe."""
     return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
-
-
-def _end_with(parent: int) -> None:
-    """This process ends when its parent does, however that happens: what went on writing pages would be in the way of
-    the next build."""
-    import ctypes  # only a fork needs it
-
-    ctypes.CDLL(None).prctl(_ON_PARENTS_DEATH, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        raise ProcessLookupError("nobody waits for this any more")
 
 
 def halves(items: list[Item]) -> tuple[list[Item], list[Item]]:

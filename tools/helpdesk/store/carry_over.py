@@ -14,6 +14,8 @@ from helpdesk.store.repository import Repository
 from helpdesk.store.tree import parse_tree
 from helpdesk.store.write import CURSORS
 
+# Folders of the tree that a plan is made of, or writes.
+_DECIDED_BY = ("tickets", "rules", "assets", "readers")
 # What decisions quote by file and line: a change there is for the very next decision.
 _QUOTED = ("rules/", "assets/")
 # A push that changes more than this many files is decided about anew.
@@ -41,6 +43,6 @@ def carried_over(repository: Repository, objects: Objects, plan: Plan, commit: s
 
 
 def _apart(objects: Objects, old: str, new: str) -> bool:
-    """Whether no ticket, rule or asset differs, as most often: two trees are read, and no process is started."""
+    """Whether nothing of these differs, as most often: two trees are read, and no process is started."""
     before, after = (parse_tree(objects.one(f"{commit}^{{tree}}"), len(commit) // 2).folders for commit in (old, new))
-    return bool(before) and all(before.get(name) == after.get(name) for name in ("tickets", "rules", "assets"))
+    return bool(before) and all(before.get(name) == after.get(name) for name in _DECIDED_BY)

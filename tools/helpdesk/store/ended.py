@@ -17,11 +17,10 @@ from helpdesk.model.record import Record
 from helpdesk.store import index
 from helpdesk.store.plumbing import Git
 from helpdesk.store.side_by_side import side_by_side
+from helpdesk.store.side_file import open_beside, throw_away
 from helpdesk.store.tickets import Place, read_records
 
 FILE = "ended.sqlite"
-# How long to wait for another process at work here; after that nothing is kept this time.
-_PATIENCE = 5.0
 _CHUNK = 500
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS made (by TEXT NOT NULL) STRICT",
@@ -35,7 +34,7 @@ class Ended:
     what another one kept is of no use."""
 
     def __init__(self, folder: Path, git: Git, made: str) -> None:
-        self._folder, self._git, self._made = folder, git, made
+        self._file, self._git, self._made = folder / FILE, git, made
 
     def records(self, places: Sequence[Place]) -> list[Record]:
         """The records of these folders, in no order; those that can't be read are left out."""
@@ -72,13 +71,13 @@ class Ended:
         return dict(self._ask("SELECT number, state FROM record"))
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        if not (self._folder / FILE).exists():
+        if not self._file.exists():
             return []
         try:
             with closing(self._open()) as connection:
                 return connection.execute(query, values).fetchall()
         except (sqlite3.Error, OSError) as error:
-            self._throw_away(error)
+            throw_away(self._file, error)
             return []
 
     def _keep(self, records: Sequence[Kept]) -> None:
@@ -88,16 +87,11 @@ class Ended:
                 connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", records)
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            self._throw_away(error)
+            throw_away(self._file, error)
 
     def _open(self) -> sqlite3.Connection:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._folder / FILE, timeout=_PATIENCE, isolation_level=None)
+        connection = open_beside(self._file, _TABLES)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            for table in _TABLES:
-                connection.execute(table)
             self._by_this_tool(connection)
         except sqlite3.Error:
             connection.close()
@@ -112,10 +106,3 @@ class Ended:
             connection.execute("DELETE FROM made")
             connection.execute("INSERT INTO made VALUES (?)", (self._made,))
             connection.execute("COMMIT")
-
-    def _throw_away(self, error: Exception) -> None:
-        """A damaged file goes; one that is only busy, or not ours to write, stays, and nothing is kept this time."""
-        if isinstance(error, sqlite3.OperationalError | OSError):
-            return
-        for suffix in ("", "-wal", "-shm"):
-            (self._folder / f"{FILE}{suffix}").unlink(missing_ok=True)

@@ -11,10 +11,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from helpdesk.model.kept import Entry
+from helpdesk.store.side_file import open_beside, throw_away
 
 FILE = "kept-1.sqlite"
-# How long to wait for another process at work here; after that this reader keeps nothing.
-_PATIENCE = 5.0
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS made (name TEXT PRIMARY KEY, by TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS entry (name TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, "
@@ -26,11 +25,11 @@ class KeptInGit:
     """Implements `Kept` for the entries `name`, as long as they are `made` alike."""
 
     def __init__(self, folder: Path, name: str, made: str) -> None:
-        self._folder, self._name, self._made = folder, name, made
+        self._file, self._name, self._made = folder / FILE, name, made
 
     def entries(self) -> Iterator[Entry]:
         try:
-            with closing(self._open()) as connection:
+            with closing(open_beside(self._file, _TABLES)) as connection:
                 made = connection.execute("SELECT by FROM made WHERE name = ?", (self._name,)).fetchone()
                 if made is None or made[0] != self._made:
                     return
@@ -39,7 +38,7 @@ class KeptInGit:
                     if _sum(number, state, data) == checked:
                         yield number, state, data
         except (sqlite3.Error, OSError) as error:
-            self._throw_away(error)
+            throw_away(self._file, error)
 
     def keep(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> None:
         rows = [(self._name, number, state, data, _sum(number, state, data)) for number, state, data in entries]
@@ -47,7 +46,7 @@ class KeptInGit:
         if not rows and not left:
             return
         try:
-            with closing(self._open()) as connection:
+            with closing(open_beside(self._file, _TABLES)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 made = connection.execute("SELECT by FROM made WHERE name = ?", (self._name,)).fetchone()
                 if made is None or made[0] != self._made:
@@ -57,27 +56,7 @@ class KeptInGit:
                 connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", rows)
                 connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            self._throw_away(error)
-
-    def _open(self) -> sqlite3.Connection:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._folder / FILE, timeout=_PATIENCE, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            for table in _TABLES:
-                connection.execute(table)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-    def _throw_away(self, error: Exception) -> None:
-        """A damaged file goes; one that is only busy, or not ours to write, stays, and nothing is kept this time."""
-        if isinstance(error, sqlite3.OperationalError | OSError):
-            return
-        for suffix in ("", "-wal", "-shm"):
-            (self._folder / f"{FILE}{suffix}").unlink(missing_ok=True)
+            throw_away(self._file, error)
 
 
 def _sum(number: int, state: str, data: bytes) -> bytes:

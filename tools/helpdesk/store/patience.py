@@ -18,14 +18,15 @@ MET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOCK = re.compile(r"['\"]([^'\"\n]+\.lock)['\"]")
-# git holds a ref's lock for the time of a rename: one this old belongs to nobody.
-DEAD = 600.0
+# git holds a ref's lock for the time of a rename, and others at most while somebody writes the message of a commit: one
+# this old belongs to nobody.
+DEAD_REF, DEAD = 60.0, 600.0
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def patiently(git: Git, folder: Path, verb: str, *arguments: str, seconds: float) -> Done:
     """The same as `git.run`, tried again for some seconds where another process of this clone was in the way. Lock
-    files below `folder`, the git directory, that are older than ten minutes are removed. Raises GitError."""
+    files below `folder`, the git directory, that are so old that nobody holds them are removed. Raises GitError."""
     for wait in (*_WAITS, 0.0):
         try:
             return git.run(verb, *arguments, seconds=seconds)
@@ -44,7 +45,8 @@ def remove_dead(folder: Path, said: str) -> bool:
     for name in _LOCK.findall(said):
         path = (inside / name).resolve()
         with suppress(OSError):
-            if path.is_relative_to(inside) and time.time() - path.stat().st_mtime > DEAD:
+            old = DEAD_REF if path.is_relative_to(inside / "refs") else DEAD
+            if path.is_relative_to(inside) and time.time() - path.stat().st_mtime > old:
                 path.unlink()
                 removed = True
     return removed

@@ -3,6 +3,7 @@
 import re
 
 from helpdesk.model.ports import Landed, Landing
+from helpdesk.store.patience import remove_dead
 from helpdesk.store.plumbing import Done, GitError, machine_is_at_fault
 from helpdesk.store.repository import Repository
 
@@ -28,6 +29,10 @@ def push(repository: Repository, commit: str, based_on: str, seconds: float = 12
     except GitError as error:
         return Landed(Landing.UNREACHABLE, why=str(error))
     landed = _outcome(done, commit, repository.local_ref)
+    folder = repository.remote_folder() if landed.landing is Landing.LOST_RACE and ".lock" in done.said else None
+    if folder is not None:
+        # Whoever died while writing there would otherwise be waited for without end.
+        remove_dead(folder, done.said)
     if leaving and landed.landing not in (Landing.LANDED, Landing.LOST_RACE):
         # It may be the other ref that the remote did not like, or doing both at once.
         return push(repository, commit, based_on, seconds)

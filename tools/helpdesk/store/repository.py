@@ -133,6 +133,13 @@ class Repository:
             patiently(self.git, self.common_dir, "fetch", *self._asking(f"+{spec}"), seconds=seconds)
             rewritten.keep(self.git, old, self.resolve(self.remote_branch))
 
+    def remote_folder(self) -> Path | None:
+        """The remote's git directory, where it is a folder of this machine."""
+        address = self.git.run("remote", "get-url", self.remote, check=False).text
+        folder = Path(address.removeprefix("file://"))
+        inside = [place for place in (folder / ".git", folder) if (place / "refs").is_dir()]
+        return inside[0] if address and folder.is_absolute() and inside else None
+
     def ask(self, seconds: float = 120.0) -> tuple[str, list[str]]:
         """Where the remote's branch is ("" where it has none) and who stands in line there; nothing is fetched.
 

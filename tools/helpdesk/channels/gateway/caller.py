@@ -5,6 +5,9 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -60,6 +63,21 @@ def why_foreign(headers: Mapping[str, str], origins: Sequence[str]) -> str:
     if site not in ("", "same-origin", "none"):
         return "the form was sent by a page of another site"
     return ""
+
+
+def allowed(request: Request, response: Response, origins: Sequence[str], methods: str, header: str = "") -> Response:
+    """The response, which a page of one of these `origins` may read (CORS): it may use these methods, and besides the
+    usual ones this request header."""
+    origin = request.headers.get("origin", "").lower()
+    if origin in origins:
+        headers = filter(None, ("content-type", header, "accept"))
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Methods"] = methods
+        response.headers["Access-Control-Allow-Headers"] = ", ".join(headers)
+        response.headers["Access-Control-Expose-Headers"] = "location, retry-after"
+        response.headers["Access-Control-Max-Age"] = "600"
+        response.headers["Vary"] = "Origin"
+    return response
 
 
 def origin_of(url: str) -> str:

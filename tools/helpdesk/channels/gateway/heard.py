@@ -48,11 +48,22 @@ class HeardSpool:
     """One connection, for any thread of one process. Any number of processes may have one each."""
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder and the file where they are missing. Raises OSError and sqlite3.Error."""
+        """Makes the folder and the file where they are missing. Counts are no reason for a door to stay shut: a damaged
+        file is put aside. Raises OSError, and sqlite3.OperationalError for a file that is in use or not ours."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._turn = threading.Lock()
-        self._file = sqlite3.connect(folder / FILE, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        (folder / FILE).chmod(0o600)
+        try:
+            self._open(folder / FILE)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._file.close()
+            _put_aside(folder / FILE)
+            self._open(folder / FILE)
+
+    def _open(self, path: Path) -> None:
+        self._file = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        path.chmod(0o600)
         self._file.execute("PRAGMA journal_mode=WAL")
         self._file.execute("PRAGMA synchronous=FULL")
         # What is deleted is gone from the disk, too.
@@ -148,6 +159,12 @@ class HeardSpool:
 
     def _waiting(self) -> int:
         return int(self._file.execute("SELECT count(*) FROM heard").fetchone()[0])
+
+
+def _put_aside(path: Path) -> None:
+    path.replace(path.with_suffix(".damaged"))
+    for suffix in ("-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 _encode = msgspec.msgpack.encode

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from helpdesk.channels.gateway.answer import HEADERS, Problem, answer, moved, wants_html
-from helpdesk.channels.gateway.caller import why_foreign
+from helpdesk.channels.gateway.caller import allowed, why_foreign
 from helpdesk.channels.gateway.guard import TRY_LATER
 from helpdesk.channels.gateway.heard import HeardSpool, Taken
 from helpdesk.channels.gateway.limits import network_of
@@ -111,11 +111,4 @@ class Readers:
         return portal if portal.startswith(("https://", "http://")) else ""
 
     def _allow(self, request: Request, response: Response) -> Response:
-        origin = request.headers.get("origin", "").lower()
-        if origin in self._place.settings.origins:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Allow-Methods"] = "POST"
-            response.headers["Access-Control-Allow-Headers"] = "content-type, accept"
-            response.headers["Access-Control-Max-Age"] = "600"
-            response.headers["Vary"] = "Origin"
-        return response
+        return allowed(request, response, self._place.settings.origins, "POST")

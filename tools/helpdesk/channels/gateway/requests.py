@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from helpdesk.channels.gateway.answer import HEADERS, Problem, Wrong, answer, moved, wants_html
-from helpdesk.channels.gateway.caller import why_foreign
+from helpdesk.channels.gateway.caller import allowed, why_foreign
 from helpdesk.channels.gateway.filled import Filled, read_filled
 from helpdesk.channels.gateway.form import CHANNEL, items_for_everybody, message_of, wrongs
 from helpdesk.channels.gateway.keys import key_of, key_of_receipt
@@ -139,15 +139,7 @@ class Requests:
         return HTMLResponse(text, status, {**HEADERS, **headers})
 
     def _allow(self, request: Request, response: Response) -> Response:
-        origin = request.headers.get("origin", "").lower()
-        if origin in self._place.settings.origins:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Allow-Methods"] = "POST, GET"
-            response.headers["Access-Control-Allow-Headers"] = "content-type, idempotency-key, accept"
-            response.headers["Access-Control-Expose-Headers"] = "location, retry-after"
-            response.headers["Access-Control-Max-Age"] = "600"
-            response.headers["Vary"] = "Origin"
-        return response
+        return allowed(request, response, self._place.settings.origins, "POST, GET", "idempotency-key")
 
 
 def _size(count: int) -> str:

@@ -12,7 +12,9 @@ from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewTicket
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.figures.patterns.before import Earlier, what_changed
+from helpdesk.figures.patterns.cell import Cell
 from helpdesk.figures.patterns.find import WEEKS, Found, Pattern, find_patterns
+from helpdesk.figures.patterns.standing import problem_of
 from helpdesk.figures.patterns.training import Need, training_needs
 from helpdesk.figures.window import zone_of
 from helpdesk.model.ids import TicketNumber, reference
@@ -80,20 +82,20 @@ def _names(desk: Desk) -> Names:
 
 
 def _known(desk: Desk, found: Found) -> dict[int, str]:
-    """Which pattern has a problem ticket that is not over: one that is linked with half of its incidents, or has its
-    title."""
+    """Which pattern, by its place, has a problem ticket that is not over."""
     names = _names(desk)
-    known = {}
     problems = [each for each in desk.snapshot.open_tickets() if each.ticket.type is TicketType.PROBLEM]
-    for place, pattern in enumerate(found.patterns):
-        mine = {_reference(number, names) for number in pattern.cell.tickets}
-        for problem in problems:
-            linked = mine.intersection(problem.ticket.links.related)
-            half = min(len(mine), len(problem.ticket.links.related)) / 2
-            if problem.ticket.title == title(pattern.cell, names)[:256] or (linked and len(linked) >= half):
-                known[place] = problem.reference
-                break
+    known = {}
+    for place, cell in enumerate(pattern.cell for pattern in found.patterns):
+        has = problem_of([_reference(number, names) for number in cell.tickets], _title(cell, names), problems)
+        if has:
+            known[place] = has
     return known
+
+
+def _title(cell: Cell, names: Names) -> str:
+    """What a problem ticket of it is called."""
+    return title(cell, names)[:256]
 
 
 def _lines(found: Found, names: Names, known: Mapping[int, str], weeks: int) -> Iterator[str]:
@@ -160,7 +162,7 @@ def _open(desk: Desk, found: Found, number: int) -> None:
     newest = sorted(cell.tickets, reverse=True)
     item = DropBoxItem(
         uuid=str(uuid.uuid5(uuid.NAMESPACE_URL, f"pattern:{cell.kind}:{sorted(cell.what.items())}:{newest[0]}")),
-        title=title(cell, names)[:256],
+        title=_title(cell, names),
         type=TicketType.PROBLEM,
         service=cell.what.get("service", ""),
         category=cell.what.get("category", ""),

@@ -45,9 +45,7 @@ class Wanted:
 def accept(wanted: Wanted) -> None:
     """Listen until Ctrl-C or TERM. What was answered with 2xx is on disk; a pass takes it in."""
     try:
-        import uvicorn
-
-        from helpdesk.commands.gateway.heads import BoundedHeads
+        from helpdesk.commands.gateway.heads import bounded_server
     except ImportError:
         raise click.ClickException("the gateway needs more: pip install 'gitops-helpdesk[gateway]'") from None
     from helpdesk.channels.gateway.app import gateway
@@ -72,32 +70,9 @@ def accept(wanted: Wanted) -> None:
     keeper = _keeper(folder, settings.keep_free)
     asked = _Asked(repository)
     readers = HeardSpool(folder)
-    place = Place(
-        settings,
-        keeper,
-        rules,
-        lambda: datetime.now(UTC),
-        asked.requester,
-        asked.offered,
-        readers,
-        asked.has_article,
-    )
+    place = Place(settings, keeper, rules, _now, asked.requester, asked.offered, readers, asked.has_article)
     app = gateway(place, portal_page(wanted.out) if wanted.out else None, sys.stderr)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=BoundedHeads,
-            ws="none",
-            lifespan="on",
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=20,
-            limit_concurrency=1000,
-        )
-    )
+    server = bounded_server(app)
     beside = PassBeside((*wanted.pass_options, "-C", str(wanted.desk), "--in", f"spool:{folder}"))
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -116,6 +91,10 @@ def accept(wanted: Wanted) -> None:
         readers.close()
         if wanted.passing:
             beside.stop()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Asked:

@@ -1,5 +1,7 @@
-"""Requests read in C (llhttp), none of them with a head that never ends: the parser itself takes a head of any size."""
+"""The server. Requests are read in C (llhttp); that parser takes a head of any size, so heads are bounded here."""
 
+import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # What is left of a head may be so many bytes before the next piece comes.
@@ -31,3 +33,22 @@ class BoundedHeads(HttpToolsProtocol):
             return
         super().data_received(data)
         self._head += len(data) if self._in_head else 0
+
+
+def bounded_server(app: ASGIApp) -> uvicorn.Server:
+    """A server for this application that has bounds on all that strangers may use of it."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=BoundedHeads,
+            ws="none",
+            lifespan="on",
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=20,
+            limit_concurrency=1000,
+        )
+    )

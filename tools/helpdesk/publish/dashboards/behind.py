@@ -2,24 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS
 from helpdesk.figures.metrics import METRICS
-from helpdesk.model.timeline import PROMISED
+from helpdesk.model.timeline import PROMISED, Target
 from helpdesk.publish.dashboards.periods import Period, behind, place
 from helpdesk.publish.phrasing import instant
+
+
+def _verdicts(target: Target, one: Facts, by: datetime) -> Iterator[str]:
+    return (promise.verdict(by) for promise in one.promises if promise.target is target)
+
 
 # What lines of single boards tell tickets apart by, besides groups: how a promise of it went, what it waited in, which
 # articles it was offered and which helped, its score.
 _APART: dict[str, Callable[[Facts, datetime], Iterable[str]]] = {
-    **{
-        target.value: lambda one, by, target=target: (  # type: ignore[misc]
-            promise.verdict(by) for promise in one.promises if promise.target is target
-        )
-        for target in PROMISED
-    },
+    **{target.value: partial(_verdicts, target) for target in PROMISED},
     "waited": lambda one, _by: (spell.cause for spell in one.waits if spell.end is not None),
     "offered": lambda one, _by: one.offered,
     "helped": lambda one, _by: (article for article, helpful in one.helped if helpful),

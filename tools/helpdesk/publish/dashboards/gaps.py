@@ -98,7 +98,7 @@ def spared_asking(m: Measured) -> Tile:
 
 def _spared(m: Measured, heard: HeardFigures, window: Window) -> str:
     share = heard.deflection(sum(window.holds(one.opened) for one in m.all))
-    return f"{heard.spared:,}" + (f" ({phrasing.percent(share)})" if share is not None else "")
+    return f"{heard.spared:,}" + (f" · {phrasing.percent(share)}" if share is not None else "")
 
 
 def words_not_found(m: Measured) -> Table:

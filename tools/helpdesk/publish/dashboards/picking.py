@@ -31,6 +31,11 @@ def pickable(measured: Measured) -> bool:
     return 0 < len(measured.tickets) <= MOST_PICKED
 
 
+def too_many(measured: Measured) -> int:
+    """How many tickets a browser filters at most, where this period has more; else 0."""
+    return MOST_PICKED if len(measured.tickets) > MOST_PICKED else 0
+
+
 def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
     """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each metric of `order`, and in
     each of `followed` its runs of steps (`figures.apart.runs`)."""

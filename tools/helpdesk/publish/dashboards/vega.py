@@ -36,6 +36,9 @@ _CONFIG: Spec = {
         "labelLimit": 0,
         "labelOverlap": False,
     },
+    # The first label lies across the corner where the scale's own begin.
+    "axisX": {"labelPadding": 10},
+    "line": {"strokeJoin": "round"},
     "legend": {
         "labelColor": "currentColor",
         "labelFontSize": 12,

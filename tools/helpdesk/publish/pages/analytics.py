@@ -12,7 +12,7 @@ from helpdesk.publish.dashboards.behind import data_place, files_of
 from helpdesk.publish.dashboards.board import Board, Measured, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
-from helpdesk.publish.dashboards.picking import MOST_PICKED, made_said, parts_of, parts_place, pickable
+from helpdesk.publish.dashboards.picking import made_said, parts_of, parts_place, pickable, too_many
 from helpdesk.publish.output import key_of
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
@@ -106,7 +106,7 @@ def _board_page(site: Site, measured: Measured, board: Dashboard, figures: Board
         "parts": parts,
         "behind": place("tickets/", period).removesuffix(".html"),
         "made_said": made_said,
-        "most": MOST_PICKED,
+        "most": too_many(measured),
         "figures": FIGURES,
         "reports": "analytics/reports/index.html" if site.audience.staff else "",
     }, lambda: {"board": board.id, "period": period.id, "since": day, **_as_data(drawn)})  # fmt: skip
