@@ -69,13 +69,14 @@ class Searchable(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question of a form; `options` are what may be chosen."""
+    """A question of a form; `options` are what may be chosen, `section` is the heading that begins with it."""
 
     id: str
     label: str
     type: FieldType
     required: bool
     options: tuple[str, ...]
+    section: str
 
 
 class Form(msgspec.Struct, frozen=True):
