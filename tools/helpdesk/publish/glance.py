@@ -33,8 +33,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `row` is the staff's view and `public` the public's; neither: this audience sees nothing of it. `page` says that it
     has a page of its own, which is made of what `page_of` is a digest of; else it is in the archive of `month`. `facts`
-    is a digest of its facts, the last of which is of `latest`. `links` are (what it is to this one, reference), for the public of merged tickets alone, `files`
-    its attachments, `owed` when notices are due that nobody got yet.
+    is a digest of its facts, the last of which is of `latest`. `links` are (what it is to this one, reference), for the
+    public of merged tickets alone; `files` its attachments, `owed` when notices are due that nobody got yet.
     """
 
     made: datetime
