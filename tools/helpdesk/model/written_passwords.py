@@ -25,8 +25,8 @@ _WORD = (
 )
 _LABEL = re.compile(rf"(?i){_WORD}(?!\w)[\"']?")
 # Without one of these in a text there is nothing to look for in it.
-_HINTS = tuple(
-    "pass kennwort pwd pw mdp contrase clave senha wachtwoord wifi wi-fi wlan wpa wireless psk shared".split()
+_HINTS = ("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared") + (
+    ("wifi", "wi-fi", "wlan", "wpa", "wireless")
 )
 _OF_PINS = (
     "pin",
