@@ -28,7 +28,8 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
         return
     tried: set[str] = set()
     while True:
-        with this.store.locked():
+        # What others land meanwhile changes no claim of ours: nobody waits while notices are sent.
+        with this.store.locked(early=True):
             snapshot = this.store.snapshot()
             due = claimed(snapshot, numbers, this.sender(), this.now)
             left = [(record, owed) for record, owed in due if _name(record, owed) not in tried]
