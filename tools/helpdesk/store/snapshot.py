@@ -16,11 +16,11 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
-from helpdesk.model.memory import WAITING_WEIGHT
 from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import WAITING_WEIGHT
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
 from helpdesk.store import cache, index, parts, rewritten

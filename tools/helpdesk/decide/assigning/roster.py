@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from helpdesk.decide.draft import Draft
-from helpdesk.model.memory import weight
 from helpdesk.model.rules import Rules
+from helpdesk.model.shelf import weight
 from helpdesk.model.snapshot import Snapshot
 
 
