@@ -45,7 +45,7 @@ def link_to_these(metric: str, period: Period, tickets: Sequence[int]) -> str:
 
 
 def data_place(period: Period, number: int) -> str:
-    return place(f"tickets/{number}", period).removesuffix(".html") + ".json"
+    return place(f"tickets/part-{number}", period).removesuffix(".html") + ".json"
 
 
 def files_of(
