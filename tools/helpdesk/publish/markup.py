@@ -92,6 +92,16 @@ def article(text: str, title: str, resolve: Resolver) -> Markup:
     return _clean(_articles().renderer.render(tokens, _articles().options, {}), relative=True)
 
 
+def boxed(html: str, label: str) -> Markup:
+    """What may be wider than a screen scrolls in a box of its own that the keyboard reaches (WCAG 2.1.1), and never the
+    page. `html` is of this module's making, or of the guide's: a tag in it is a tag."""
+    html = str(html)  # Markup would escape what is put into it
+    if "<table>" in html:
+        box = str(Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}"><table>').format(label))
+        html = html.replace("<table>", box).replace("</table>", "</table></div>")
+    return Markup(html.replace("<pre>", '<pre tabindex="0">'))  # noqa: S704
+
+
 def plain(text: str, most: int = 200) -> str:
     """The first words of a Markdown text without its marks, for an excerpt."""
     words = re.sub(r"[#*_`>|\[\]]+|\(https?:[^)]*\)", " ", masked(text)[: most * 4])

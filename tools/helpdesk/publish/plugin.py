@@ -32,6 +32,7 @@ from helpdesk.publish.attachments import Files as AttachedFiles
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
+from helpdesk.publish.markup import boxed
 from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.passes import noted_passes
 from helpdesk.publish.places import up
@@ -118,8 +119,10 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Cells aligned by classes, and `portal:` links led to the portal's root."""
-        return without_styles(html).replace('href="portal:', f'href="{up(page.file.dest_uri)}')
+        """Cells aligned by classes, wide things in boxes, and `portal:` links led to the portal's root."""
+        assert self._frame is not None
+        label = texts_of(data_folder("theme"), self._frame.language).plain("Table")
+        return boxed(without_styles(html), label).replace('href="portal:', f'href="{up(page.file.dest_uri)}')
 
     def on_page_context(
         self,

@@ -19,7 +19,7 @@ from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.dashboards.drawings import Drawings
 from helpdesk.publish.made_by import code_digest
-from helpdesk.publish.markup import message
+from helpdesk.publish.markup import boxed, message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
 from helpdesk.publish.places import href, queue_page, segment, twin, up
@@ -139,6 +139,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
     """Give templates what they say things with, the guide's too."""
     made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment, "twin": twin, "base": ""}
     made.globals["duration"] = partial(phrasing.duration, texts=texts)
+    table = texts.plain("Table")
     made.filters |= {
         "when": partial(phrasing.time_tag, where=where, texts=texts),
         "due": partial(phrasing.time_tag, where=where, texts=texts, mark="due"),
@@ -150,7 +151,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
         "percent": phrasing.percent,
         "size": partial(phrasing.size, texts=texts),
         "number": texts.number,
-        "message": message,
+        "message": lambda text: boxed(message(text), table),
         "href": href,
     }
 

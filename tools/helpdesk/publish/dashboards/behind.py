@@ -65,7 +65,7 @@ def runs_of(steps: Mapping[str, Sequence[Figure]]) -> dict[int, list[list[int]]]
 
 
 def data_place(period: Period, number: int) -> str:
-    return place(f"tickets/{number}", period).removesuffix(".html") + ".json"
+    return place(f"tickets/part-{number}", period).removesuffix(".html") + ".json"
 
 
 def files_of(
