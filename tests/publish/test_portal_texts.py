@@ -30,7 +30,7 @@ QUOTED = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ELSEWHERE = {  # what comes out of records, and is said by its value
     *(kind.value for kind in TicketType), *(level.value for level in Level), *(each.value for each in Asks),
     *NAMES.values(), "requester", "assignee", "team", "lead", "watchers", "manager", "mail", "github", "phone",
-    "better", "worse",
+    "better", "worse", "Duplicate", "Duplicate of",
 }  # fmt: skip
 
 

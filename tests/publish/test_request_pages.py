@@ -53,7 +53,12 @@ def test_a_form_names_when_an_answer_comes_and_who_agrees_first(tmp_path):
 
 def test_what_only_managers_may_ask_for_has_no_form_on_the_public_portal(tmp_path):
     form(tmp_path)
-    assert sorted(path.stem for path in (tmp_path / "request").glob("*.html")) == ["index", "laptop", "other"]
+    assert sorted(path.stem for path in (tmp_path / "request").glob("*.html")) == [
+        "index",
+        "laptop",
+        "other",
+        "starter",
+    ]
     assert "A colleague leaves" in form(tmp_path / "staff", "leaver", Audience.STAFF)
 
 

@@ -67,6 +67,7 @@ READING = (
     ("R053", "No task waits for itself."),
     ("R054", "Approvers that rules name are requester-manager, service-owner, lead, a person or a team."),
     ("R055", "Catalogue items that rules name exist."),
+    ("R056", "The fields of a section of a form stand together."),
     ("R060", "A webhook speaks HTTPS, unless it is one of the desk's own (`private: true`)."),
     ("R061", "What a list of another system fills are fields that a list can fill."),
     ("R062", "Each of these fields comes from a column or is always the same."),

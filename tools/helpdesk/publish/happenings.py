@@ -42,7 +42,8 @@ from helpdesk.publish.names import Names
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
-    """`what` in words; `due` a promised time that belongs to it; `because` reasons by field; `kind` picks the mark."""
+    """`what` in words; `due` a promised time that belongs to it; `because` reasons by field; `kind` picks the mark;
+    `about` is the reference of another ticket that `what` names."""
 
     at: datetime
     by: str
@@ -53,6 +54,7 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     because: tuple[tuple[str, str], ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    about: str = ""
 
 
 def happening(entry: AnyEntry, names: Names) -> Happening | None:
@@ -71,6 +73,7 @@ def happening(entry: AnyEntry, names: Names) -> Happening | None:
         rule=entry.rule,
         because=tuple(entry.because.items()) if isinstance(entry, Triaged) else (),
         candidates=entry.candidates if isinstance(entry, Routed) else (),
+        about=(entry.into or entry.source) if isinstance(entry, Merged) else "",
     )
 
 

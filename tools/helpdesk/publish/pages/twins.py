@@ -13,7 +13,7 @@ from helpdesk.publish.audience import Audience
 from helpdesk.publish.dashboards.board import Table, Tile
 from helpdesk.publish.pages.articles import ArticleData
 from helpdesk.publish.pages.staff_twins import staff_twins
-from helpdesk.publish.pages.tickets import TicketData
+from helpdesk.publish.pages.tickets import PublicPage, TicketData
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.services import Incident, Planned
 from helpdesk.publish.staff_ticket import Row
@@ -69,13 +69,14 @@ class Searchable(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question of a form; `options` are what may be chosen."""
+    """A question of a form; `options` are what may be chosen, `section` is the heading that begins with it."""
 
     id: str
     label: str
     type: FieldType
     required: bool
     options: tuple[str, ...]
+    section: str
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -212,7 +213,7 @@ def twins(audience: Audience) -> Iterator[Described]:
     yield "/services/index.json", "How services stand", Services
     yield "/tickets/index.json", "The list of tickets", StaffList if staff else PublicList
     yield "/tickets/archive/{month}.json", "Closed in a month", StaffArchive if staff else PublicArchive
-    yield "/tickets/{shard}/{reference}.json", "One ticket", TicketData if staff else PublicTicket
+    yield "/tickets/{shard}/{reference}.json", "One ticket", TicketData if staff else PublicPage
     yield "/analytics/figures.json", "How figures are made", Metrics
     yield "/analytics/{board}.json", "One dashboard of the usual period", BoardData
     yield "/analytics/{period}/{board}.json", "One dashboard", BoardData
