@@ -12,6 +12,7 @@ from helpdesk.model.fold import fold
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Role
+from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import Links, TicketType
 from helpdesk.model.timeline import Opened
 
@@ -69,6 +70,19 @@ def test_a_pattern_that_is_somebodys_problem_already_gets_no_second_one(typed, a
     refused = typed("problems", "--open", "1")
     assert refused.exit_code == 1 and "HD-000430 is the problem of pattern 1" in refused.output
     assert not desk.dropped
+
+
+def test_a_problem_that_was_logged_and_has_no_number_yet_is_not_logged_again(typed, answered, desk: PaperDesk) -> None:
+    typed("problems", "--open", "1")
+    waiting = Dropped("tickets/new/eats.md", desk.dropped[-1].item, desk.dropped[-1].text)
+    desk.snapshot = MemoryDesk(desk.snapshot.rules, desk.snapshot.all_tickets(), assets={}, dropped=[waiting])
+    listed = typed("problems").output
+    assert "'eats' (a problem that waits for its number)" in listed and "next: git push" in listed
+    (pattern,) = answered("problems")["patterns"]
+    assert (pattern["problem"], pattern["drop_box"]) == (None, "tickets/new/eats.md")
+    refused = typed("problems", "--open", "1")
+    assert refused.exit_code == 1 and "waits for its number: tickets/new/eats.md" in refused.output, refused.output
+    assert len(desk.dropped) == 1
 
 
 def test_a_desk_without_a_pattern_says_how_much_was_looked_at(typed, desk: PaperDesk) -> None:
