@@ -11,6 +11,7 @@ from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.finding.tables import Columns
 from helpdesk.model.question import OPEN_FIELDS
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.timeline import Json
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -82,25 +83,52 @@ def learn(
         if steps
         else "tickets that look alike: too few are linked to say how often they are the same trouble; words are said"
     )
+    chances, said = _article_chances(desk, snapshot)
     if model is None:
         desk.answer(
-            {"model": None, "alike": [list(each) for each in steps]},
+            {"model": None, "alike": [list(each) for each in steps], "articles": chances},
             [
                 alike,
+                *said,
                 "too little to learn from yet: a field needs two values that five resolved tickets have; rules decide",
             ],
         )
         return
     lines = [f"learned model {model.id} of {model.lessons:,} resolved tickets"]
     lines += [f"  {field}: {len(values)} values" for field, values in model.questions.items()]
-    lines.append(alike)
+    lines += [alike, *said]
     if not desk.rules.desk.learning.use:
         lines.append("not in use: write `learning: {use: true}` in rules/desk.yml")
     questions = {field: list(values) for field, values in model.questions.items()}
     desk.answer(
-        {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": [list(each) for each in steps]},
+        {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": [list(each) for each in steps]}
+        | {"articles": chances},
         lines,
     )
+
+
+def _article_chances(desk: Desk, snapshot: Snapshot) -> tuple[dict[str, Json] | None, list[str]]:
+    """How far the chances of articles are off on this desk, and what to write so that they are not. It stands in the
+    rules, because what a pass says has to be the same on every machine."""
+    from helpdesk.learn.article_answers import answers
+    from helpdesk.learn.article_chances import FEWEST_RIGHT, corrected, learned
+    from helpdesk.learn.articles import ArticleIndex
+
+    found = answers(ArticleIndex.of(snapshot.articles.values()), list(snapshot.all_tickets()), snapshot.articles)
+    wanted, right = learned(found), sum(was for _, was in found)
+    if wanted is None:
+        why = f"too few suggestions were right to correct their chances by ({right}, wanted {FEWEST_RIGHT})"
+        return None, [f"articles: {why}; they are shown as shipped"]
+    now = desk.rules.desk.learning.article_chances
+    means = [sum(corrected(chance, by) for chance, _ in found) / len(found) for by in (now, wanted)]
+    lines = [
+        f"articles: {right} of {len(found)} suggestions were right ({right / len(found):.0%}); "
+        f"said {means[0]:.0%} on average, corrected {means[1]:.0%}"
+    ]
+    if now != wanted:
+        setting = f"{{article_chances: {{shift: {wanted.shift:g}, slope: {wanted.slope:g}}}}}"
+        lines.append(f"  write `learning: {setting}` in rules/desk.yml")
+    return {"shift": wanted.shift, "slope": wanted.slope, "right": right, "suggestions": len(found)}, lines
 
 
 def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:
