@@ -25,17 +25,12 @@ _WORD = (
 )
 _LABEL = re.compile(rf"(?i){_WORD}(?!\w)[\"']?")
 # Without one of these in a text there is nothing to look for in it.
-_HINTS = ("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared") + (
-    ("wifi", "wi-fi", "wlan", "wpa", "wireless")
+_HINTS = (
+    *("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared"),
+    *("wifi", "wi-fi", "wlan", "wpa", "wireless"),
 )
 _OF_PINS = (
-    "pin",
-    "puk",
-    "geheimzahl",
-    "-code",
-    "code d",
-    "zugangscode",
-    "código",
+    *("pin", "puk", "geheimzahl", "-code", "code d", "zugangscode", "código"),
     *(f"{sign} code" for sign in "rmsyek"),
 )
 _QUOTE = r"[\"'`„“”«»‘’(]?[ \xa0]?"
