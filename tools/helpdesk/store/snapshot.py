@@ -45,6 +45,7 @@ class GitSnapshot:
         self.repository, self.commit, self._opener = repository, commit, opener
         self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
+        self._woken: tuple[datetime, list[Record]] | None = None
 
     @classmethod
     def at(cls, repository: Repository, commit: str = "", *, keep: bool = True) -> "GitSnapshot":
@@ -132,8 +133,11 @@ class GitSnapshot:
         return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
 
     def awake(self, now: datetime) -> Iterable[Record]:
-        query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
-        return self._records([number for (number,) in self._ask(query, now.timestamp())])
+        # One pass asks for them again and again, and at one moment: while others send, that is many.
+        if self._woken is None or self._woken[0] != now:
+            query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
+            self._woken = now, self._records([number for (number,) in self._ask(query, now.timestamp())])
+        return self._woken[1]
 
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         loads = dict.fromkeys(people, 0.0)
