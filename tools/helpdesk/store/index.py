@@ -3,6 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -15,6 +16,8 @@ from helpdesk.model.unsynced import wake_at
 
 _DIGEST = 12
 _QUICKLY = 1
+# A pass looks at the same tickets several times: to say what was sent, whom a requester knows, what is a known problem.
+_AT_HAND = 256
 KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK = "key", "message-id", "hash", "requester", "mark"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_record = msgspec.msgpack.Decoder(Record).decode
@@ -37,6 +40,7 @@ def encode_record(record: Record) -> bytes:
     return zlib.compress(_encode(record), _QUICKLY)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def decode_record(data: bytes) -> Record:
     """What `encode_record` made. Raises DecodeError for bytes that it did not."""
     try:
