@@ -229,6 +229,20 @@ def test_an_edit_of_a_ticket_that_is_not_committed_is_searched_when_asked_for(cl
     assert "The gateway hums" in typed("show", "1").output
 
 
+def test_a_pass_with_nothing_to_do_loads_nothing_that_works_on_a_ticket(clone: Path):
+    for _ in range(2):
+        typed("run", "--now", "2026-03-02T12:00:00Z", "--mail-out", f"folder:{clone.parent}/out")
+    code = (
+        "import sys\nfrom helpdesk.commands import main\n"
+        "try: main(['run', '--now', '2026-03-02T12:00:00Z'], standalone_mode=False)\nexcept SystemExit: pass\n"
+        "rooms = ('work', 'draft', 'triage', 'classifying', 'promising', 'spoken', 'incidents', 'alerting')\n"
+        "names = (*(f'helpdesk.decide.{room}' for room in rooms), 'helpdesk.store.fill', 're2', 'statistics')\n"
+        "print([name for name in names if name in sys.modules])"
+    )
+    *said, imported = in_a_process(code).splitlines()
+    assert said == ["Nothing to do: the desk is in sync."] and imported == "[]"
+
+
 def test_searching_imports_no_rich(clone: Path):
     typed("search", "vpn")
     code = (
