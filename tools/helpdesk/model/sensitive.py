@@ -1,5 +1,10 @@
 """Passwords, keys, tokens, card, account and social security numbers that people write into requests: found, and hidden
-where others read. Every pattern is linear: bounded repeats of one class, nothing nested."""
+where others read. Every pattern is linear: bounded repeats of one class, nothing nested.
+
+Nearly every text has nothing of the kind, and every page shows some: patterns are tried only where a look at the text
+leaves room for a match, and those that always are begin with a class of characters, which is searched for quickest. A
+look-behind comes after it, and looks behind it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +25,11 @@ _PASSWORD = re.compile(
 )
 # What follows is no password when it is an ordinary word of a sentence ("password is expired").
 _LIKE_A_SECRET = re.compile(r"[0-9#$%&*+=@^_~|\\]|[a-z][A-Z]")
+# One of these a text has in it, in small letters, where it may have such a word, or the name of a key. A pattern that
+# ignores case takes an i without its dot for one, and an I with a dot.
+_ANNOUNCED = ("pass", "pw", "kennwort", "mdp", "contrase", "clave", "senha", "wachtwoord", "pin", "ı", "i̇")
+_LABELLED = ("secret", "token", "key")
+_NUMBERED = re.compile("[0-9]{2}[ -]?[0-9A-Z][ -]?[0-9A-Z]")
 _DIGITS = re.compile(r"[0-9]{4,12}\Z")
 # Behind a colon a word that ends the line may be somebody's password; not these, which say how things are with it.
 _WORDS = """
@@ -37,6 +47,8 @@ _LABELS_OF_KEYS = re.compile(
 )
 _IN_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,64}:(?P<secret>[^\s/@]{3,128})@")
 _KEY = re.compile(r"-----BEGIN (?:[A-Z]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()]{1,20000}")
+# The shortest key or token, which has no blanks: "xoxb-" and ten characters.
+_SHORTEST = 15
 _TOKEN = re.compile(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{30,255}|gl(?:pat|ptt|dt|rt)-[A-Za-z0-9_-]{20,64}"
     r"|(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abeprs]-[A-Za-z0-9-]{10,200}|xapp-[A-Za-z0-9-]{10,200}|sk-[A-Za-z0-9_-]{20,200}"
@@ -46,7 +58,7 @@ _TOKEN = re.compile(
     r"|hf_[A-Za-z0-9]{30,60}|dop_v1_[a-f0-9]{64}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"
     r"|eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000})"
 )
-_CARD = re.compile(r"(?<![\w./-])[2-6][0-9](?:[ -]?[0-9]){12,17}(?![\w-])")
+_CARD = re.compile(r"[2-6](?<![\w./-][2-6])[0-9](?:[ -]?[0-9]){12,17}(?![\w-])")
 # How many digits cards of these beginnings have (ISO/IEC 7812; Visa, Mastercard, American Express, Diners, Discover,
 # JCB, UnionPay): an article's number (GTIN-13) has none of these lengths.
 _CARDS = (
@@ -55,9 +67,9 @@ _CARDS = (
     (re.compile(r"3[47]"), (15,)),
     (re.compile(r"3(?:0[0-5]|[689])"), (14,)),
 )
-_ACCOUNT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
+_ACCOUNT = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 # As the Social Security Administration gives them: no 000, 666 or 9xx in front, no group of zeros.
-_SOCIAL = re.compile(r"(?<![\w.-])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![\w-])")
+_SOCIAL = re.compile(r"[0-8](?<![\w.-][0-8])[0-9]{2}(?<!000)(?<!666)-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![\w-])")
 
 
 class Found(msgspec.Struct, frozen=True, order=True):
@@ -93,19 +105,36 @@ def masked(text: str) -> str:
 
 
 def _all(text: str) -> Iterator[Found]:
+    small = text.casefold()
     if "-----BEGIN" in text:
         yield from (Found(*match.span(), "private key") for match in _KEY.finditer(text))
-    yield from (Found(*match.span(), "token") for match in _TOKEN.finditer(text))
+    if any(len(word) >= _SHORTEST for word in text.split()):
+        yield from (Found(*match.span(), "token") for match in _TOKEN.finditer(text))
+    if any(word in small for word in _LABELLED):
+        yield from _labelled(text)
+    if "://" in text:
+        yield from (Found(*match.span("secret"), "password") for match in _IN_ADDRESS.finditer(text))
+    if any(word in small for word in _ANNOUNCED):
+        yield from _passwords(text)
+    if _NUMBERED.search(text):
+        yield from _numbers(text)
+
+
+def _labelled(text: str) -> Iterator[Found]:
     for match in _LABELS_OF_KEYS.finditer(text):
         if _mixed(match["secret"]):
             yield Found(*match.span("secret"), "token")
-    if "://" in text:
-        yield from (Found(*match.span("secret"), "password") for match in _IN_ADDRESS.finditer(text))
+
+
+def _passwords(text: str) -> Iterator[Found]:
     for match in _PASSWORD.finditer(text):
         secret = match["secret"].rstrip(".")
         if _is_password(match, secret, text):
             start = match.start("secret")
             yield Found(start, start + len(secret), "password")
+
+
+def _numbers(text: str) -> Iterator[Found]:
     for match in _CARD.finditer(text):
         if _luhn(match.group()):
             yield Found(*match.span(), "card number")
