@@ -1,5 +1,5 @@
-"""Whether a planted cause is ranked first by "what changed before it", and a model that wears out has the lowest curve of
-failures; and what a desk without a cause is told.
+"""Whether a planted cause is ranked first by "what changed before it", and a model that wears out has the lowest curve
+of failures; and what a desk without a cause is told.
 
 python tests/bench/causes.py --seeds 100
 """
