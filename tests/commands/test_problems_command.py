@@ -101,6 +101,14 @@ def test_what_changed_before_a_ticket_is_listed_nearest_first(typed, desk: Paper
     assert "gw  Firmware 7 installed  (1 step away: gw)" in output
 
 
+def test_where_nothing_related_changed_that_is_said_first(typed, desk: PaperDesk) -> None:
+    moved = at(a_record(2, "New menu", service="canteen", type=TicketType.CHANGE), 3)
+    desk.snapshot = MemoryDesk(desk.snapshot.rules, [a_record(1, "VPN drops", service="vpn"), moved], assets={})
+    first, *others = typed("problems", "--before", "1").output.splitlines()
+    assert first.startswith("nothing of what HD-000001 is about (vpn) changed in the 14 days before"), first
+    assert "HD-000002  New menu" in others[0]
+
+
 def test_figures_about_people_are_for_leads_and_managers(typed, desk: PaperDesk) -> None:
     refused = typed("problems", "--people", "--as", "kim")
     assert refused.exit_code == 1 and "for leads and managers" in refused.output

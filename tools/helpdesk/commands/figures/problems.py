@@ -11,7 +11,7 @@ from helpdesk.commands.clone.desk import Desk, writes
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewTicket
 from helpdesk.figures.facts import Facts, Reader
-from helpdesk.figures.patterns.before import Earlier, what_changed
+from helpdesk.figures.patterns.before import DAYS, FAR, Earlier, what_changed
 from helpdesk.figures.patterns.cell import Cell
 from helpdesk.figures.patterns.find import WEEKS, Found, Pattern, find_patterns
 from helpdesk.figures.patterns.standing import Logged, logged, problem_of
@@ -207,8 +207,12 @@ def _before(desk: Desk, typed: str) -> None:
         }
         for one in found
     ]
-    none = f"no change and no event of an asset in the 14 days before {ticket.id} was opened"
-    desk.answer(data, (_earlier(one, ticket.opened) for one in found[:20]) if found else (none,))
+    none = f"no change and no event of an asset in the {DAYS} days before {ticket.id} was opened"
+    related = any(one.near > FAR for one in found)
+    about = ", ".join(filter(None, (ticket.service, *ticket.assets))) or "nothing: give it a service or an asset"
+    apart = f"nothing of what {ticket.id} is about ({about}) changed in the {DAYS} days before; elsewhere:"
+    lines = [_earlier(one, ticket.opened) for one in found[:20]] or [none]
+    desk.answer(data, lines if related or not found else [apart, *lines])
 
 
 def _earlier(one: Earlier, at: datetime) -> str:
