@@ -25,11 +25,11 @@ _WORD = (
 )
 _LABEL = re.compile(rf"(?i){_WORD}(?!\w)[\"']?")
 # Without one of these in a text there is nothing to look for in it.
-_HINTS = (
+HINTS = (
     *("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared"),
     *("wifi", "wi-fi", "wlan", "wpa", "wireless"),
 )
-_OF_PINS = (
+OF_PINS = (
     *("pin", "puk", "geheimzahl", "-code", "code d", "zugangscode", "código"),
     *(f"{sign} code" for sign in "rmsyek"),
 )
@@ -90,10 +90,10 @@ _SENTENCE_ENDS = re.compile(r"[.!]?[ \t]{0,3}(?:\n|\r|\Z)")
 def passwords(text: str) -> Iterator[Span]:
     """Where passwords stand, in no order; some may overlap."""
     folded = text.casefold()
-    if any(hint in folded for hint in _HINTS):
+    if any(hint in folded for hint in HINTS):
         for label in _LABEL.finditer(text):
             yield from _said(text, label)
-    if any(hint in folded for hint in _OF_PINS):
+    if any(hint in folded for hint in OF_PINS):
         for label in _PIN.finditer(text):
             found = _FOUR.match(text, label.end())
             if found is not None and (label["bare"] or not found["blank"]):

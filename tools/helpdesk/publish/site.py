@@ -150,7 +150,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
         "percent": phrasing.percent,
         "size": partial(phrasing.size, texts=texts),
         "number": texts.number,
-        "message": message,
+        "message": partial(message, language=texts.language),
         "href": href,
     }
 
