@@ -64,7 +64,8 @@ _BESIDE = re.compile(
     rf"[ \t\xa0]{{1,3}}{_IT}"
 )
 _LEADS_TO = re.compile(
-    r"(?i)(?:\b(?:with|mit|avec|con|temp|temporary|initial|provisional|one-time)[ \t](?:\w{1,9}[ \t]){0,2}"
+    r"(?i)(?:\b(?:with|mit|avec|con|my|your|his|her|their|mein|dein|ihr|mon|votre|mi|su|temp"
+    r"|temporary|initial|provisional|one-time)[ \t](?:\w{1,9}[ \t]){0,2}"
     r"|\b(?:user(?:name)?|login|benutzer(?:name)?|identifiant|utilisateur|usuario|e?-?mail)[ \t:]{1,4}\S{1,40}"
     r"[ \t,;/]{1,4}(?:\w{1,9}[ \t]){0,2})\Z"
 )

@@ -141,9 +141,9 @@ def ask(
         failures.note(f"what it answers is not JSON as wanted ({str(problem)[:_LONGEST_PROBLEM]})")
         return ()
     failures.note("")
-    for name, answer in answers.items():
-        if answer.value not in allowed.get(name, ()):
-            failures.mention(f"it answered {name[:40]!r} = {answer.value[:40]!r}, which is not one of the desk's own")
+    for name, given in answers.items():
+        if given.value not in allowed.get(name, ()):
+            failures.mention(f"it answered {name[:40]!r} = {given.value[:40]!r}, which is not one of the desk's own")
     return tuple(
         Guess(name, answer.value, min(max(answer.confidence, 0.0), 1.0), _by(answer.why))
         for name in OPEN_FIELDS
