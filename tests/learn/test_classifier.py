@@ -12,7 +12,7 @@ from helpdesk.learn.choosing import rarity
 from helpdesk.learn.classifier import Lesson, fit, read
 from helpdesk.learn.exact import exp, log2, rounded, shares
 from helpdesk.learn.features import Text, tokens
-from helpdesk.learn.measures import calibration_error, macro_f1
+from helpdesk.learn.measures import calibration_error, chance_error, macro_f1
 from helpdesk.learn.predictor import Learned
 from helpdesk.model.question import Question
 
@@ -107,6 +107,15 @@ def test_macro_f1_counts_every_class_alike() -> None:
 def test_calibration_error_is_the_gap_between_confidence_and_right_answers() -> None:
     assert round(calibration_error([0.9] * 10, [True] * 9 + [False]), 6) == 0.0
     assert round(calibration_error([0.9] * 10, [True] * 4 + [False] * 6), 6) == 0.5
+
+
+def test_right_confidences_show_as_much_calibration_error_as_chance_makes_the_more_the_fewer_texts() -> None:
+    draw = np.random.default_rng(4)
+    for texts in (100, 400, 1600):
+        sure = draw.uniform(0.3, 1.0, texts)
+        seen = [calibration_error(sure, draw.random(texts) < sure) for _ in range(100)]
+        assert abs(chance_error(sure) - float(np.mean(seen))) < 0.1 * chance_error(sure)
+    assert chance_error([]) == 0.0
 
 
 def test_a_field_that_decides_is_named_among_the_reasons() -> None:
