@@ -11,7 +11,7 @@ from helpdesk.learn.calibration import calibrated, curve_of, sharpest
 from helpdesk.learn.choosing import rarity
 from helpdesk.learn.classifier import Lesson, fit, read
 from helpdesk.learn.exact import exp, log2, rounded, shares
-from helpdesk.learn.features import Text, tokens
+from helpdesk.learn.features import Text, features, features_of, tokens
 from helpdesk.learn.measures import calibration_error, chance_error, macro_f1
 from helpdesk.learn.predictor import Learned
 from helpdesk.model.question import Question
@@ -159,3 +159,14 @@ def test_of_a_long_text_the_first_words_and_some_of_the_last_are_read() -> None:
         read_of_it = tokens(" ".join(said[:words]), 40)
         assert read_of_it == said[:30] + said[words - 10 : words]
     assert tokens(" ".join(said[:40]), 40) == said[:40]
+
+
+def test_a_text_is_read_among_others_as_it_is_alone() -> None:
+    texts = [
+        Text("VPN drops", "the vpn drops, again and again", {"channel": "mail"}),
+        Text("", ""),
+        Text("only a subject", ""),
+        Text("", "Only a text !!!"),
+    ]
+    for text, among in zip(texts, features_of(texts), strict=True):
+        assert all(np.array_equal(one, other) for one, other in zip(features(text), among, strict=True))
