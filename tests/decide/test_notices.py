@@ -1,6 +1,7 @@
 """Who is told what: owed once, in the commit of its cause, and never to who must not be written to."""
 
 from builders import Scene, a_desk, is_, mail, utc
+from helpdesk.decide.explain import explain
 from helpdesk.decide.notifying.outbox import CLAIM, Claimer, claim
 from helpdesk.decide.plan import decide
 from helpdesk.model.knowledge import Suggestion
@@ -30,6 +31,17 @@ def test_one_acknowledgement_a_ticket_with_articles_that_may_help() -> None:
     (acknowledgement,) = owed(scene, "acknowledgement")
     assert acknowledgement.data == {"articles": ["net/wifi"]}
     assert (acknowledgement.role, acknowledgement.channel, acknowledgement.claim) == ("requester", "mail", "")
+
+
+def test_the_ledger_says_why_an_acknowledgement_suggested_an_article() -> None:
+    scene = a_desk().settings(suggest_articles=2).article("net/wifi", "Wifi").open()
+    scene.advice = (Suggestion("net/wifi", "Wifi", 1.0, ("wifi", "slow"), ("title", "text"), 0.64),)
+    scene.receive(mail(ANNA, name="a"))
+    assert owed(scene, "acknowledgement")[0].data["because"] == {"net/wifi": "64% likely, by wifi, slow in title, text"}
+    record = scene.ticket(1)
+    said = [line.strip() for line in explain(record, scene.rules)]
+    assert "net/wifi: 64% likely, by wifi, slow in title, text" in said
+    assert "with: articles" in said
 
 
 def test_a_notice_has_the_same_id_however_often_it_is_decided() -> None:

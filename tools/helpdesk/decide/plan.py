@@ -44,8 +44,7 @@ def decide(
 
         come_up_to_date(this)
     move_from_the_absent(this)
-    # A major incident that has ended may have parts left that no clock would wake.
-    if this.drafts or this.majors:
+    if this.drafts or this.parts_left:
         from helpdesk.decide.work import settle
 
         settle(this)

@@ -16,11 +16,11 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
-from helpdesk.model.memory import WAITING_WEIGHT
 from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import WAITING_WEIGHT
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
 from helpdesk.store import cache, index, parts, rewritten
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from helpdesk.store.tickets import Place
 
 _CHUNK = 500
+# Read ahead where the reader may stop early.
+_AHEAD = 100
 _IDLE = {Phase.RESOLVED, Phase.CLOSED}
 
 
@@ -116,8 +118,8 @@ class GitSnapshot:
 
     def these(self, numbers: Iterable[TicketNumber]) -> Iterator[Record]:
         wanted = sorted(set(numbers))
-        for start in range(0, len(wanted), _CHUNK):
-            yield from self._records(wanted[start : start + _CHUNK])
+        for start in range(0, len(wanted), _AHEAD):
+            yield from self._records(wanted[start : start + _AHEAD])
 
     def states(self) -> Mapping[TicketNumber, str]:
         # Two folders may hold the same content under different numbers, and a record knows its folder.

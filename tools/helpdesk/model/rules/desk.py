@@ -60,15 +60,26 @@ class GitHubRule(msgspec.Struct, frozen=True, omit_defaults=True):
     an_hour: int = 500
 
 
+class ArticleChances(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A desk's own correction of how likely articles are said to answer a text: the odds' logarithm is multiplied by
+    `slope`, then `shift` is added. `helpdesk learn` measures both."""
+
+    shift: float = 0.0
+    slope: float = 1.0
+
+
 class LearningRule(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is learned from the desk's own resolved tickets. `sure` is the confidence from which a field is filled in
     where the rules are silent (`fields`: another for one field; above 1 never), `propose` the one from which a value is
-    proposed, `suggest` the one from which a similar ticket or article is shown."""
+    proposed, `suggest` the one from which a similar ticket is shown, `articles` the one from which an article is, whose
+    chances `article_chances` corrects."""
 
     use: bool = False
     sure: float = 0.9
     propose: float = 0.5
     suggest: float = 0.3
+    articles: float = 0.1
+    article_chances: ArticleChances = ArticleChances()
     fields: dict[str, float] = {}
 
 
