@@ -1,10 +1,10 @@
 """The line of writers who lost races: who has waited longest goes next, and people before passes.
 
-A place in it is a ref of the remote, `refs/helpdesk/waiting/<rank>-<since>-<clone>-<sign>`, which holds a small blob and
-which nobody but its owner writes, so that to stand in line is no race itself. Every fetch brings the line along. It is
-good manners and nothing rests on it: compare and swap alone decides what lands, a remote that takes no such ref is raced
-as before, and a place whose owner died is passed over. Who loses races in its own turn, to people whose git knows no
-line, lives: it writes something else into its place from time to time, and nobody else contends meanwhile.
+A place in it is a ref of the remote, `refs/helpdesk/waiting/<rank>-<since>-<clone>-<sign>`, which holds a small blob
+and which nobody but its owner writes, so that to stand in line is no race itself. Every fetch brings the line along. It
+is good manners and nothing rests on it: compare and swap alone decides what lands, a remote that takes no such ref is
+raced as before, and a place whose owner died is passed over. Who loses races in its own turn, to people whose git knows
+no line, lives: it writes something else into its place from time to time, and nobody else contends meanwhile.
 """
 
 import re
