@@ -114,7 +114,7 @@ def _drawn_at_random(text: str) -> bool:
     """Whether letters and digits change places as chance makes them: not so in words, names of functions, numbers."""
     if not any(sign.isdigit() for sign in text) or not any(sign.isalpha() for sign in text):
         return False
-    run = max(re.split(r"[^A-Za-z0-9]", text), key=len)
+    run: str = max(re.split(r"[^A-Za-z0-9]", text), key=len)
     if len(run) < _LEAST_UNBROKEN:
         return False
     kinds = [sign.isdigit() + 2 * sign.isupper() for sign in run]

@@ -29,7 +29,8 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
         return
     tried: set[str] = set()
     while True:
-        with this.store.locked():
+        # What others land meanwhile changes no claim of ours: nobody waits while notices are sent.
+        with this.store.locked(early=True):
             snapshot = this.store.snapshot()
             due = claimed(snapshot, numbers, this.sender(), this.now)
             left = list(islice((piece for piece in due if _name(*piece) not in tried), BATCH + 1))

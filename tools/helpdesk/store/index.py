@@ -49,9 +49,18 @@ def decode_record(data: bytes) -> Record:
         raise msgspec.DecodeError(str(error)) from error
 
 
+# Begun once for each kind: there are twenty look-ups a ticket.
+_BEGUN = {
+    kind: blake2b(digest_size=_DIGEST, person=kind.encode())
+    for kind in (KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK)
+}
+
+
 def digest(kind: str, value: str) -> bytes:
     """What a key is looked up by: short and even, whatever a sender chose."""
-    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=_DIGEST, person=kind.encode()).digest()
+    begun = _BEGUN[kind].copy()
+    begun.update(value.encode("utf-8", "surrogatepass"))
+    return begun.digest()
 
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -83,7 +92,7 @@ def _add(found: Rows, read: Read, record: Record) -> None:
     given = {
         (entry.assignee, entry.at.timestamp(), number)
         for entry in record.timeline
-        if isinstance(entry, Routed) and entry.assignee and entry.by == DESK
+        if type(entry) is Routed and entry.assignee and entry.by == DESK
     }
     found["assigned"] += given
 

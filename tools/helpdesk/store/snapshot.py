@@ -16,11 +16,11 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
-from helpdesk.model.memory import WAITING_WEIGHT
 from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import WAITING_WEIGHT
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
 from helpdesk.store import cache, index, parts, rewritten
@@ -47,7 +47,7 @@ class GitSnapshot:
         self.repository, self.commit, self._opener = repository, commit, opener
         self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
-        self._woken: dict[datetime, list[Record]] = {}
+        self._woken: tuple[datetime, list[Record]] | None = None
 
     @classmethod
     def at(cls, repository: Repository, commit: str = "", *, keep: bool = True) -> "GitSnapshot":
@@ -135,11 +135,11 @@ class GitSnapshot:
         return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
 
     def awake(self, now: datetime) -> Iterable[Record]:
-        # Deciding, claiming and sending each ask, about the same moment.
-        if now not in self._woken:
+        # One pass asks for them again and again, and at one moment: while others send, that is many.
+        if self._woken is None or self._woken[0] != now:
             query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
-            self._woken = {now: self._records([number for (number,) in self._ask(query, now.timestamp())])}
-        return self._woken[now]
+            self._woken = now, self._records([number for (number,) in self._ask(query, now.timestamp())])
+        return self._woken[1]
 
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         loads = dict.fromkeys(people, 0.0)

@@ -209,7 +209,7 @@ def satisfaction(m: Measured) -> Board:
     )
 
 
-def _scores_chart(m: Measured, scores: Counter[int | None]) -> vega.Chart:
+def _scores_chart(m: Measured, scores: Counter[int]) -> vega.Chart:
     shown = tuple(str(score) for score in range(1, 6))
     data: list[vega.Data] = [{"score": score, "tickets": scores[int(score)]} for score in shown]
     links = tuple(("", link_to("satisfaction", m.period, score=score) if scores[int(score)] else "") for score in shown)
