@@ -45,14 +45,14 @@ Resolver = Callable[[str], str]
 
 
 @lru_cache(maxsize=4096)
-def message(text: str) -> Markup:
+def message(text: str, language: str = "en") -> Markup:
     """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone;
-    passwords, keys and card numbers hidden.
+    passwords, keys and card numbers hidden, which is said in `language`.
 
     A text over 20,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
     time, and no page is worth that.
     """
-    text = masked(text)
+    text = masked(text, language)
     if len(text) > LONGEST:
         return Markup("<pre>") + text + Markup("</pre>")
     if is_plain(text):

@@ -10,6 +10,7 @@ from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS
 from helpdesk.figures.metric import Figure
 from helpdesk.figures.metrics import METRICS
+from helpdesk.model.sensitive import masked
 from helpdesk.model.timeline import PROMISED, Target
 from helpdesk.publish.dashboards.periods import Period, behind, place
 from helpdesk.publish.phrasing import instant
@@ -99,7 +100,7 @@ def files_of(
                 [
                     one.reference,
                     places.get(one.reference, ""),
-                    one.title,
+                    masked(one.title),
                     instant(one.opened),
                     instant(one.ended) if one.ended else "",
                     behind_what.get(one.number, []),
