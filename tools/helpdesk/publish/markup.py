@@ -45,14 +45,14 @@ Resolver = Callable[[str], str]
 
 
 @lru_cache(maxsize=4096)
-def message(text: str) -> Markup:
+def message(text: str, language: str = "en") -> Markup:
     """What a stranger wrote: line breaks kept, headings small, images as links, no link but to the web, mail and phone;
-    passwords, keys and card numbers hidden.
+    passwords, keys and card numbers hidden, which is said in `language`.
 
     A text over 20,000 characters is shown as it came, unformatted: some nested emphasis takes a renderer quadratic
     time, and no page is worth that.
     """
-    text = masked(text)
+    text = masked(text, language)
     if len(text) > LONGEST:
         return Markup("<pre>") + text + Markup("</pre>")
     if is_plain(text):
@@ -93,6 +93,16 @@ def article(text: str, title: str, resolve: Resolver) -> Markup:
     _demote(tokens, by=1 if any(token.tag == "h1" for token in tokens) else 0)
     _relink(tokens, resolve)
     return _clean(_articles().renderer.render(tokens, _articles().options, {}), relative=True)
+
+
+def boxed(html: str, label: str) -> Markup:
+    """What may be wider than a screen scrolls in a box of its own that the keyboard reaches (WCAG 2.1.1), and never the
+    page. `html` is of this module's making, or of the guide's: a tag in it is a tag."""
+    html = str(html)  # Markup would escape what is put into it
+    if "<table>" in html:
+        box = str(Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}"><table>').format(label))
+        html = html.replace("<table>", box).replace("</table>", "</table></div>")
+    return Markup(html.replace("<pre>", '<pre tabindex="0">'))  # noqa: S704
 
 
 def plain(text: str, most: int = 200) -> str:

@@ -55,24 +55,32 @@ _CONFIG: Spec = {
 
 class Made(msgspec.Struct, frozen=True):
     """What a chart or a table is made of, so that it can be made again of fewer tickets: metrics of groups (`by`), or
-    step by step without; `type`: of tickets of this type alone. `kind` is columns, lines, bars or table."""
+    step by step without; `type`: of tickets of this type alone. `kind` is columns, lines, bars or table. With `tally`
+    of its rows (`figures.tallies`): of all of `rows` whatever is picked, without them of those that there are."""
 
     kind: str
     metrics: tuple[str, ...]
     by: str = ""
     type: str = ""
+    tally: str = ""
+    rows: tuple[str, ...] = ()
+
+
+# Where a cell leads: an address, or several that stand in it, each with its words.
+Link = str | tuple[tuple[str, str], ...]
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """`spec` is the Vega-Lite specification as JSON; `head` and `rows` the table behind it, which says the same; `made`
-    is None where it is made of more than its page's tickets."""
+    """`spec` is the Vega-Lite specification as JSON; `head` and `rows` the table behind it, which says the same;
+    `links` where its values lead; `made` is None where it is made of more than its page's tickets."""
 
     title: str
     description: str
     spec: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    made: "Made | None" = None
+    made: Made | None = None
+    links: tuple[tuple[Link, ...], ...] = ()
 
     @property
     def svg(self) -> Markup:
