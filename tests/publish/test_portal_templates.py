@@ -32,6 +32,12 @@ def test_a_value_in_a_text_is_escaped_and_markup_stays_markup(texts: Texts, who:
     assert said("{{ '-' if not open else t('Opened by {who}', who=who) }}", texts, who=who, open=True) == expected
 
 
+@pytest.mark.parametrize("words", ["Von {who", "{0} kam", "{who!x}", "{who.__class__}", "{}"])
+def test_a_desks_own_words_that_cannot_be_filled_in_spoil_no_page_that_does_not_say_them(words: str) -> None:
+    texts = Texts({"Opened by {who}": words}, "de", "ltr")
+    assert said("{% if say %}{{ t('Opened by {who}', who='Kim') }}{% endif %}fine", texts, say=False) == "fine"
+
+
 def test_what_is_said_of_a_value_is_looked_up_when_the_page_is_drawn() -> None:
     assert said("{{ t(name) }}", GERMAN, name="Team") == "Gruppe"
 

@@ -82,7 +82,10 @@ class _Saying(NodeTransformer):
         if not node.kwargs:
             return nodes.TemplateData(str(self._texts(text.value)), lineno=node.lineno)
         values = {each.key: each.value for each in node.kwargs}
-        pieces = list(_pieces(self._texts.plain(text.value), values))
+        try:
+            pieces = list(_pieces(self._texts.plain(text.value), values))
+        except ValueError:  # the desk's own words for it, with a brace too many: the page that says it says so
+            return node
         return nodes.Concat(pieces, lineno=node.lineno) if None not in pieces else node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
