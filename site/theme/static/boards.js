@@ -191,7 +191,7 @@ function show() {
     else { still.push(find("h2", node).textContent); node.hidden = true; }
   }
   const everything = make("a", { href: location.pathname }, say("Show all"));
-  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); });
+  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); find("summary", bar).focus(); });
   said.replaceChildren(make("strong", {}, filterSaid(filter)), " · ", everything, still.length ? ` · ${say("Not filtered, and so left out: {names}", { names: still.join(", ") })}` : "");
 }
 
