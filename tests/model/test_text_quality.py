@@ -28,6 +28,10 @@ def test_a_text_that_says_too_little_has_no_language(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "secret"),
     [
+        ("password", "PA\u017f\u017fWORD: Summer2026!", "Summer2026"),
+        ("password", "the p\u0131n is 4711", "4711"),
+        ("password", "P\u0130N: 471123", "471123"),
+        ("token", "api_\u212aey=A1b2C3d4E5f6G7h8", "A1b2C3d4"),
         ("password", "My password is Summer2026! and it fails", "Summer2026!"),
         ("password", "Passwort: geheim-77", "geheim-77"),
         ("token", "use ghp_" + "a1" * 18 + " for it", "ghp_" + "a1" * 18),
@@ -58,7 +62,22 @@ def test_what_only_looks_like_a_secret_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["password: " * 20_000, "4" * 200_000, "-----BEGIN PRIVATE KEY " * 5000, "eyJa" * 50_000, "A9" * 100_000]
+    "text",
+    [
+        "password: " * 20_000,
+        "4" * 200_000,
+        "-----BEGIN PRIVATE KEY " * 5000,
+        "eyJa" * 50_000,
+        "A9" * 100_000,
+        "mot de passe " * 10_000,
+        "a_" * 80_000,
+        "key " * 40_000,
+        "pin code is " * 10_000,
+        "mysql -p" * 10_000,
+        "net use \\\\a " * 10_000,
+        "login: / " * 20_000,
+        "4 " * 80_000,
+    ],
 )
 def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
     assert masked(text + " password: Summer2026!").endswith("(hidden: password)")
@@ -72,6 +91,35 @@ def test_nearly_every_secret_is_hidden_and_nearly_nothing_else() -> None:
     hidden = [one.text for one in LOOK_ALIKES if masked(one.text) != one.text]
     assert len(left) <= 0.02 * len(SECRETS), left
     assert len(hidden) <= 0.01 * len(LOOK_ALIKES), hidden
+
+
+def test_sentences_that_came_later_are_read_as_well() -> None:
+    """Before the patterns knew any of them they hid 69 of these 151; `python tests/bench/detection.py` prints more."""
+    from unseen_text import unseen_look_alikes, unseen_secrets
+
+    sentences, innocent = list(unseen_secrets()), list(unseen_look_alikes())
+    left = [one.text for one in sentences if one.secret in masked(one.text)]
+    hidden = [one.text for one in innocent if masked(one.text) != one.text]
+    assert len(left) <= 0.08 * len(sentences), left
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mein Passwort lautet sonnenblume.", "Mein Passwort lautet (hidden: password)."),
+        ("please reset my password to daypay3, thanks", "please reset my password to (hidden: password), thanks"),
+        ("the password (Hund&Katze5) fails", "the password ((hidden: password)) fails"),
+        ("j'ai mis Azerty99 comme mot de passe", "j'ai mis (hidden: password) comme mot de passe"),
+        ("usuario: jperez contraseña Qwertz!7", "usuario: jperez contraseña (hidden: password)"),
+        ("curl -u jo:Maus#4711 https://x.example.org", "curl -u jo:(hidden: password) https://x.example.org"),
+        ("die PIN lautet 4711", "die PIN lautet (hidden: password)"),
+        ("carte 4111.1111.1111.1111", "carte (hidden: card number)"),
+        ("n° 1 84 12 76 451 089 46", "n° (hidden: social security number)"),
+    ],
+)
+def test_only_the_secret_of_a_sentence_is_hidden(said: str, shown: str) -> None:
+    assert masked(said) == shown
 
 
 def test_what_programs_print_is_no_secret() -> None:

@@ -14,7 +14,8 @@ from northwind import NOW, assets, random_record, rich_record, rules, sample_des
 from helpdesk.model.asset import Asset, Seats, Term
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.desk import MailRule
-from helpdesk.model.ticket import Ticket, TicketType
+from helpdesk.model.snapshot import Dropped
+from helpdesk.model.ticket import DropBoxItem, Ticket, TicketType
 from helpdesk.model.timeline import Opened
 from helpdesk.publish import Audience, build, labels
 from helpdesk.publish.places import href, model_page
@@ -118,6 +119,12 @@ def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_a
     section = words(out, "problems/index.html").partition(first["title"])[2].partition("1 ticket")[0]
     assert f"It has a problem ticket: HD-000460 {first['title']}" in section
     assert "Who needs training or help" in words(out, "analytics/training.html")
+    # The same before the pass has numbered it.
+    item = DropBoxItem(uuid="p", title=first["title"], type=TicketType.PROBLEM, channel="desk", opened=NOW)
+    waiting = Dropped("tickets/new/p.md", item, "")
+    build(MemoryDesk(rules(), records, assets=assets(), dropped=[waiting]), out, NOW, Audience.STAFF)
+    section, logged, _ = words(out, "problems/index.html").partition(first["title"])[2].partition("is logged and waits")
+    assert logged and "--open" not in section
 
 
 def test_each_kind_of_thing_has_a_sheet_of_labels_whose_codes_open_the_form(staff, out, monkeypatch) -> None:

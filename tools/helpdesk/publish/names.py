@@ -32,6 +32,12 @@ class Names:
         state = lifecycle.states.get(status) if lifecycle else None
         return (state.name if state else "") or status
 
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The name of each status of any life cycle."""
+        ways = self.rules.lifecycles.values()
+        return {status: state.name for way in ways for status, state in way.states.items()}
+
     def person(self, handle: str) -> str:
         known = self.rules.people.get(handle)
         return known.name if known else handle

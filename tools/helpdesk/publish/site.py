@@ -154,7 +154,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
         "percent": phrasing.percent,
         "size": partial(phrasing.size, texts=texts),
         "number": texts.number,
-        "message": lambda text: boxed(message(text), table),
+        "message": lambda text: boxed(message(text, language=texts.language), table),
         "href": href,
     }
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from helpdesk.figures.patterns.find import Found, Pattern, find_patterns
-from helpdesk.figures.patterns.standing import problem_of
+from helpdesk.figures.patterns.standing import Logged, logged, problem_of
 from helpdesk.figures.patterns.survival import Curve, curves
 from helpdesk.figures.window import zone_of
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.record import Record
 from helpdesk.model.ticket import TicketType
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.names import Names
@@ -26,7 +25,7 @@ _FEWEST = 2
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A pattern as its page shows it; `more` tickets are left out, `person`: it is about one person; `problem` is the
-    open problem ticket that it has already."""
+    open problem ticket that it has already; `waits`: it is logged, and has no number yet."""
 
     number: int
     title: str
@@ -35,6 +34,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     more: int
     person: bool
     problem: Row | None = None
+    waits: bool = False
 
 
 def problem_pages(site: Site, survey: Survey) -> None:
@@ -43,11 +43,16 @@ def problem_pages(site: Site, survey: Survey) -> None:
     open_problems = [row for row in survey.open_rows if row.type == TicketType.PROBLEM]
     numbers = [TicketNumber(_number(row.reference)) for row in open_problems]
     linked = [glance.page_of for each in numbers if (glance := survey.glances.of(each))]
-    made_of = (survey.figures_key, survey.lines_key, linked, site.now.date())
-    site.group("problems", made_of, lambda: _draw(site, survey, open_problems, list(site.snapshot.these(numbers))))
+    waiting = list(logged((), site.snapshot.drop_box()))
+    made_of = (survey.figures_key, survey.lines_key, linked, waiting, site.now.date())
+
+    def draw() -> None:
+        _draw(site, survey, open_problems, [*logged(site.snapshot.these(numbers), ()), *waiting])
+
+    site.group("problems", made_of, draw)
 
 
-def _draw(site: Site, survey: Survey, open_problems: Sequence[Row], problems: Sequence[Record]) -> None:
+def _draw(site: Site, survey: Survey, open_problems: Sequence[Row], problems: Sequence[Logged]) -> None:
     zone = zone_of(site.snapshot.rules.desk.timezone)
     found = site.worked_out(
         "patterns",
@@ -77,15 +82,15 @@ def _number(name: str) -> int:
     return int(name.rpartition("-")[2])
 
 
-def _problem(site: Site, pattern: Pattern, problems: Sequence[Record]) -> str:
-    """The reference of the problem that a pattern has. Problem tickets are opened under its English name."""
+def _problem(site: Site, pattern: Pattern, problems: Sequence[Logged]) -> Logged | None:
+    """The problem that a pattern has. Problem tickets are opened under its English name."""
     prefix = site.snapshot.rules.desk.prefix
     references = [reference(prefix, TicketNumber(each)) for each in pattern.cell.tickets]
     return problem_of(references, title(pattern.cell, Names(site.names.rules, site.names.assets))[:256], problems)
 
 
-def _shown(site: Site, number: int, pattern: Pattern, known: Mapping[int, Row], problems: Sequence[Record]) -> Shown:
-    has = "" if about_a_person(pattern) else _problem(site, pattern, problems)
+def _shown(site: Site, number: int, pattern: Pattern, known: Mapping[int, Row], problems: Sequence[Logged]) -> Shown:
+    has = None if about_a_person(pattern) else _problem(site, pattern, problems)
     tickets = [known[each] for each in sorted(pattern.cell.tickets, reverse=True)[:MOST_TICKETS] if each in known]
     return Shown(
         number=number,
@@ -94,7 +99,8 @@ def _shown(site: Site, number: int, pattern: Pattern, known: Mapping[int, Row], 
         tickets=tuple(tickets),
         more=len(pattern.cell.tickets) - len(tickets),
         person=about_a_person(pattern),
-        problem=known.get(_number(has)) if has else None,
+        problem=known.get(_number(has.reference)) if has and has.reference else None,
+        waits=bool(has and not has.reference),
     )
 
 

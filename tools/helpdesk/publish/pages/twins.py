@@ -177,7 +177,8 @@ class BoardData(msgspec.Struct, frozen=True):
 
 
 class MetricData(msgspec.Struct, frozen=True):
-    """A figure: `formula` in words, `better` is less, more or nothing."""
+    """A figure: `formula` in words, `better` is less, more or nothing; `how` it is made of what it is of each ticket:
+    their sum, mean, median, nine in ten (ninety), or mean by how long each took (weighed)."""
 
     id: str
     title: str
@@ -185,6 +186,7 @@ class MetricData(msgspec.Struct, frozen=True):
     unit: str
     formula: str
     better: str
+    how: str
 
 
 class Metrics(msgspec.Struct, frozen=True):

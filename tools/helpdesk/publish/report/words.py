@@ -9,6 +9,7 @@ from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.month import Month
 from helpdesk.figures.promises import Attainment
 from helpdesk.figures.report import BY_CATEGORY, BY_TEAM, QUALITY, SPEED, VOLUME, Compared, Report
+from helpdesk.model.sensitive import masked
 from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards.board import in_words, trend_of
@@ -40,7 +41,8 @@ class Columns(msgspec.Struct, frozen=True):
 
 class Worded(msgspec.Struct, frozen=True):
     """`title` names report and month, `month` the month alone (October 2026); `groups` are figures under a heading;
-    `before` heads their values in the month before; `so_far`: the month is still running."""
+    `before` heads their values in the month before; `so_far`: the month is still running; `empty` stands for all
+    of it where nothing happened."""
 
     title: str
     month: str
@@ -48,6 +50,7 @@ class Worded(msgspec.Struct, frozen=True):
     before: str
     groups: tuple[tuple[str, tuple[Told, ...]], ...]
     tables: tuple[Columns, ...]
+    empty: str = ""
 
     @property
     def worse(self) -> tuple[str, ...]:
@@ -67,6 +70,7 @@ def worded(report: Report, names: Names, texts: Texts) -> Worded:
         before=say("Month before"),
         groups=tuple((title, tuple(_told(id, report.figures[id], texts) for id in ids)) for title, ids in groups),
         tables=tuple(_tables(report, names, texts)),
+        empty=say("Nothing in this month.") if report.empty else "",
     )
 
 
@@ -109,7 +113,7 @@ def _tables(report: Report, names: Names, texts: Texts) -> Iterable[Columns]:
     yield Columns(
         say("Open longest at the end of the month"),
         (say("Reference"), say("Ticket"), say("Team"), say("Days")),
-        tuple((one.reference, one.title, names.team(one.team) or "–", f"{one.days}") for one in report.oldest),
+        tuple((one.reference, masked(one.title), names.team(one.team) or "–", f"{one.days}") for one in report.oldest),
         words=3,
         empty=say("Nothing was open."),
     )
