@@ -40,8 +40,8 @@ class Columns(msgspec.Struct, frozen=True):
 
 class Worded(msgspec.Struct, frozen=True):
     """`title` names report and month, `month` the month alone (October 2026); `groups` are figures under a heading;
-    `before` heads their values in the month before; `so_far`: the month is still running; `empty` is what stands for all
-    of it where nothing happened."""
+    `before` heads their values in the month before; `so_far`: the month is still running; `empty` is what stands for
+    all of it where nothing happened."""
 
     title: str
     month: str
