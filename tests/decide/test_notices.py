@@ -1,11 +1,15 @@
 """Who is told what: owed once, in the commit of its cause, and never to who must not be written to."""
 
-from builders import Scene, a_desk, is_, mail
+from builders import Scene, a_desk, is_, mail, utc
+from helpdesk.decide.explain import explain
+from helpdesk.decide.notifying.outbox import CLAIM, Claimer, claim
+from helpdesk.decide.plan import decide
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.message import Party
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.rules.people import Role
 from helpdesk.model.timeline import Owed
+from helpdesk.model.unsynced import only_told
 
 ANNA = "anna@example.org"
 
@@ -27,6 +31,17 @@ def test_one_acknowledgement_a_ticket_with_articles_that_may_help() -> None:
     (acknowledgement,) = owed(scene, "acknowledgement")
     assert acknowledgement.data == {"articles": ["net/wifi"]}
     assert (acknowledgement.role, acknowledgement.channel, acknowledgement.claim) == ("requester", "mail", "")
+
+
+def test_the_ledger_says_why_an_acknowledgement_suggested_an_article() -> None:
+    scene = a_desk().settings(suggest_articles=2).article("net/wifi", "Wifi").open()
+    scene.advice = (Suggestion("net/wifi", "Wifi", 1.0, ("wifi", "slow"), ("title", "text"), 0.64),)
+    scene.receive(mail(ANNA, name="a"))
+    assert owed(scene, "acknowledgement")[0].data["because"] == {"net/wifi": "64% likely, by wifi, slow in title, text"}
+    record = scene.ticket(1)
+    said = [line.strip() for line in explain(record, scene.rules)]
+    assert "net/wifi: 64% likely, by wifi, slow in title, text" in said
+    assert "with: articles" in said
 
 
 def test_a_notice_has_the_same_id_however_often_it_is_decided() -> None:
@@ -112,3 +127,16 @@ def test_a_notice_that_was_told_is_not_owed_again() -> None:
     assert len(owed(scene, "acknowledgement")) == len(scene.entries(Told)) == 1
     scene.receive(mail(ANNA, "Re", "Thanks", at="2026-03-02T11:00", answers="<ack@desk.example>"))
     assert len(scene.desk.records) == 1
+
+
+def test_a_ticket_whose_notices_are_being_sent_is_nothing_to_decide_about_until_the_claim_runs_out() -> None:
+    scene = a_desk().open()
+    scene.receive(mail(ANNA))
+    now = utc("2026-03-02T09:01")
+    assert not only_told(scene.record(), now), "nobody has claimed them yet"
+    sending = Claimer("c/1", frozenset({"mail"}), 9)
+    scene.desk = scene.desk.apply(claim(decide(scene.desk, (), now, scene.advise), scene.desk, sending))
+    assert only_told(scene.record(), now)
+    assert not only_told(scene.record(), now + CLAIM)
+    scene.edit(1, priority="P1", at="2026-03-02T09:02")
+    assert not only_told(scene.record(), utc("2026-03-02T09:02")), "somebody has edited it"

@@ -1,7 +1,11 @@
 """What a notice says: in the reader's language, with what strangers wrote as words and nothing more."""
 
+from pathlib import Path
+
+import pytest
 from msgspec.structs import replace
 
+import helpdesk
 from builders import Scene, a_desk, mail
 from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.decide.notifying.wording import message_id, word
@@ -10,6 +14,7 @@ from helpdesk.model.rules.notices import Template
 from helpdesk.model.timeline import Owed
 
 ANNA = "anna@example.org"
+NOTICES = Path(helpdesk.__file__).parent / "_data/defaults/notices"
 ENGLISH = """Subject: [{{ reference }}] About {{ title }}
 
 Dear {{ requester_name }}, {{ title }}
@@ -55,6 +60,33 @@ def test_dates_are_in_the_language_of_the_text_that_holds_them() -> None:
 def test_a_reader_gets_the_text_of_the_desks_language_where_there_is_one() -> None:
     german = "Subject: Hallo\n\nGuten Tag"
     assert worded(received(languages=("de", "en")), acknowledgement_de=german).text == "Guten Tag\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Der Drucker geht nicht, mein Passwort ist Otter88x und die Karte 4111 1111 1111 1111.",
+            "(Passwort, Kartennummer)",
+        ),
+        ("Je ne peux pas ouvrir ma boîte, mon mot de passe est Otter88x, merci.", "(mot de passe)"),
+        ("Hola, no puedo abrir mi correo, mi contraseña es Otter88x, por favor.", "(contraseña)"),
+        ("I can not open my mail with this, the password is Otter88x.", "(password)"),
+    ],
+)
+def test_who_sends_a_secret_is_told_so_in_their_language_and_never_sent_it_back(text: str, said: str) -> None:
+    scene = a_desk().settings(languages=("en", "de", "fr", "es")).open()
+    scene.receive(mail(ANNA, "?", text))
+    (owed,) = [entry for entry in scene.entries(Owed) if entry.template == "acknowledgement"]
+    shipped = {
+        path.name.removesuffix(".md.j2"): path.read_text("utf-8") for path in NOTICES.glob("acknowledge.*.md.j2")
+    }
+    templates = {name: Template(name, given) for name, given in shipped.items()}
+    desk = scene.change_rules(replace(scene.rules, templates=templates)).desk
+    notice = word(replace(owed, template="acknowledge"), scene.record(), desk)
+    assert isinstance(notice, Notice), notice
+    assert said in notice.text
+    assert "Otter" not in notice.text
 
 
 def test_the_reference_is_in_every_subject() -> None:

@@ -4,7 +4,8 @@ import random
 import sqlite3
 from datetime import UTC, datetime
 
-from helpdesk.learn.chances import FEWEST_RIGHT, keep, kept, measured, on_steps, steps_of
+from helpdesk.learn.article_chances import FEWEST_RIGHT
+from helpdesk.learn.chances import ENOUGH_RIGHT, curve_of, keep, kept, measured, on_steps, steps_of
 from helpdesk.learn.search import indexed
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.record import Record, TicketState
@@ -58,6 +59,24 @@ def test_a_desk_whose_people_link_duplicates_says_how_often_a_likeness_is_one() 
 def test_a_desk_that_linked_too_few_is_told_no_percentage() -> None:
     records = a_desk(FEWEST_RIGHT // 3)
     assert measured(indexed(sqlite3.connect(":memory:"), records), records) == ()
+
+
+def test_a_desk_that_linked_some_is_told_a_careful_percentage() -> None:
+    records = a_desk(20)
+    steps = measured(indexed(sqlite3.connect(":memory:"), records), records)
+    shares = [share for _, share in steps]
+    assert shares == sorted(shares)
+    assert on_steps(0.9, steps) > 0.5 > on_steps(0.1, steps)
+
+
+def test_few_links_are_near_the_truth_and_never_turn_likeness_round() -> None:
+    dice = random.Random(3)
+    drawn = [(chance, dice.random() < chance / 2) for chance in (dice.random() for _ in range(80))]
+    assert FEWEST_RIGHT <= sum(right for _, right in drawn) < ENOUGH_RIGHT
+    steps = curve_of(drawn)
+    new = [(on_steps(chance, steps), dice.random() < chance / 2) for chance in (dice.random() for _ in range(5000))]
+    assert abs(sum(said for said, _ in new) - sum(right for _, right in new)) / len(new) < 0.06
+    assert list(steps) == sorted(steps)
 
 
 def test_what_is_right_nine_times_in_ten_is_said_to_be() -> None:

@@ -9,7 +9,7 @@ import pytest
 from desks import Place, git, new_place
 
 from helpdesk.commands.finding.learned import model_at, monday_before, predictor_of
-from helpdesk.commands.passes.suggester import ask, with_suggester
+from helpdesk.commands.passes.suggester import Failures, ask, with_suggester
 from helpdesk.decide.explain import explain
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.question import Question
@@ -185,6 +185,50 @@ def test_a_hostile_suggester_suggests_nothing_and_holds_nothing_up(
 ) -> None:
     monkeypatch.setattr("helpdesk.commands.passes.suggester.SECONDS", 1.0)
     assert ask([sys.executable, "-c", script], Question("a", "b"), ALLOWED) == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("raise SystemExit(3)", "it ended with status 3"),
+        ("print('no json')", "what it answers is not JSON as wanted"),
+        ("print('x' * 70_000)", "it wrote more than 64,000 bytes"),
+        ("import time; time.sleep(30)", "no answer within 0.3 s"),
+        (
+            """print('{"category": {"value": "root"}}')""",
+            "it answered 'category' = 'root', which is not one of the desk's own",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_suggester_is_said(script: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpdesk.commands.passes.suggester.SECONDS", 0.3 if "sleep" in script else 5.0)
+    heard: list[str] = []
+    failures = Failures(heard.append)
+    for _ in range(2):
+        assert ask([sys.executable, "-c", script], Question("a", "b"), ALLOWED, failures) == ()
+    assert len(heard) == 1
+    assert said in heard[0]
+
+
+def test_a_suggester_that_fails_three_times_in_a_row_is_not_asked_again_in_this_pass() -> None:
+    heard: list[str] = []
+    failures = Failures(heard.append)
+    for reason in ("late", "late", "", "late", "late"):
+        failures.note(reason)
+    assert not failures.given_up
+    failures.note("late")
+    assert failures.given_up
+    assert "not asked again" in heard[-1]
+
+
+def test_a_suggester_is_not_sent_the_passwords_of_a_request() -> None:
+    script = (
+        "import json, sys; q = json.load(sys.stdin); "
+        "print(json.dumps({'category': {'value': 'network', 'why': q['text']}}))"
+    )
+    (guess,) = ask([sys.executable, "-c", script], Question("a", "my password is Otter88x"), ALLOWED)
+    assert "Otter" not in guess.by
+    assert "(hidden: password)" in guess.by
 
 
 def test_no_program_is_run_where_the_environment_names_none() -> None:

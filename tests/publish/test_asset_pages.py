@@ -110,7 +110,7 @@ def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_a
     text = words(out, "problems/index.html")
     assert "A trouble that is new or more frequent:" in text and "were to be expected" in text
     assert not (out / "analytics/training.html").exists()
-    assert "--open makes a problem ticket of it" in text
+    assert "helpdesk problems --open N" in text
     # A problem ticket of it, as --open makes one: the page leads there and offers no second one.
     (first, *_) = json.loads((out / "problems/index.json").read_text())["patterns"]
     named = Ticket(id="HD-000460", type=TicketType.PROBLEM, title=first["title"], status="open", opened=NOW)

@@ -111,7 +111,7 @@ def test_promises_met_missed_and_running_lead_to_their_tickets_too(managers):
     page = text(managers, "analytics/service-levels.html")
     links = set(re.findall(r'href="\.\./(analytics/tickets/[a-z]+\.html)\?([a-z]+)=([a-z]+)"', page))
     assert ("analytics/tickets/opened.html", "response", "missed") in links
-    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    data = json.loads(text(managers, "analytics/tickets/part-0.json"))
     for path, group, value in links:
         metric = data["metrics"].index(path.split("/")[-1].removesuffix(".html"))
         place = data["groups"].index(group)
@@ -207,7 +207,7 @@ def test_every_figure_of_a_group_leads_to_its_tickets_and_the_data_has_just_thos
     links = re.findall(r'<a href="\.\./(analytics/tickets/[a-z-]+\.html)\?team=([^"]*)">', html)
     assert len(links) > 10
     assert [place for place, _ in links if not (managers / place).exists()] == []
-    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    data = json.loads(text(managers, "analytics/tickets/part-0.json"))
     opened, team = data["metrics"].index("opened"), data["groups"].index("team")
     behind = [one for one in data["tickets"] if opened in one[5] and one[6][team] == ["network"]]
     row = re.search(r'<th scope="row">Network</th><td class="right"><a [^>]*>(\d+)</a>', html)
@@ -215,9 +215,9 @@ def test_every_figure_of_a_group_leads_to_its_tickets_and_the_data_has_just_thos
 
 
 def test_data_behind_figures_names_people_for_managers_alone(managers, staff, out):
-    assert "requester" in json.loads(text(managers, "analytics/tickets/0.json"))["groups"]
+    assert "requester" in json.loads(text(managers, "analytics/tickets/part-0.json"))["groups"]
     staff(sample_desk())
-    assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/0.json"))["groups"])
+    assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/part-0.json"))["groups"])
 
 
 def test_a_drawing_is_the_same_bytes_whatever_was_drawn_before():

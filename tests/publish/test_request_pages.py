@@ -46,7 +46,8 @@ def test_the_table_of_due_times_says_what_the_desk_will_promise(span):
 def test_a_form_names_when_an_answer_comes_and_who_agrees_first(tmp_path):
     page = form(tmp_path)
     assert "within 4 h of working time" in page
-    assert "First, this agrees: your manager." in page
+    assert "First it has to be approved by your manager." in page
+    assert "Working time is Mon-Fri 09:00-17:00 (Europe/Berlin)." in page
     tables = json.loads((tmp_path / "request/promised.json").read_text())["tables"]
     assert re.search(r'data-due="([^"]+)"', page)[1] in tables
 

@@ -118,3 +118,13 @@ def test_a_usual_page_is_small(staff, out):
     sizes = sorted(path.stat().st_size for path in (out / "tickets/000").iterdir())
     assert sizes[len(sizes) // 2] < 11_000
     assert sizes[-1] < 15_000
+
+
+def test_the_ledger_calls_things_by_the_names_that_the_page_has_for_them(staff, out):
+    record = rich_record(61)
+    entry = Changed(
+        at=NOW, by="kim", set={"status": "waiting", "service": "wifi"}, was={"status": "open", "service": "vpn"}
+    )
+    html = page(staff, out, replace(record, timeline=(*record.timeline, entry)))
+    assert "Status set to Waiting for you (was In progress)" in html
+    assert "Service set to Wireless network (was Remote access (VPN))" in html

@@ -62,6 +62,9 @@ def _lines(entry: AnyEntry, rules: Rules) -> Iterator[str]:
         case Promised() if entry.rules_version and rules.version and entry.rules_version != rules.version:
             yield f"    worked out by the rules of {entry.rules_version[:10]}, which were others than today's"
         case Owed() if entry.data:
-            yield "    " + clean(f"with: {', '.join(sorted(entry.data))}")
+            because = entry.data.get("because")
+            yield "    " + clean(f"with: {', '.join(sorted(entry.data.keys() - {'because'}))}")
+            for article, why in because.items() if isinstance(because, dict) else ():
+                yield "    " + clean(f"{article}: {why}")
         case _:
             pass

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.fold import fold
-from helpdesk.model.front_matter import DEFAULTS
+from helpdesk.model.front_matter import DEFAULTS, edited
 from helpdesk.model.ids import TicketNumber
-from helpdesk.model.memory import edited
 from helpdesk.model.record import Record, TicketState
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Opened

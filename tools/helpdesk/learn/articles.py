@@ -7,19 +7,27 @@ from functools import lru_cache
 from itertools import islice
 
 import msgspec
+from msgspec.structs import replace
 
+from helpdesk.learn.article_chances import corrected, coverage, prior, rarity
 from helpdesk.learn.shelf import prepare_shelf, shelve_articles
 from helpdesk.learn.words import all_of, any_of, any_of_weighted, counted, words_of
 from helpdesk.model.knowledge import Article, Suggestion
+from helpdesk.model.rules.desk import ArticleChances, LearningRule
 
 # How much a word counts by where it stands: title, keywords, summary, body.
 _WEIGHTS = (4.0, 4.0, 2.0, 1.0)
 # One chance word of a long text suggests nothing: an article shares two telling words with it, or one where
 # the text is hardly longer itself.
 _FEW_WORDS = 3
+_FIELDS = {"title": "title", "keywords": "keywords", "summary": "summary", "body": "text"}
 _ROWS_PER_ANSWER = 8
 _REMEMBERED = 20_000
 _EVERY = "SELECT line, id, title, audience, family, language, about FROM article_row"
+
+
+# No bar and no correction: what another collection's articles are measured by.
+EVERYTHING = LearningRule(articles=0.0)
 
 
 class _Shelved(msgspec.Struct, frozen=True):
@@ -51,16 +59,19 @@ class ArticleIndex:
         shelve_articles(index, articles)
         return cls(index)
 
-    def suggest(self, text: str, most: int, audience: str = "public") -> tuple[Suggestion, ...]:
+    def suggest(
+        self, text: str, most: int, audience: str = "public", rule: LearningRule = EVERYTHING
+    ) -> tuple[Suggestion, ...]:
         """Up to `most` articles that may answer `text`, best first, for readers of `audience` ("staff" reads all); of
-        the versions of one article the one that is written for them. Nothing where too few words are shared: no
-        suggestion is better than a wrong one."""
+        the versions of one article the one that is written for them. Nothing where too few words are shared, and none
+        less likely than `rule.articles`: no suggestion is better than a wrong one."""
         said = counted(text)
         words = tuple(said)
         needed = 1 if len(words) <= _FEW_WORDS else 2
         rows = self._rows(any_of_weighted(said), most, audience)
-        found = (self._suggestion(row, score, words) for row, score in rows)
-        return tuple(islice((each for each in found if len(each.words) >= needed), max(most, 0)))
+        found = (self._likely(rows, place, said, rule.article_chances) for place in range(len(rows)))
+        likely = (each for each in found if len(each.words) >= needed and each.chance >= rule.articles)
+        return tuple(islice(likely, max(most, 0)))
 
     def knows(self, word: str) -> bool:
         """Whether an article holds a word, in any of its forms."""
@@ -108,7 +119,28 @@ class ArticleIndex:
     def _suggestion(self, row: int, score: float, words: tuple[str, ...]) -> Suggestion:
         article = self._articles[row]
         shared = tuple(word for word in words if row in self._holding(word))
-        return Suggestion(article=article.id, title=article.title, score=round(score, 4), words=shared)
+        return Suggestion(article.id, article.title, round(score, 4), shared, self._fields(row, shared))
+
+    def _likely(
+        self, rows: list[tuple[int, float]], place: int, said: dict[str, int], chances: ArticleChances
+    ) -> Suggestion:
+        """The suggestion at a place among those found, with how likely it answers."""
+        row, score = rows[place]
+        found = self._suggestion(row, score, tuple(said))
+        rarities = {word: rarity(len(self._articles), len(self._holding(word))) for word in said}
+        following = rows[place + 1][1] if place + 1 < len(rows) else None
+        chance = prior(coverage(said, found.words, rarities), score, following, rows[0][1])
+        return replace(found, chance=corrected(chance, chances))
+
+    def _fields(self, row: int, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Where an article says one of the words: its title, keywords, summary or text."""
+        query = "SELECT 1 FROM article_words WHERE article_words MATCH ? AND rowid = ?"
+        asked = any_of(words)
+        return tuple(
+            said
+            for column, said in _FIELDS.items()
+            if asked and self._store.execute(query, (f"{{{column}}} : ({asked})", row)).fetchone()
+        )
 
     def _find(self, word: str) -> frozenset[int]:
         """The rows of the articles that hold a word in any of its forms."""

@@ -2,12 +2,14 @@
 
 Of the newest tickets each is compared with those before it, as it would have been when it came in; a likeness is right
 where people linked the two, or both to the same problem, parent or original. What was right how often is drawn as
-rising steps (isotonic regression, Zadrozny and Elkan 2002).
+rising steps (isotonic regression, Zadrozny and Elkan 2002); where few were right, as a smooth curve of two numbers that
+are drawn towards the strength of the likeness itself (Platt 1999).
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from helpdesk.learn.article_chances import corrected, learned
 from helpdesk.learn.similar import Similar, similar_tickets
 from helpdesk.model.ids import typed_reference
 from helpdesk.model.record import Record
@@ -15,10 +17,11 @@ from helpdesk.model.record import Record
 # From which likeness on which share was the same trouble, both rising.
 Steps = tuple[tuple[float, float], ...]
 MOST_TICKETS = 1000
-# So many likenesses that people confirmed by a link tell enough; with fewer, words are said and no percentage.
-FEWEST_RIGHT = 30
+# So many likenesses that people confirmed by a link are enough for steps; for a curve `article_chances.FEWEST_RIGHT`,
+# and with fewer words are said and no percentage.
+ENOUGH_RIGHT = 30
 _ASKED = 3
-_FEWEST_PAIRS, _MOST_STEPS = 50, 20
+_FEWEST_PAIRS, _MOST_STEPS, _CURVE = 50, 20, 40
 _TABLE = "CREATE TABLE IF NOT EXISTS chance_step (start REAL NOT NULL, share REAL NOT NULL)"
 
 
@@ -30,7 +33,7 @@ def measured(index: sqlite3.Connection, records: Sequence[Record]) -> Steps:
     for record in records[-MOST_TICKETS:]:
         for other in _earlier(index, record):
             pairs.append((other.chance, groups.get(record.number, -1) == groups.get(other.number, -2)))
-    return steps_of(pairs) if sum(right for _, right in pairs) >= FEWEST_RIGHT else ()
+    return steps_of(pairs) if sum(right for _, right in pairs) >= ENOUGH_RIGHT else curve_of(pairs)
 
 
 def steps_of(pairs: Iterable[tuple[float, bool]]) -> Steps:
@@ -45,6 +48,14 @@ def steps_of(pairs: Iterable[tuple[float, bool]]) -> Steps:
             last, before = pools.pop(), pools.pop()
             pools.append((before[0], before[1] + last[1], before[2] + last[2]))
     return tuple((round(start, 4), round(right / count, 4)) for start, count, right in pools)
+
+
+def curve_of(pairs: Sequence[tuple[float, bool]]) -> Steps:
+    """A smooth rise through few likenesses, in small steps; empty where it would rest on nearly nothing."""
+    by = learned(pairs)
+    if by is None:
+        return ()
+    return tuple((place / _CURVE, corrected((place + 0.5) / _CURVE, by)) for place in range(_CURVE))
 
 
 def on_steps(chance: float, steps: Steps) -> float:

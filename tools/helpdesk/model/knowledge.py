@@ -86,9 +86,17 @@ def successor_of(article: Article, among: Mapping[str, Article]) -> Article | No
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """An article that may answer a text: `score` higher is better, `words` the ones that matched."""
+    """An article that may answer a text: `score` higher is better, `words` the ones that matched, `fields` where they
+    stand in the article (title, keywords, summary, text), `chance` how likely it answers it."""
 
     article: str
     title: str
     score: float
     words: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    chance: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """`vpn, drops in title, text`"""
+        return ", ".join(self.words) + (f" in {', '.join(self.fields)}" if self.fields else "")

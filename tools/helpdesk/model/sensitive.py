@@ -1,17 +1,33 @@
 """Passwords, keys, tokens, card, account and social security numbers that people write into requests: found, and hidden
 where others read."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
-from helpdesk.model.typed_passwords import typed
+from helpdesk.model.typed_passwords import OF_COMMANDS, OF_LOGINS, typed
 from helpdesk.model.written_keys import PRIVATE, keys
 from helpdesk.model.written_numbers import accounts, cards, social_security
-from helpdesk.model.written_passwords import passwords
+from helpdesk.model.written_passwords import HINTS, OF_PINS, passwords
 
-_LONGEST = 1_000_000
+_LONGEST, _SHORT = 1_000_000, 300
+_NUMBER_OR_LONG = re.compile(r"[0-9]{3}|[^ \n]{16}")
+_ANY_HINT = (*HINTS, *OF_PINS, *OF_LOGINS, *OF_COMMANDS)
 HIDDEN = "(hidden: {kind})"
+_HIDDEN = {"de": "(verborgen: {kind})", "fr": "(masqué : {kind})", "es": "(oculto: {kind})"}
+_KINDS = {
+    "password": ("Passwort", "mot de passe", "contraseña"),
+    "private key": ("privater Schlüssel", "clé privée", "clave privada"),
+    "token": ("Zugangsschlüssel", "jeton d'accès", "clave de acceso"),
+    "card number": ("Kartennummer", "numéro de carte", "número de tarjeta"),
+    "bank account": ("Kontonummer", "compte bancaire", "cuenta bancaria"),
+    "social security number": (
+        "Sozialversicherungsnummer",
+        "numéro de sécurité sociale",
+        "número de la seguridad social",
+    ),
+}
 
 
 class Found(msgspec.Struct, frozen=True, order=True):
@@ -24,6 +40,8 @@ class Found(msgspec.Struct, frozen=True, order=True):
 
 def sensitive(text: str) -> tuple[Found, ...]:
     """Everything of the kind in a text, in order, none overlapping another."""
+    if len(text) <= _SHORT and not _worth_reading(text):
+        return ()
     found: list[Found] = []
     for one in sorted(_all(text[:_LONGEST]), key=lambda each: (each.start, -each.end)):
         if not found or one.start >= found[-1].end:
@@ -33,19 +51,36 @@ def sensitive(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def _worth_reading(text: str) -> bool:
+    """Most titles hold nothing of which anything could be part: three digits in a row, a long word, a word for it."""
+    if _NUMBER_OR_LONG.search(text):
+        return True
+    folded = text.casefold()
+    return any(hint in folded for hint in _ANY_HINT)
+
+
 def kinds(text: str) -> tuple[str, ...]:
     """What kinds there are, each once: "password", "private key", "token", "card number", "bank account",
     "social security number"."""
     return tuple(dict.fromkeys(one.kind for one in sensitive(text)))
 
 
-def masked(text: str) -> str:
-    """The text with everything of the kind hidden."""
+def masked(text: str, language: str = "en") -> str:
+    """The text with everything of the kind hidden, and what was hidden named in a language."""
     parts, last = [], 0
     for one in sensitive(text):
-        parts += [text[last : one.start], HIDDEN.format(kind=one.kind)]
+        parts += [text[last : one.start], _hidden(one.kind, language)]
         last = one.end
     return "".join([*parts, text[last:]]) if parts else text
+
+
+def kind_in(kind: str, language: str) -> str:
+    """What a kind is called in a language; in English where that has no word for it."""
+    return dict(zip(_HIDDEN, _KINDS.get(kind, ()), strict=False)).get(language[:2].lower(), kind)
+
+
+def _hidden(kind: str, language: str) -> str:
+    return _HIDDEN.get(language[:2].lower(), HIDDEN).format(kind=kind_in(kind, language))
 
 
 def _all(text: str) -> Iterator[Found]:

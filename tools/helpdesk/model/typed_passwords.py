@@ -39,7 +39,9 @@ _TYPED = tuple(
         (("net use",), r"(?i:\bnet use)[^\n]{0,120}?/user:\S{1,60}[ \t]{1,3}(?!/)"),
     )
 )
-_OF_LOGINS = ("cred", "daten", "identifi", "login")
+OF_LOGINS = ("cred", "daten", "identifi", "login")
+# What any of the others begins with.
+OF_COMMANDS = (" -", "--", "net use", "snmp", "key=", "://", "token", "secret")
 
 
 def typed(text: str) -> Iterator[Span]:
@@ -47,7 +49,7 @@ def typed(text: str) -> Iterator[Span]:
     folded = text.casefold()
     if "://" in text:
         yield from (match.span("secret") for match in _ADDRESS.finditer(text))
-    if any(hint in folded for hint in _OF_LOGINS):
+    if any(hint in folded for hint in OF_LOGINS):
         for match in _CREDENTIALS.finditer(text):
             if STRONG.match(bare_of(match["secret"])):
                 yield span_of(match)

@@ -25,17 +25,12 @@ _WORD = (
 )
 _LABEL = re.compile(rf"(?i){_WORD}(?!\w)[\"']?")
 # Without one of these in a text there is nothing to look for in it.
-_HINTS = ("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared") + (
-    ("wifi", "wi-fi", "wlan", "wpa", "wireless")
+HINTS = (
+    *("pass", "kennwort", "pwd", "pw", "mdp", "contrase", "clave", "senha", "wachtwoord", "psk", "shared"),
+    *("wifi", "wi-fi", "wlan", "wpa", "wireless"),
 )
-_OF_PINS = (
-    "pin",
-    "puk",
-    "geheimzahl",
-    "-code",
-    "code d",
-    "zugangscode",
-    "código",
+OF_PINS = (
+    *("pin", "puk", "geheimzahl", "-code", "code d", "zugangscode", "código"),
     *(f"{sign} code" for sign in "rmsyek"),
 )
 _QUOTE = r"[\"'`„“”«»‘’(]?[ \xa0]?"
@@ -69,7 +64,8 @@ _BESIDE = re.compile(
     rf"[ \t\xa0]{{1,3}}{_IT}"
 )
 _LEADS_TO = re.compile(
-    r"(?i)(?:\b(?:with|mit|avec|con|temp|temporary|initial|provisional|one-time)[ \t](?:\w{1,9}[ \t]){0,2}"
+    r"(?i)(?:\b(?:with|mit|avec|con|my|your|his|her|their|mein|dein|ihr|mon|votre|mi|su|temp"
+    r"|temporary|initial|provisional|one-time)[ \t](?:\w{1,9}[ \t]){0,2}"
     r"|\b(?:user(?:name)?|login|benutzer(?:name)?|identifiant|utilisateur|usuario|e?-?mail)[ \t:]{1,4}\S{1,40}"
     r"[ \t,;/]{1,4}(?:\w{1,9}[ \t]){0,2})\Z"
 )
@@ -95,10 +91,10 @@ _SENTENCE_ENDS = re.compile(r"[.!]?[ \t]{0,3}(?:\n|\r|\Z)")
 def passwords(text: str) -> Iterator[Span]:
     """Where passwords stand, in no order; some may overlap."""
     folded = text.casefold()
-    if any(hint in folded for hint in _HINTS):
+    if any(hint in folded for hint in HINTS):
         for label in _LABEL.finditer(text):
             yield from _said(text, label)
-    if any(hint in folded for hint in _OF_PINS):
+    if any(hint in folded for hint in OF_PINS):
         for label in _PIN.finditer(text):
             found = _FOUR.match(text, label.end())
             if found is not None and (label["bare"] or not found["blank"]):

@@ -247,5 +247,12 @@ def _value(field: str, value: Json, names: Names) -> str:
         return ", ".join(_value(field, item, names) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {_value(key, item, names)}" for key, item in value.items())
-    look_up = {"team": names.team, "assignee": names.person, "category": names.category, "priority": names.priority}
+    look_up = {
+        "team": names.team,
+        "assignee": names.person,
+        "category": names.category,
+        "priority": names.priority,
+        "service": names.service,
+        "status": names.status_called,
+    }
     return look_up.get(field, str)(str(value))

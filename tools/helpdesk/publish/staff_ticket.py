@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from helpdesk.model.record import Record
+from helpdesk.model.sensitive import masked
 from helpdesk.model.timeline import Target
 from helpdesk.publish.clocks import Clock, clocks, next_clock
 from helpdesk.publish.names import Names
@@ -63,7 +64,7 @@ def row(record: Record, names: Names, now: datetime) -> Row:
         reference=record.reference,
         place=ticket_place(record, state.phase, now),
         type=ticket.type.value,
-        heading=ticket.title.strip() or "(no title)",
+        heading=masked(ticket.title.strip(), _language(names)) or "(no title)",
         phase=state.phase.value,
         status=names.status(ticket),
         priority=ticket.priority,
@@ -88,3 +89,8 @@ def row(record: Record, names: Names, now: datetime) -> Row:
 def _resolution(record: Record) -> str:
     resolution = record.ticket.resolution
     return (resolution.summary or resolution.code) if resolution else ""
+
+
+def _language(names: Names) -> str:
+    languages = names.rules.desk.languages
+    return languages[0] if languages else "en"

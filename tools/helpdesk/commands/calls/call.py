@@ -91,7 +91,7 @@ def _look(desk: Desk) -> Look:
         index, articles = opened[0]
         records = [desk.snapshot.ticket(number) for number in search_tickets(index, text, _TICKETS)]
         hits = [_hit(record) for record in records if record is not None]
-        found = articles.suggest(text, _ARTICLES, audience="staff")
+        found = articles.suggest(text, _ARTICLES, "staff", desk.rules.desk.learning)
         return hits + [Hit("article", article.title, f"({article.article})") for article in found]
 
     return look

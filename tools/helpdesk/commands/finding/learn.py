@@ -86,6 +86,7 @@ def _installed() -> None:
 def _train(desk: Desk) -> None:
     """Learn fields from the tickets that were resolved, and from those that were linked how often likeness is sameness;
     say what was learned."""
+    from helpdesk.commands.finding.article_chances import article_chances
     from helpdesk.commands.finding.learned import model_at
     from helpdesk.commands.finding.search_index import measure_chances
 
@@ -93,16 +94,19 @@ def _train(desk: Desk) -> None:
     model = model_at(repository, snapshot)
     steps = measure_chances(repository, snapshot)
     alike = [list(each) for each in steps]
+    chances, said = article_chances(desk.rules.desk.learning.article_chances, snapshot)
+    likeness = [_alike_line(steps), *said]
     if model is None:
-        desk.answer({"model": None, "alike": alike}, [_alike_line(steps), _TOO_LITTLE])
+        desk.answer({"model": None, "alike": alike, "articles": chances}, [*likeness, _TOO_LITTLE])
         return
     questions = {field: list(values) for field, values in model.questions.items()}
     lines = [f"learned model {model.id} of {model.lessons:,} resolved tickets"]
     lines += [f"  {field}: {len(values)} values" for field, values in questions.items()]
-    lines.append(_alike_line(steps))
+    lines += likeness
     if not desk.rules.desk.learning.use:
         lines.append("not in use: write `learning: {use: true}` in rules/desk.yml")
-    desk.answer({"model": model.id, "tickets": model.lessons, "fields": questions, "alike": alike}, lines)
+    told = {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": alike, "articles": chances}
+    desk.answer(told, lines)
 
 
 def _alike_line(steps: "Steps") -> str:

@@ -12,7 +12,7 @@ import msgspec
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.tickets.likeness import likenesses
-from helpdesk.learn.articles import ArticleIndex
+from helpdesk.learn.articles import EVERYTHING, ArticleIndex
 from helpdesk.learn.search import index_texts
 from helpdesk.learn.similar import similar_tickets
 from helpdesk.model.ids import typed_reference
@@ -58,8 +58,9 @@ class _Question(msgspec.Struct):
 def suggest(
     desk: Desk, text: str, articles: BinaryIO | None, among: BinaryIO | None, audience: str, most: int | None
 ) -> None:
-    """Suggest articles that may answer TEXT, as the desk does when a request comes in; and tickets like it: how they
-    were solved, whether they are the same, likely or maybe, and the words that both say.
+    """Suggest articles that may answer TEXT, as the desk does when a request comes in, with how likely each does; and
+    tickets like it: how they were solved, whether they are the same, likely or maybe, and the words that both say.
+    Nothing below the bars of `learning` in rules/desk.yml is shown.
 
     TEXT is a text, or a ticket's reference. TEXT "-" answers questions from standard input, one JSON object
     {"id", "text"} a line ({"id", "title", "text", "besides"} with --among), with one a line.
@@ -72,17 +73,20 @@ def suggest(
     if among:
         _among(among, most or 10)
         return
+    desk.look_only_at((text,))
     known = list(_collection(articles)) if articles else None
     limit = most or (3 if articles else desk.rules.desk.suggest_articles)
     index = ArticleIndex.of(known) if known is not None else ArticleIndex(desk.handle.search_index())
     if text == "-":
         for asked in _questions():
-            found = index.suggest(asked.text, limit, audience)
+            found = index.suggest(asked.text, limit, audience, EVERYTHING if articles else desk.rules.desk.learning)
             click.echo(json.dumps({"id": asked.id, "articles": _data(found)}))
         return
     title, body, asking = _asked(desk, text)
-    found = index.suggest(f"{title}\n{body}" if body else title, limit, audience)
-    lines = [f"{each.article}  {each.title}  ({', '.join(each.words)})" for each in found]
+    # Of another collection everything is shown: its desk has set no bar.
+    bar = EVERYTHING if articles else desk.rules.desk.learning
+    found = index.suggest(f"{title}\n{body}" if body else title, limit, audience, bar)
+    lines = [f"{each.article}  {each.chance:.0%}  {each.title}  ({each.said})" for each in found]
     tickets = None if articles else desk.handle.search_index()
     alike = likenesses(desk, tickets, title, body, asking, most or _MOST_ALIKE) if tickets else []
     desk.answer(
@@ -139,4 +143,14 @@ def _rows(file: BinaryIO) -> Iterator[_Row]:
 
 
 def _data(found: tuple[Suggestion, ...]) -> list[Json]:
-    return [{"article": e.article, "title": e.title, "score": e.score, "words": list(e.words)} for e in found]
+    return [
+        {
+            "article": each.article,
+            "title": each.title,
+            "chance": each.chance,
+            "score": each.score,
+            "words": list(each.words),
+            "fields": list(each.fields),
+        }
+        for each in found
+    ]

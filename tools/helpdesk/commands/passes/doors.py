@@ -207,7 +207,8 @@ def advisor() -> Callable[[Snapshot], Advisor]:
                 from helpdesk.learn.articles import ArticleIndex
 
                 indexed.clear()
-                indexed[snapshot.commit] = ArticleIndex.of(snapshot.articles.values()).suggest
+                index, bar = ArticleIndex.of(snapshot.articles.values()), snapshot.rules.desk.learning
+                indexed[snapshot.commit] = lambda text, most: index.suggest(text, most, rule=bar)
             return indexed[snapshot.commit](text, most)
 
         return advise

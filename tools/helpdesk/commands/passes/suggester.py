@@ -14,18 +14,22 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
+import click
 import msgspec
 
 from helpdesk.model.question import OPEN_FIELDS, Guess, Predictor, Question
 from helpdesk.model.rules import Rules
+from helpdesk.model.sensitive import masked
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Level, TicketType
 
 SECONDS = 10.0
 _LARGEST_ANSWER = 64_000
 _LONGEST_TEXT = 20_000
-_LONGEST_WHY = 60
+_LONGEST_WHY, _LONGEST_PROBLEM = 60, 80
+_MOST_FAILURES, _MOST_SAID = 3, 10
 BY = "outside suggester"
 _OURS = ("HELPDESK_", "GITHUB_", "GH_", "ACTIONS_", "GIT_", "SSH_")
 
@@ -34,6 +38,40 @@ class _Answer(msgspec.Struct):
     value: str
     confidence: float = 0.5
     why: str = ""
+
+
+_ON_STDERR = partial(click.echo, err=True)
+
+
+class Failures:
+    """How often in a row a suggester failed in this pass: each reason is said once, and after the third time it is not
+    asked again, because a thousand tickets must not wait ten seconds each."""
+
+    def __init__(self, say: Callable[[str], None] = _ON_STDERR) -> None:
+        self._say, self._said, self._in_a_row = say, set[str](), 0
+
+    @property
+    def given_up(self) -> bool:
+        return self._in_a_row >= _MOST_FAILURES
+
+    def note(self, reason: str) -> None:
+        """What went wrong; an empty reason is an answer."""
+        self._in_a_row = self._in_a_row + 1 if reason else 0
+        if reason and reason not in self._said:
+            self._said.add(reason)
+            self._say(f"HELPDESK_SUGGESTER: {reason}; the desk goes on without its answer")
+        if reason and self.given_up:
+            self._say(f"HELPDESK_SUGGESTER: failed {_MOST_FAILURES} times in a row; it is not asked again in this pass")
+
+    def mention(self, what: str) -> None:
+        """Something odd in an answer that is otherwise taken: said once, and no failure."""
+        if what not in self._said and len(self._said) < _MOST_SAID:
+            self._said.add(what)
+            self._say(f"HELPDESK_SUGGESTER: {what}; left out")
+
+
+class _FailedError(Exception):
+    """No answer, and why."""
 
 
 def with_suggester(learned: Callable[[Snapshot], Predictor], command: str) -> Callable[[Snapshot], Predictor]:
@@ -46,12 +84,14 @@ def with_suggester(learned: Callable[[Snapshot], Predictor], command: str) -> Ca
     if not words:
         return learned
 
+    failures = Failures()
+
     def of(snapshot: Snapshot) -> Predictor:
         known, allowed = learned(snapshot), allowed_values(snapshot.rules, snapshot.assets)
 
         def predict(question: Question) -> tuple[Guess, ...]:
             found = {guess.field: guess for guess in known(question)}
-            for guess in ask(words, question, allowed):
+            for guess in () if failures.given_up else ask(words, question, allowed, failures):
                 if guess.field not in found or found[guess.field].confidence < guess.confidence:
                     found[guess.field] = guess
             return tuple(found.values())
@@ -75,21 +115,35 @@ def allowed_values(rules: Rules, assets: Mapping[str, object]) -> dict[str, tupl
     }
 
 
-def ask(words: list[str], question: Question, allowed: Mapping[str, tuple[str, ...]]) -> tuple[Guess, ...]:
+def ask(
+    words: list[str], question: Question, allowed: Mapping[str, tuple[str, ...]], failures: Failures | None = None
+) -> tuple[Guess, ...]:
     """What a suggester answers, as far as it is one of the allowed values. Nothing where it fails, is late or talks
-    nonsense: no ticket waits for it."""
+    nonsense, which `failures` are told: no ticket waits for it. Passwords and keys in the text are not sent."""
+    failures = failures or Failures(lambda _: None)
     asked = msgspec.json.encode(
         {
-            "title": question.title,
-            "text": question.text[:_LONGEST_TEXT],
+            "title": masked(question.title),
+            "text": masked(question.text[:_LONGEST_TEXT]),
             "known": dict(question.known),
             "fields": {name: list(values) for name, values in allowed.items()},
         }
     )
     try:
         answers = msgspec.json.decode(_answer(words, asked), type=dict[str, _Answer])
-    except (OSError, msgspec.MsgspecError, RecursionError):
+    except _FailedError as failed:
+        failures.note(str(failed))
         return ()
+    except OSError as problem:
+        failures.note(f"{words[0]} cannot be run ({problem.strerror or problem})")
+        return ()
+    except (msgspec.MsgspecError, RecursionError) as problem:
+        failures.note(f"what it answers is not JSON as wanted ({str(problem)[:_LONGEST_PROBLEM]})")
+        return ()
+    failures.note("")
+    for name, given in answers.items():
+        if given.value not in allowed.get(name, ()):
+            failures.mention(f"it answered {name[:40]!r} = {given.value[:40]!r}, which is not one of the desk's own")
     return tuple(
         Guess(name, answer.value, min(max(answer.confidence, 0.0), 1.0), _by(answer.why))
         for name in OPEN_FIELDS
@@ -98,8 +152,8 @@ def ask(words: list[str], question: Question, allowed: Mapping[str, tuple[str, .
 
 
 def _answer(words: list[str], asked: bytes) -> bytes:
-    """What a suggester writes; nothing where it fails, is late or writes too much. It and whatever it started are ended
-    then, and nobody waits for a pipe that somebody holds open."""
+    """What a suggester writes. Raises _FailedError where it fails, is late or writes too much. It and whatever it
+    started are ended then, and nobody waits for a pipe that somebody holds open."""
     with tempfile.TemporaryFile() as question:
         question.write(asked)
         question.seek(0)
@@ -117,11 +171,18 @@ def _answer(words: list[str], asked: bytes) -> bytes:
         while len(said) <= _LARGEST_ANSWER and select.select([process.stdout], [], [], _left(until))[0]:
             piece = os.read(process.stdout.fileno(), _LARGEST_ANSWER)
             if not piece:
-                return said if process.wait(_left(until)) == 0 else b""
+                code = process.wait(_left(until))
+                if code:
+                    raise _FailedError(f"it ended with status {code}")
+                return said
             said += piece
-        return b""
+        raise _FailedError(
+            f"it wrote more than {_LARGEST_ANSWER:,} bytes"
+            if len(said) > _LARGEST_ANSWER
+            else f"no answer within {SECONDS:g} s"
+        )
     except subprocess.TimeoutExpired:
-        return b""
+        raise _FailedError(f"it had not ended after {SECONDS:g} s") from None
     finally:
         process.stdout.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -59,7 +59,16 @@ class Helps(msgspec.Struct, frozen=True):
     tickets: tuple[Likeness, ...] = ()
 
     def data(self) -> dict[str, Json]:
-        articles = [{"article": each.article, "title": each.title, "words": list(each.words)} for each in self.articles]
+        articles: list[Json] = [
+            {
+                "article": each.article,
+                "title": each.title,
+                "chance": each.chance,
+                "words": list(each.words),
+                "fields": list(each.fields),
+            }
+            for each in self.articles
+        ]
         return {"articles": articles, "tickets": msgspec.to_builtins(self.tickets)}
 
 
@@ -89,7 +98,8 @@ def likenesses(
 def helps(desk: Desk, index: sqlite3.Connection, record: Record) -> Helps:
     """The few articles and tickets to look at before one works on this one."""
     title, text = record.ticket.title, record.request
-    articles = ArticleIndex(index).suggest(f"{title}\n{text}", desk.rules.desk.suggest_articles, audience="staff")
+    most, bar = desk.rules.desk.suggest_articles, desk.rules.desk.learning
+    articles = ArticleIndex(index).suggest(f"{title}\n{text}", most, "staff", bar)
     return Helps(articles, tuple(likenesses(desk, index, title, text, record, _SHOWN)))
 
 
@@ -98,7 +108,7 @@ def print_helps(found: Helps) -> None:
     if found.articles:
         page.heading("May help")
         for each in found.articles:
-            page.line(f"  {each.article}  {each.title}  ({', '.join(each.words)})")
+            page.line(f"  {each.article}  {each.chance:.0%}  {each.title}  ({each.said})")
     if found.tickets:
         page.heading("Like it")
         for one in found.tickets:

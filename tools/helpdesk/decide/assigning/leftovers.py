@@ -1,17 +1,19 @@
 """What nobody could take lies with the team's lead until somebody can: as soon as there is room, the late ones and then
 the oldest are handed out, before anything new."""
 
-from helpdesk.decide.assigning.assign import assign
+from typing import TYPE_CHECKING
+
 from helpdesk.decide.assigning.presence import away
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.draft import Draft
 from helpdesk.decide.lifecycle.states import state_of
-from helpdesk.decide.triage import needed, reassign_to
 from helpdesk.model.marks import leftover_mark
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.people import Team
 from helpdesk.model.timeline import DESK
 from helpdesk.model.unsynced import unsynced
+
+if TYPE_CHECKING:
+    from helpdesk.decide.draft import Draft
 
 
 def hand_out(this: DeskPass) -> None:
@@ -23,7 +25,7 @@ def hand_out(this: DeskPass) -> None:
         _offer(this, draft)
 
 
-def _leftovers(this: DeskPass, name: str, team: Team) -> list[Draft]:
+def _leftovers(this: DeskPass, name: str, team: Team) -> "list[Draft]":
     """What can be handed out in one team. With no room in it none is read, however many there are."""
     mine = [draft for draft in this.drafts.values() if draft.state.leftover and draft.ticket.team == name]
     mark = leftover_mark(name)
@@ -49,18 +51,21 @@ def _room(this: DeskPass, team: Team) -> bool:
     )
 
 
-def _left(this: DeskPass, draft: Draft) -> bool:
+def _left(this: DeskPass, draft: "Draft") -> bool:
     begun = draft.pending or draft.locked or state_of(draft.ticket, this.rules).phase is not Phase.NEW
     return draft.state.leftover and draft.owner("assignee") == DESK and not begun
 
 
-def _late(this: DeskPass, draft: Draft) -> bool:
+def _late(this: DeskPass, draft: "Draft") -> bool:
     return any(
         each.met_at is None and each.left is None and each.due <= this.now for each in draft.state.promises.values()
     )
 
 
-def _offer(this: DeskPass, draft: Draft) -> None:
+def _offer(this: DeskPass, draft: "Draft") -> None:
+    from helpdesk.decide.assigning.assign import assign
+    from helpdesk.decide.triage import needed, reassign_to
+
     team = this.rules.teams[draft.ticket.team]
     holder = draft.ticket.assignee
     choice = assign(team, needed(this, draft), this.rules, this.roster, this.now, (holder,))

@@ -52,8 +52,7 @@ def notice_data(this: DeskPass, draft: Draft, role: str, cause: AnyEntry) -> dic
     match cause:
         case Opened() if role == "requester":
             data = _known(this, draft)
-            articles = [] if data else _articles(this, draft)
-            data |= {"articles": articles} if articles else {}
+            data |= {} if data else _articles(this, draft)
             secrets = kinds(f"{draft.ticket.title}\n{draft.request}")
             data |= {"secrets": list(secrets)} if secrets else {}
         case Commented():
@@ -85,14 +84,17 @@ def _known(this: DeskPass, draft: Draft) -> dict[str, Json]:
     return data
 
 
-def _articles(this: DeskPass, draft: Draft) -> list[str]:
-    """Published articles that may help right away."""
+def _articles(this: DeskPass, draft: Draft) -> dict[str, Json]:
+    """Published articles that may help right away, and by what each is likely to."""
     most = this.rules.desk.suggest_articles
     if most <= 0:
-        return []
+        return {}
     found = this.advise(f"{draft.ticket.title}\n{draft.request}", most)
-    public = [hit.article for hit in found if _public(this, hit.article)]
-    return public[:most]
+    public = [hit for hit in found if _public(this, hit.article)][:most]
+    if not public:
+        return {}
+    because: dict[str, Json] = {hit.article: f"{hit.chance:.0%} likely, by {hit.said}" for hit in public if hit.words}
+    return {"articles": [hit.article for hit in public], **({"because": because} if because else {})}
 
 
 def _public(this: DeskPass, article: str) -> bool:

@@ -20,6 +20,7 @@ from helpdesk.model.notice import Notice
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Role
+from helpdesk.model.sensitive import kind_in
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import PROMISED, Json, Opened, Owed
 
@@ -140,7 +141,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
-        "secrets": [str(kind) for kind in owed.data.get("secrets", ())],
+        "secrets": [kind_in(str(kind), language) for kind in owed.data.get("secrets", ())],
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},
         "workaround": Markdown(workaround(owed, snapshot)),
         "closes": _closing(record, zone, language),
@@ -181,7 +182,7 @@ def comment_of(owed: Owed, record: Record) -> str:
 def local_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """A due time as a person of that language reads it, where they are: `Tue, Mar 3, 2026, 10:30 (Europe/Berlin)`."""
     there = moment.astimezone(zone)
-    return f"{_day(there.date(), language)}, {there:%H:%M} ({zone.key.replace('_', ' ')})"
+    return f"{_day(there.date(), language)}, {there.hour:02}:{there.minute:02} ({zone.key.replace('_', ' ')})"
 
 
 @lru_cache(maxsize=1024)

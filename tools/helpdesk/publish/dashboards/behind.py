@@ -10,6 +10,7 @@ from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS
 from helpdesk.figures.metric import Figure
 from helpdesk.figures.metrics import METRICS
+from helpdesk.model.sensitive import masked
 from helpdesk.model.timeline import PROMISED, Target
 from helpdesk.publish.dashboards.periods import Period, behind, place
 from helpdesk.publish.phrasing import instant
@@ -65,7 +66,7 @@ def runs_of(steps: Mapping[str, Sequence[Figure]]) -> dict[int, list[list[int]]]
 
 
 def data_place(period: Period, number: int) -> str:
-    return place(f"tickets/{number}", period).removesuffix(".html") + ".json"
+    return place(f"tickets/part-{number}", period).removesuffix(".html") + ".json"
 
 
 def files_of(
@@ -99,7 +100,7 @@ def files_of(
                 [
                     one.reference,
                     places.get(one.reference, ""),
-                    one.title,
+                    masked(one.title),
                     instant(one.opened),
                     instant(one.ended) if one.ended else "",
                     behind_what.get(one.number, []),

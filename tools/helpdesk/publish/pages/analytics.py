@@ -8,6 +8,7 @@ import msgspec
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.metrics import METRICS, definitions
 from helpdesk.learn.articles import ArticleIndex
+from helpdesk.model.sensitive import masked
 from helpdesk.publish.dashboards.behind import data_place, files_of
 from helpdesk.publish.dashboards.board import Board, Measured, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
@@ -141,7 +142,7 @@ def _ticket_page(
 ) -> None:
     names, title = site.names, site.texts.plain(METRICS[metric].title)
     rows = [
-        (one.reference, places.get(one.reference, ""), one.title, names.team(one.team), one.opened, one.ended)
+        (one.reference, places.get(one.reference, ""), masked(one.title), names.team(one.team), one.opened, one.ended)
         for one in tickets
     ]
     made_of = (rows, total, title, period.id, files)

@@ -15,6 +15,7 @@ from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_p
 from helpdesk.model.fold import OUTSIDERS
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.record import Record
+from helpdesk.model.sensitive import masked
 from helpdesk.model.ticket import Visibility
 from helpdesk.publish.clocks import clocks
 from helpdesk.publish.places import RECENT, has_page, up
@@ -65,7 +66,8 @@ class RequesterPages:
         for key in self._keys:
             place = ticket_page_of(record, key)
             status = site.names.status(ticket)
-            own = Own(record.reference, ticket.title.strip(), status, state.phase.value, place, ticket.opened)
+            title = masked(ticket.title.strip(), site.texts.language)
+            own = Own(record.reference, title, status, state.phase.value, place, ticket.opened)
             self._own[address.casefold(), key].append(own)
             html = site.render(
                 "pages/own_ticket.html",

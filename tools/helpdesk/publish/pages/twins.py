@@ -12,6 +12,7 @@ from helpdesk.model.rules.catalog import FieldType
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.dashboards.board import Table, Tile
 from helpdesk.publish.pages.articles import ArticleData
+from helpdesk.publish.pages.figure_files import figure_files
 from helpdesk.publish.pages.staff_twins import staff_twins
 from helpdesk.publish.pages.tickets import PublicPage, TicketData
 from helpdesk.publish.public_ticket import PublicTicket
@@ -217,5 +218,6 @@ def twins(audience: Audience) -> Iterator[Described]:
     yield "/analytics/figures.json", "How figures are made", Metrics
     yield "/analytics/{board}.json", "One dashboard of the usual period", BoardData
     yield "/analytics/{period}/{board}.json", "One dashboard", BoardData
+    yield from figure_files(staff=staff)
     if staff:
         yield from staff_twins()

@@ -23,7 +23,7 @@ def report_page(month: str) -> str:
 
 def report_values(made: Report, snapshot: Snapshot, language: str) -> dict[str, Json]:
     """`report` of the templates `report.<language>`."""
-    texts = texts_of(data_folder("theme"), language)
+    texts = texts_of(data_folder("theme"), language, snapshot.rules.texts)
     told = worded(made, Names(snapshot.rules, snapshot.assets, texts), texts)
     page = on_portal(snapshot.rules.desk.portal, report_page(made.month))
     return {"report": {**shown(told), "link": Markdown(page)}}

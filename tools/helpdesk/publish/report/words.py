@@ -9,6 +9,7 @@ from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.month import Month
 from helpdesk.figures.promises import Attainment
 from helpdesk.figures.report import BY_CATEGORY, BY_TEAM, QUALITY, SPEED, VOLUME, Compared, Report
+from helpdesk.model.sensitive import masked
 from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards.board import in_words, trend_of
@@ -40,8 +41,8 @@ class Columns(msgspec.Struct, frozen=True):
 
 class Worded(msgspec.Struct, frozen=True):
     """`title` names report and month, `month` the month alone (October 2026); `groups` are figures under a heading;
-    `before` heads their values in the month before; `so_far`: the month is still running; `empty` is what stands for
-    all of it where nothing happened."""
+    `before` heads their values in the month before; `so_far`: the month is still running; `empty` stands for all
+    of it where nothing happened."""
 
     title: str
     month: str
@@ -112,7 +113,7 @@ def _tables(report: Report, names: Names, texts: Texts) -> Iterable[Columns]:
     yield Columns(
         say("Open longest at the end of the month"),
         (say("Reference"), say("Ticket"), say("Team"), say("Days")),
-        tuple((one.reference, one.title, names.team(one.team) or "–", f"{one.days}") for one in report.oldest),
+        tuple((one.reference, masked(one.title), names.team(one.team) or "–", f"{one.days}") for one in report.oldest),
         words=3,
         empty=say("Nothing was open."),
     )
