@@ -23,10 +23,10 @@ from helpdesk.model.alert import Alert, AlertStatus
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import Block, CalendarRule, Weekday
 from helpdesk.model.fold import fold
-from helpdesk.model.front_matter import front_matter
+from helpdesk.model.front_matter import edited, front_matter
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.knowledge import Article, Suggestion
-from helpdesk.model.memory import MemoryDesk, edited
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Attachment, Message, Party, Proof
 from helpdesk.model.plan import Plan
 from helpdesk.model.record import Conversation, Record

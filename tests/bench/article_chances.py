@@ -3,8 +3,8 @@
 python tests/bench/article_chances.py FOLDER
 
 FOLDER has others' questions with their answers (kb_suggest, duplicates, tickets_text). Each question is asked twice,
-with its answer among the articles and without, as on a desk many have none. For each collection the prior is fitted anew
-to the others alone and tried on it; then the shipped numbers are tried on small knowledge bases drawn from the first.
+with its answer among the articles and without, as on a desk many have none. For each collection the prior is fitted
+anew to the others alone and tried on it; then the shipped numbers are tried on small knowledge bases of the first.
 """
 
 import csv

@@ -4,20 +4,21 @@ The machine may be busy with other things: processor time suffers least from tha
 with what it measures suffers alike.
 """
 
+import json
 import os
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 # No single run is waited for longer than this many seconds.
 LONGEST = 1800.0
+STARTER = (sys.executable, "-S", "-E", str(Path(__file__).with_name("starter.py")))
 HELPDESK = (sys.executable, "-m", "helpdesk.commands")
 # An installed program has its bytecode beside it, whatever is set where this runs.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -56,32 +57,33 @@ class Samples:
 
 def run(command: Sequence[str | Path], folder: Path | None = None) -> Taken:
     """One process with all its children. Raises RuntimeError with its last words where it fails or takes too long."""
-    with tempfile.TemporaryFile() as out:
-        began = time.perf_counter()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
         process = subprocess.Popen(
-            [str(word) for word in command],
+            (*STARTER, str(told.fileno()), *map(str, command)),
             cwd=folder,
             env=ENVIRONMENT,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=(told.fileno(),),
         )
-        late = threading.Timer(LONGEST, os.killpg, (process.pid, signal.SIGKILL))
-        late.start()
         try:
-            _, status, used = os.wait4(process.pid, 0)
-        except BaseException:  # stopped from outside: what was started ends with it
+            process.wait(LONGEST)
+        except BaseException as stopped:  # late, or stopped from outside: what was started ends with it
             os.killpg(process.pid, signal.SIGKILL)
-            raise
-        finally:
-            late.cancel()
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read().decode("utf-8", "replace")
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}: {said[-2000:]}")
-    return Taken(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, said)
+            process.wait()
+            if not isinstance(stopped, subprocess.TimeoutExpired):
+                raise
+        said = _text(out)
+        taken = json.loads(_text(told) or '{"status": "no end"}')
+    if taken["status"]:
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {taken['status']}: {said[-2000:]}")
+    return Taken(taken["cpu"], taken["wall"], taken["peak"], said)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 def helpdesk(*words: str | Path, folder: Path | None = None) -> Taken:

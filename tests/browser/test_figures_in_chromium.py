@@ -65,6 +65,23 @@ def test_a_board_with_a_filter_says_what_the_desk_says_of_those_tickets(staff, v
                 rows = section.locator("tbody tr")
                 shown = rows.evaluate_all("all => all.map((row) => [...row.cells].map((cell) => cell.textContent))")
                 assert sorted(map(tuple, shown)) == sorted(part.rows), (part.title, asked)
+    page.get_by_role("link", name="Knowledge", exact=True).click()
+    page.wait_for_selector("[data-picked]:not([hidden])")
+    expect(page.locator("[data-picked]")).to_contain_text("so left out: Spared asking, Asked often, no article")
+    expect(page.locator(".tile", has_text="Spared asking")).to_be_hidden()
+
+
+def test_a_number_behind_a_filtered_chart_leads_to_the_tickets_of_its_week(staff, visit):
+    page = visit(staff + "analytics/index.html?category=hardware/laptop")
+    page.wait_for_selector("[data-picked]:not([hidden])")
+    section = page.locator("section", has=page.get_by_role("heading", name="Backlog", exact=True))
+    section.locator("summary").click()
+    link = section.locator("tbody tr a").last
+    count = int(link.inner_text())
+    link.click()
+    page.wait_for_selector("[data-picked]:not([hidden])")
+    assert "category=hardware%2Flaptop&step=2026-W" in page.url
+    assert page.locator("tbody tr").count() == count
 
 
 def test_filters_are_chosen_on_the_page_and_taken_back(staff, visit):

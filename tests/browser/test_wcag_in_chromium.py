@@ -53,6 +53,7 @@ PUBLIC_PAGES = [
     "search.html?q=vpn",
     "request/index.html",
     "request/laptop.html",
+    "request/starter.html",
     "report.html",
     "services/index.html",
     "tickets/index.html",

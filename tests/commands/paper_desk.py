@@ -21,10 +21,10 @@ from helpdesk.commands.finding.search_index import whole
 from helpdesk.model.asset import Asset
 from helpdesk.model.calendar import CalendarRule, Weekday
 from helpdesk.model.fold import fold
-from helpdesk.model.front_matter import front_matter
+from helpdesk.model.front_matter import edited, front_matter
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
 from helpdesk.model.knowledge import Article
-from helpdesk.model.memory import MemoryDesk, edited
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Party
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules

@@ -42,7 +42,7 @@ def test_what_is_missed_says_what_it_was_taken_for(typed, tmp_path: Path) -> Non
     rows = [["text", "label"], *([f"same words {number % 3}", "ab"[number % 2]] for number in range(40))]
     (tmp_path / "noise.csv").write_text("".join(f"{text},{label}\n" for text, label in rows))
     said = typed("learn", "--from", str(tmp_path / "noise.csv"), "--text", "text", "--label", "label").output
-    assert "most often taken for" in said and "write a rule for: " in said
+    assert "most often taken for" in said and "write a rule for: " in said and "would be chance" in said
 
 
 def test_other_rows_are_answered_with_how_sure_and_by_which_words(old: tuple[str, ...], typed, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from helpdesk.model.fold import fold
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Role
+from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import Links, TicketType
 from helpdesk.model.timeline import Opened
 
@@ -71,6 +72,19 @@ def test_a_pattern_that_is_somebodys_problem_already_gets_no_second_one(typed, a
     assert not desk.dropped
 
 
+def test_a_problem_that_was_logged_and_has_no_number_yet_is_not_logged_again(typed, answered, desk: PaperDesk) -> None:
+    typed("problems", "--open", "1")
+    waiting = Dropped("tickets/new/eats.md", desk.dropped[-1].item, desk.dropped[-1].text)
+    desk.snapshot = MemoryDesk(desk.snapshot.rules, desk.snapshot.all_tickets(), assets={}, dropped=[waiting])
+    listed = typed("problems").output
+    assert "'eats' (a problem that waits for its number)" in listed and "next: git push" in listed
+    (pattern,) = answered("problems")["patterns"]
+    assert (pattern["problem"], pattern["drop_box"]) == (None, "tickets/new/eats.md")
+    refused = typed("problems", "--open", "1")
+    assert refused.exit_code == 1 and "waits for its number: tickets/new/eats.md" in refused.output, refused.output
+    assert len(desk.dropped) == 1
+
+
 def test_a_desk_without_a_pattern_says_how_much_was_looked_at(typed, desk: PaperDesk) -> None:
     desk.snapshot = MemoryDesk(desk.snapshot.rules, [a_record(1, "VPN drops")])
     assert "nothing that chance does not explain" in typed("problems").output
@@ -85,6 +99,14 @@ def test_what_changed_before_a_ticket_is_listed_nearest_first(typed, desk: Paper
     desk.snapshot = MemoryDesk(desk.snapshot.rules, [a_record(1, "VPN drops", service="vpn")], assets=assets)
     output = typed("problems", "--before", "1").output
     assert "gw  Firmware 7 installed  (1 step away: gw)" in output
+
+
+def test_where_nothing_related_changed_that_is_said_first(typed, desk: PaperDesk) -> None:
+    moved = at(a_record(2, "New menu", service="canteen", type=TicketType.CHANGE), 3)
+    desk.snapshot = MemoryDesk(desk.snapshot.rules, [a_record(1, "VPN drops", service="vpn"), moved], assets={})
+    first, *others = typed("problems", "--before", "1").output.splitlines()
+    assert first.startswith("nothing of what HD-000001 is about (vpn) changed in the 14 days before"), first
+    assert "HD-000002  New menu" in others[0]
 
 
 def test_figures_about_people_are_for_leads_and_managers(typed, desk: PaperDesk) -> None:

@@ -298,7 +298,7 @@ def a_pass(scene: Scene, now: str, clone: str) -> list[str]:
     limit = scene.rules.desk.limits.notices_per_pass
     claimer = Claimer(clone, frozenset({"mail"}), limit)
     scene.desk = scene.desk.apply(claim(decide(scene.desk, (), utc(now), scene.advise), scene.desk, claimer))
-    sending = claimed(scene.desk, sorted(scene.desk.records), claimer, utc(now))
+    sending = list(claimed(scene.desk, sorted(scene.desk.records), claimer, utc(now)))
     results: dict = {}
     for record, notice in sending:
         results.setdefault(record.number, []).append(Sent(f"{record.reference}/{notice.notice}", "sent"))

@@ -1,12 +1,15 @@
 """Who is told what: owed once, in the commit of its cause, and never to who must not be written to."""
 
-from builders import Scene, a_desk, is_, mail
+from builders import Scene, a_desk, is_, mail, utc
 from helpdesk.decide.explain import explain
+from helpdesk.decide.notifying.outbox import CLAIM, Claimer, claim
+from helpdesk.decide.plan import decide
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.message import Party
 from helpdesk.model.rules.notices import NoticeRule
 from helpdesk.model.rules.people import Role
 from helpdesk.model.timeline import Owed
+from helpdesk.model.unsynced import only_told
 
 ANNA = "anna@example.org"
 
@@ -124,3 +127,16 @@ def test_a_notice_that_was_told_is_not_owed_again() -> None:
     assert len(owed(scene, "acknowledgement")) == len(scene.entries(Told)) == 1
     scene.receive(mail(ANNA, "Re", "Thanks", at="2026-03-02T11:00", answers="<ack@desk.example>"))
     assert len(scene.desk.records) == 1
+
+
+def test_a_ticket_whose_notices_are_being_sent_is_nothing_to_decide_about_until_the_claim_runs_out() -> None:
+    scene = a_desk().open()
+    scene.receive(mail(ANNA))
+    now = utc("2026-03-02T09:01")
+    assert not only_told(scene.record(), now), "nobody has claimed them yet"
+    sending = Claimer("c/1", frozenset({"mail"}), 9)
+    scene.desk = scene.desk.apply(claim(decide(scene.desk, (), now, scene.advise), scene.desk, sending))
+    assert only_told(scene.record(), now)
+    assert not only_told(scene.record(), now + CLAIM)
+    scene.edit(1, priority="P1", at="2026-03-02T09:02")
+    assert not only_told(scene.record(), utc("2026-03-02T09:02")), "somebody has edited it"

@@ -1,8 +1,11 @@
 """Of those who could take a ticket: whom a VIP, a language, urgent work and the last ticket speak for."""
 
+import pytest
 from msgspec.structs import replace
 
 from builders import DeskBuilder, Scene, a_desk, is_, mail
+from helpdesk.model.marks import leftover_mark
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.assignment import Assignment, ForVips
 from helpdesk.model.rules.people import Role
 from helpdesk.model.timeline import Routed
@@ -80,6 +83,20 @@ def test_leftovers_are_handed_out_oldest_and_late_first_as_soon_as_there_is_room
     given = scene.entries(Routed, 2)[-1]
     assert given.why.startswith("there is room again for what lay with lee, the oldest first")
     assert verdicts(scene, 2) == {"kim": "chosen"}
+
+
+def test_no_leftovers_are_read_while_nobody_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lead may hold thousands, and every pass asks."""
+    scene = opened(a_desk().person("kim", capacity=1).team("desk", "kim"), *(f"p{n}@example.org" for n in range(3)))
+    read: list[str] = []
+    marked = MemoryDesk.marked
+    monkeypatch.setattr(MemoryDesk, "marked", lambda desk, mark: read.append(mark) or marked(desk, mark))
+    scene.receive(mail("d@example.org", at="2026-03-02T10:00"))
+    assert owners(scene) == ["kim", "lee", "lee", "lee"]
+    assert leftover_mark("desk") not in read
+    scene.edit(1, status="resolved", at="2026-03-02T10:30").run("2026-03-02T10:30")
+    assert owners(scene) == ["kim", "kim", "lee", "lee"]
+    assert leftover_mark("desk") in read
 
 
 def test_the_late_come_before_the_old() -> None:

@@ -16,8 +16,8 @@ from helpdesk.load.ticket import read_ticket
 from helpdesk.load.timeline import read_timeline
 from helpdesk.model.fold import fold
 from helpdesk.model.front_matter import DEFAULTS, front_matter
-from helpdesk.model.memory import phase_of
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import phase_of
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
 RULES, _ = company(desk_files())

@@ -15,11 +15,12 @@ from helpdesk.demo.history import Episode, generate
 from helpdesk.load.comment import read_comment, write_comment
 from helpdesk.load.ticket import read_ticket, write_ticket
 from helpdesk.load.timeline import read_timeline, write_entries
-from helpdesk.model.memory import MemoryDesk, phase_of
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Record
 from helpdesk.model.rules.assets import AssetRules, Renewals
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import phase_of
 from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.model.timeline import Breached, Merged, Paused, Promised, Rated, Reopened, Resumed, Target
 from helpdesk.model.unsynced import differences

@@ -133,6 +133,10 @@ def test_the_limits_that_the_guide_names_are_the_built_in_ones():
 
     usual = Limits()
     assert f"| {usual.notices_per_pass}, {usual.closings_per_pass} |" in PAGES["rules.md"]
+    assert any(
+        "`limits.messages_per_turn`" in line and line.endswith(f"| {usual.messages_per_turn} |")
+        for line in PAGES["rules.md"].splitlines()
+    )
 
 
 def test_every_kind_of_record_has_a_full_example():

@@ -127,6 +127,19 @@ def a_quiet_desk(seed: int, tickets: int = 20_000) -> Maker:
     return maker
 
 
+def a_desk_whose_model_has(seed: int, asks: float, more: int) -> Maker:
+    """The holders of one model ask `asks` times as much as others about everything; it has so many incidents `more`."""
+    maker = Maker(seed)
+    bad = [asset for asset in maker.assets.values() if asset.model == "Slate 14"]
+    theirs = {asset.holders[0].who for asset in bad}
+    maker.busy = [busy * (asks if f"p{who:03d}" in theirs else 1) for who, busy in enumerate(maker.busy)]
+    for _ in range(5000):
+        maker.add()
+    for asset in maker.dice.choices(bad, k=more):
+        maker.add(type="incident", assets=(asset.id,), requester=asset.holders[0].who)
+    return maker
+
+
 def a_desk_with_patterns(seed: int, tickets: int = 20_000) -> Maker:
     """The same with a bad laptop model, a service that is flaky on Mondays, a person who needs training, a technician
     whose tickets come back, and a word that is new."""

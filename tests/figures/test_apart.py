@@ -2,17 +2,23 @@
 
 import math
 import random
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from test_figures import ticket
 
-from helpdesk.figures.apart import How, how, part, runs, weight
+from helpdesk.figures.apart import part, runs, weight
 from helpdesk.figures.facts import Facts, Kept
+from helpdesk.figures.metric import How
 from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.promises import attainment
+from helpdesk.figures.speed import waiting_by_cause
+from helpdesk.figures.spells import Spell
 from helpdesk.figures.spread import mean, median, percentile
+from helpdesk.figures.tallies import TALLIES
 from helpdesk.figures.window import Step, Window, steps
-from helpdesk.model.timeline import Target
+from helpdesk.model.timeline import PROMISED, Target
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -32,6 +38,7 @@ def a_life(number: int, dice: random.Random) -> Facts:
         reopened=dice.randrange(2), handoffs=dice.randrange(4), escalations=dice.randrange(2),
         replies=dice.randrange(3), asked=dice.random() < 0.7, rated=rated,
         rating=dice.randrange(1, 6) if rated else None,
+        waits=(Spell(opened, ended, dice.choice(("waiting", "parts"))),) if ended and dice.random() < 0.5 else (),
         offered=("vpn",) if dice.random() < 0.5 else (), helped=(("vpn", dice.random() < 0.5),),
     )  # fmt: skip
 
@@ -40,7 +47,7 @@ def together(metric: str, tickets: list[Facts], window: Window) -> float | None:
     pairs = [(part(METRICS[metric], one, window), weight(one)) for one in tickets]
     kept = [(value, heavy) for value, heavy in pairs if value is not None]
     values = [value for value, _ in kept]
-    match how(METRICS[metric]):
+    match METRICS[metric].how:
         case How.SUM:
             return sum(values)
         case How.MEAN:
@@ -61,6 +68,31 @@ def test_a_metric_is_its_parts_together(metric):
         tickets = [a_life(number, dice) for number in range(dice.randrange(30))]
         said, made = METRICS[metric].of(tickets, MARCH).value, together(metric, tickets, MARCH)
         assert said is made is None or math.isclose(said, made, rel_tol=1e-9, abs_tol=1e-9), (metric, seed)
+
+
+def test_tables_that_are_no_groups_are_their_rows_together():
+    for seed in range(20):
+        dice = random.Random(seed)
+        tickets = [a_life(number, dice) for number in range(30)]
+        for tally, rows in TALLIES.items():
+            summed: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+            for one in tickets:
+                for row, added in rows(one, MARCH):
+                    summed[row] = [a + b for a, b in zip(summed[row], [*added, 0, 0], strict=False)]
+            assert {row: sums for row, sums in summed.items() if any(sums)} == _whole(tally, tickets), (tally, seed)
+
+
+def _whole(tally: str, tickets: list[Facts]) -> dict[str, list[float]]:
+    match tally:
+        case "promised":
+            made = [attainment(tickets, MARCH, target) for target in Target if target in PROMISED]
+            return {one.target.value: [one.met, one.missed, one.running] for one in made if one.met + one.missed}
+        case "waited":
+            waited = waiting_by_cause(tickets, MARCH).items()
+            return {cause: [one.value or 0, len(one.tickets), 0] for cause, one in waited}
+        case _:
+            given = Counter(str(one.rating) for one in tickets if one.rating and MARCH.holds(one.rated))
+            return {score: [times, 0, 0] for score, times in given.items()}
 
 
 def test_runs_say_of_each_step_what_the_metric_says():

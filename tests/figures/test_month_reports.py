@@ -1,5 +1,6 @@
 """The monthly report: what a month came to, and that it stays so."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from helpdesk.figures.as_of import as_of
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.month import Month, months
 from helpdesk.figures.report import Report
-from helpdesk.publish.report.months import closed_months, month_report, record_in, report_of
+from helpdesk.model.ids import TicketNumber
+from helpdesk.publish.report.months import closed_months, month_report, report_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MARCH, APRIL = Month.named("2026-03"), Month.named("2026-04")
@@ -96,11 +98,11 @@ def test_figures_kept_from_before_give_the_same_report_as_reading_the_desk_anew(
     kept = list(Reader(scene.rules).read_all(scene.desk.all_tickets()))
     asked: list[int] = []
 
-    def record_of(number: int):
-        asked.append(number)
-        return record_in(scene.desk)(number)
+    def records_of(numbers: Iterable[TicketNumber]):
+        asked.extend(numbers)
+        return scene.desk.these(asked)
 
-    assert month_report(kept, MARCH, now, scene.rules, record_of) == of_march(scene, "2026-05-02T09:00")
+    assert month_report(kept, MARCH, now, scene.rules, records_of) == of_march(scene, "2026-05-02T09:00")
     assert asked == [1, 2], "only what went on after March is read again"
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from planted import NOW, PLANTED, Maker, a_desk_with_patterns, a_quiet_desk, name_of
+from planted import NOW, PLANTED, Maker, a_desk_whose_model_has, a_desk_with_patterns, a_quiet_desk, name_of
 
 from helpdesk.figures.patterns.before import what_changed
 from helpdesk.figures.patterns.cell import Cell, Kind, Looked
@@ -56,6 +56,14 @@ def test_a_bad_asset_among_good_ones_is_found() -> None:
     for _ in range(90):
         maker.add(type="incident", assets=("lt-0123",))
     assert "asset lt-0123 " + maker.assets["lt-0123"].model in found(maker)
+
+
+def test_a_model_of_people_who_ask_much_is_not_taken_for_a_bad_one() -> None:
+    assert found(a_desk_whose_model_has(1, asks=2.5, more=0)) == set()
+
+
+def test_a_bad_model_is_found_in_the_hands_of_people_who_ask_little() -> None:
+    assert found(a_desk_whose_model_has(1, asks=0.4, more=110)) == {"model Slate 14"}
 
 
 def test_a_location_with_one_sort_of_trouble_is_found() -> None:

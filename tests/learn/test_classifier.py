@@ -11,8 +11,8 @@ from helpdesk.learn.calibration import calibrated, curve_of, sharpest
 from helpdesk.learn.choosing import rarity
 from helpdesk.learn.classifier import Lesson, fit, read
 from helpdesk.learn.exact import exp, log2, rounded, shares
-from helpdesk.learn.features import Text, tokens
-from helpdesk.learn.measures import calibration_error, macro_f1
+from helpdesk.learn.features import Text, features, features_of, tokens
+from helpdesk.learn.measures import calibration_error, chance_error, macro_f1
 from helpdesk.learn.predictor import Learned
 from helpdesk.model.question import Question
 
@@ -109,6 +109,15 @@ def test_calibration_error_is_the_gap_between_confidence_and_right_answers() -> 
     assert round(calibration_error([0.9] * 10, [True] * 4 + [False] * 6), 6) == 0.5
 
 
+def test_right_confidences_show_as_much_calibration_error_as_chance_makes_the_more_the_fewer_texts() -> None:
+    draw = np.random.default_rng(4)
+    for texts in (100, 400, 1600):
+        sure = draw.uniform(0.3, 1.0, texts)
+        seen = [calibration_error(sure, draw.random(texts) < sure) for _ in range(100)]
+        assert abs(chance_error(sure) - float(np.mean(seen))) < 0.1 * chance_error(sure)
+    assert chance_error([]) == 0.0
+
+
 def test_a_field_that_decides_is_named_among_the_reasons() -> None:
     lessons = [
         Lesson(Text("Order", f"please, desk {number}", {"form": form}), {"category": form})
@@ -150,3 +159,14 @@ def test_of_a_long_text_the_first_words_and_some_of_the_last_are_read() -> None:
         read_of_it = tokens(" ".join(said[:words]), 40)
         assert read_of_it == said[:30] + said[words - 10 : words]
     assert tokens(" ".join(said[:40]), 40) == said[:40]
+
+
+def test_a_text_is_read_among_others_as_it_is_alone() -> None:
+    texts = [
+        Text("VPN drops", "the vpn drops, again and again", {"channel": "mail"}),
+        Text("", ""),
+        Text("only a subject", ""),
+        Text("", "Only a text !!!"),
+    ]
+    for text, among in zip(texts, features_of(texts), strict=True):
+        assert all(np.array_equal(one, other) for one, other in zip(features(text), among, strict=True))

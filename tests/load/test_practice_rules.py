@@ -93,6 +93,17 @@ LAPTOP = "name: L\n"
             "rules/catalog/l.yml:2:37: R020 a pattern that RE2 does not take: '(?=a)'",
         ),
         (
+            {
+                "catalog__l_yml": LAPTOP + "fields: [{id: a, section: X, label: A}, {id: b, section: Y, label: B}, "
+                "{id: c, section: X, label: C}]\n"
+            },
+            "rules/catalog/l.yml:2:89: R056 a section that was over: 'X'; put the fields of a section together",
+        ),
+        (
+            {"catalog__l_yml": LAPTOP + "layout: wizard\n"},
+            "rules/catalog/l.yml:2:9: S001",
+        ),
+        (
             {"catalog__l_yml": LAPTOP + "tasks: [{id: order, title: O}, {id: b, title: B, after: [ordr]}]\n"},
             "rules/catalog/l.yml:2:58: R052 unknown task: 'ordr'; did you mean 'order'?",
         ),

@@ -15,7 +15,7 @@ from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.approvals import Approver
 from helpdesk.model.rules.catalog import Audience as AsksOf
-from helpdesk.model.rules.catalog import Field, FieldType, Item, ItemTask
+from helpdesk.model.rules.catalog import Field, FieldType, Item, ItemTask, Layout
 from helpdesk.model.rules.desk import Desk, MailRule
 from helpdesk.model.rules.lifecycle import Clock, Lifecycle, Phase, State
 from helpdesk.model.rules.people import Person, Role, Team
@@ -88,11 +88,27 @@ LAPTOP = Item(
         Field(id="why", label="What for?", type=FieldType.TEXTAREA),
         Field(id="photo", label="A photo", type=FieldType.UPLOAD),
     ),
+    layout=Layout.PAGE,
     approvers=(Approver("requester-manager"),),
     tasks=(ItemTask(id="order", title="Order it"),),
 )
+STARTER = Item(
+    id="starter",
+    name="A new colleague starts",
+    category="access/account",
+    team="workplace",
+    fields=(
+        Field(id="who", label="Name", section="The person", required=True),
+        Field(id="first-day", label="First day", type=FieldType.DATE, required=True),
+        Field(
+            id="office", label="Which office?", section="The place", type=FieldType.SELECT, options=("Berlin", "Lisbon")
+        ),
+        Field(id="phone", label="A phone too", type=FieldType.CHECKBOX),
+        Field(id="note", label="Anything else?", section="The rest", type=FieldType.TEXTAREA),
+    ),
+)
 LEAVER = Item(id="leaver", name="A colleague leaves", audience=AsksOf.MANAGERS)
-CATALOG = {each.id: each for each in (LAPTOP, LEAVER)}
+CATALOG = {each.id: each for each in (LAPTOP, STARTER, LEAVER)}
 HOURS = CalendarRule(
     id="default", timezone="Europe/Berlin", weekly=dict.fromkeys(list(Weekday)[:5], (("09:00", "17:00"),))
 )

@@ -1,5 +1,6 @@
 """An asset's page: who had it, its tickets, what ends, what falls over with it, and the way to report a problem."""
 
+import json
 import random
 import re
 from datetime import date
@@ -8,12 +9,14 @@ from urllib.parse import unquote
 
 import html5lib
 from msgspec.structs import replace
-from northwind import NOW, assets, random_record, rich_record, rules, sample_desk
+from northwind import NOW, assets, random_record, rich_record, rules, sample_desk, ticket_record
 
 from helpdesk.model.asset import Asset, Seats, Term
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.desk import MailRule
-from helpdesk.model.ticket import TicketType
+from helpdesk.model.snapshot import Dropped
+from helpdesk.model.ticket import DropBoxItem, Ticket, TicketType
+from helpdesk.model.timeline import Opened
 from helpdesk.publish import Audience, build, labels
 from helpdesk.publish.places import href, model_page
 
@@ -107,8 +110,21 @@ def test_the_problems_page_lists_patterns_with_tickets_and_people_for_managers_a
     text = words(out, "problems/index.html")
     assert "A trouble that is new or more frequent:" in text and "were to be expected" in text
     assert not (out / "analytics/training.html").exists()
+    assert "helpdesk problems --open N" in text
+    # A problem ticket of it, as --open makes one: the page leads there and offers no second one.
+    (first, *_) = json.loads((out / "problems/index.json").read_text())["patterns"]
+    named = Ticket(id="HD-000460", type=TicketType.PROBLEM, title=first["title"], status="open", opened=NOW)
+    desk = MemoryDesk(rules(), [*records, ticket_record(named, Opened(at=NOW, key="p"))], assets=assets())
     build(desk, out, NOW, Audience.MANAGERS)
+    section = words(out, "problems/index.html").partition(first["title"])[2].partition("1 ticket")[0]
+    assert f"It has a problem ticket: HD-000460 {first['title']}" in section
     assert "Who needs training or help" in words(out, "analytics/training.html")
+    # The same before the pass has numbered it.
+    item = DropBoxItem(uuid="p", title=first["title"], type=TicketType.PROBLEM, channel="desk", opened=NOW)
+    waiting = Dropped("tickets/new/p.md", item, "")
+    build(MemoryDesk(rules(), records, assets=assets(), dropped=[waiting]), out, NOW, Audience.STAFF)
+    section, logged, _ = words(out, "problems/index.html").partition(first["title"])[2].partition("is logged and waits")
+    assert logged and "--open" not in section
 
 
 def test_each_kind_of_thing_has_a_sheet_of_labels_whose_codes_open_the_form(staff, out, monkeypatch) -> None:

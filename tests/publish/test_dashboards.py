@@ -4,6 +4,7 @@ import json
 import re
 import string
 from datetime import datetime
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import html5lib
@@ -17,7 +18,7 @@ from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.boards import BOARDS
-from helpdesk.publish.dashboards.periods import PERIODS, place
+from helpdesk.publish.dashboards.periods import PERIODS, USUAL, place
 
 UTC = ZoneInfo("UTC")
 
@@ -75,12 +76,42 @@ def test_every_figure_leads_to_its_tickets(managers):
     assert linked
 
 
+def test_every_number_in_the_table_behind_a_chart_leads_to_the_tickets_of_its_step(managers):
+    """The list's page reads the step from its address; the data says which tickets were behind the figure then."""
+    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    seen = set()
+    for board in ("index", "service-levels", "teams"):
+        page = html5lib.parse(text(managers, place(board, USUAL)), namespaceHTMLElements=False)
+        for row in [row for table in page.iter("details") for row in table.iter("tr") if row.find("td") is not None]:
+            shown, link = "".join(row[-1].itertext()), row[-1].find("a")
+            if link is None:
+                continue
+            target, asked = link.get("href").removeprefix("../").split("?")
+            asked = dict(parse_qsl(asked))
+            assert (managers / target).is_file()
+            metric = target.split("/")[-1].removesuffix(".html")
+            seen.add(metric)
+            if "step" in asked:
+                step, line = data["steps"].index(asked["step"]), data["followed"].index(metric)
+                runs = [ticket[7][line] for ticket in data["tickets"]]
+                behind = sum(
+                    any(at <= step < at + many for at, many in zip(one[::2], one[1::2], strict=True)) for one in runs
+                )
+                assert shown == str(behind) or shown.endswith("%"), (metric, asked)
+    assert {"opened", "ended", "backlog", "kept-response"} <= seen
+
+
+def test_the_publics_charts_link_to_no_tickets(public, out):
+    public(sample_desk())
+    assert "analytics/tickets/" not in "".join(re.findall('href="[^"]*"', text(out, "analytics/index.html")))
+
+
 def test_promises_met_missed_and_running_lead_to_their_tickets_too(managers):
     """Tables that are no groups: each cell names a list of tickets and what to pick from it."""
     page = text(managers, "analytics/service-levels.html")
     links = set(re.findall(r'href="\.\./(analytics/tickets/[a-z]+\.html)\?([a-z]+)=([a-z]+)"', page))
     assert ("analytics/tickets/opened.html", "response", "missed") in links
-    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    data = json.loads(text(managers, "analytics/tickets/part-0.json"))
     for path, group, value in links:
         metric = data["metrics"].index(path.split("/")[-1].removesuffix(".html"))
         place = data["groups"].index(group)
@@ -172,11 +203,11 @@ def test_charts_of_gaps_and_of_one_value_are_drawn():
 
 
 def test_every_figure_of_a_group_leads_to_its_tickets_and_the_data_has_just_those(managers):
-    html = text(managers, "analytics/teams.html")
+    html = text(managers, "analytics/teams.html").partition("Flow by team")[2]
     links = re.findall(r'<a href="\.\./(analytics/tickets/[a-z-]+\.html)\?team=([^"]*)">', html)
     assert len(links) > 10
     assert [place for place, _ in links if not (managers / place).exists()] == []
-    data = json.loads(text(managers, "analytics/tickets/0.json"))
+    data = json.loads(text(managers, "analytics/tickets/part-0.json"))
     opened, team = data["metrics"].index("opened"), data["groups"].index("team")
     behind = [one for one in data["tickets"] if opened in one[5] and one[6][team] == ["network"]]
     row = re.search(r'<th scope="row">Network</th><td class="right"><a [^>]*>(\d+)</a>', html)
@@ -184,9 +215,9 @@ def test_every_figure_of_a_group_leads_to_its_tickets_and_the_data_has_just_thos
 
 
 def test_data_behind_figures_names_people_for_managers_alone(managers, staff, out):
-    assert "requester" in json.loads(text(managers, "analytics/tickets/0.json"))["groups"]
+    assert "requester" in json.loads(text(managers, "analytics/tickets/part-0.json"))["groups"]
     staff(sample_desk())
-    assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/0.json"))["groups"])
+    assert {"requester", "assignee"}.isdisjoint(json.loads(text(out, "analytics/tickets/part-0.json"))["groups"])
 
 
 def test_a_drawing_is_the_same_bytes_whatever_was_drawn_before():

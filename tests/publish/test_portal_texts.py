@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 from northwind import NOW, rules, sample_desk
 
 from helpdesk.figures.facts import Reader
@@ -30,7 +31,7 @@ QUOTED = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ELSEWHERE = {  # what comes out of records, and is said by its value
     *(kind.value for kind in TicketType), *(level.value for level in Level), *(each.value for each in Asks),
     *NAMES.values(), "requester", "assignee", "team", "lead", "watchers", "manager", "mail", "github", "phone",
-    "better", "worse",
+    "better", "worse", "Duplicate", "Duplicate of",
 }  # fmt: skip
 
 
@@ -158,3 +159,18 @@ def test_what_is_filled_in_is_escaped_and_what_is_said_stays():
     texts = texts_of(THEME, "en")
     assert texts("by {person}", person="<b>{x}</b>") == "by &lt;b&gt;{x}&lt;/b&gt;"
     assert Texts({"by {person}": "von <{person}>"}, "de", "ltr")("by {person}", person="&") == "von &lt;&amp;&gt;"
+
+
+def test_a_desk_gives_the_portal_a_language_that_is_not_built_in(public, out):
+    words = {"Search": "<بحث>", "How can we help?": "كيف نساعد؟", "late by {span}": "متأخر {span}"}
+    public(MemoryDesk(replace(rules(languages=("ar",)), texts={"ar": words})))
+    home = (out / "index.html").read_text()
+    assert '<html lang="ar" dir="rtl"' in home
+    assert "كيف نساعد؟" in home and "&lt;بحث&gt;" in home and "<بحث>" not in home
+    assert '"late by {span}":"متأخر {span}"' in (out / "static/texts.js").read_text()
+
+
+def test_words_of_the_desks_own_reach_the_scripts_of_an_english_portal(public, out):
+    public(MemoryDesk(replace(rules(), texts={"en": {"late by {span}": "{span} too late"}})))
+    assert "static/texts.js" in (out / "index.html").read_text()
+    assert "{span} too late" in (out / "static/texts.js").read_text()

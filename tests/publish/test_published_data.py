@@ -24,7 +24,7 @@ def read(out, path: str):
     return json.loads((out / path).read_text())
 
 
-@pytest.fixture(params=[Audience.STAFF, Audience.PUBLIC])
+@pytest.fixture(params=[Audience.MANAGERS, Audience.STAFF, Audience.PUBLIC])
 def built(request, out):
     build(sample_desk(60), out, NOW, request.param, "https://help.example.org")
     return out
@@ -48,15 +48,19 @@ def closed(schema: dict[str, object]) -> dict[str, object]:
     return {**schema, "additionalProperties": False} if "properties" in schema else schema
 
 
-def test_every_twin_of_every_page_is_described_and_says_what_the_schema_says(built):
+def data_of(built: Path) -> list[Path]:
+    """All that is JSON, but for what describes it, the folder's own manifest, and the search's index, which is its
+    own."""
+    own = {".helpdesk.json", "openapi.json", "schema.json"}
+    return [path for path in built.rglob("*.json") if path.name not in own and path.parts[len(built.parts)] != "search"]
+
+
+def test_every_file_of_data_is_described_and_says_what_the_schema_says(built):
     patterns, used = described(built), set()
-    twins = [path.with_suffix(".json") for path in built.rglob("*.html") if not re.search(r"404|~\d+", path.name)]
-    for file in (
-        *twins,
-        *(built / "api/v1").glob("[at]*.json"),
-        built / "status.json",
-        built / "request/promised.json",
-    ):
+    twins = {path.with_suffix(".json") for path in built.rglob("*.html") if not re.search(r"404|~\d+", path.name)}
+    files = data_of(built)
+    assert twins - set(files) == set()
+    for file in files:
         place = f"/{file.relative_to(built).as_posix()}"
         pattern, validator = next((each for each in patterns if each[0].fullmatch(place)), (None, None))
         assert validator is not None, f"{place} is described nowhere"
@@ -66,6 +70,10 @@ def test_every_twin_of_every_page_is_described_and_says_what_the_schema_says(bui
     # A model has a page where several assets are of it; here none are.
     left = [each.pattern for each, _ in patterns if each not in used]
     assert [each for each in left if "models" not in each] == []
+
+
+def test_the_index_of_the_search_says_in_which_form_it_is(built):
+    assert read(built, "search/head.json")["form"] == 1
 
 
 def test_the_description_of_the_api_is_openapi_and_each_operation_has_a_name_of_its_own(built):

@@ -46,14 +46,20 @@ def test_the_table_of_due_times_says_what_the_desk_will_promise(span):
 def test_a_form_names_when_an_answer_comes_and_who_agrees_first(tmp_path):
     page = form(tmp_path)
     assert "within 4 h of working time" in page
-    assert "First, this agrees: your manager." in page
+    assert "First it has to be approved by your manager." in page
+    assert "Working time is Mon-Fri 09:00-17:00 (Europe/Berlin)." in page
     tables = json.loads((tmp_path / "request/promised.json").read_text())["tables"]
     assert re.search(r'data-due="([^"]+)"', page)[1] in tables
 
 
 def test_what_only_managers_may_ask_for_has_no_form_on_the_public_portal(tmp_path):
     form(tmp_path)
-    assert sorted(path.stem for path in (tmp_path / "request").glob("*.html")) == ["index", "laptop", "other"]
+    assert sorted(path.stem for path in (tmp_path / "request").glob("*.html")) == [
+        "index",
+        "laptop",
+        "other",
+        "starter",
+    ]
     assert "A colleague leaves" in form(tmp_path / "staff", "leaver", Audience.STAFF)
 
 

@@ -6,8 +6,8 @@ from northwind import HOUR, LAPTOP, NOW, assets, rich_record, rules, sample_desk
 from helpdesk.model.approval import approval_hash
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.approvals import Approver
-from helpdesk.model.ticket import Form, Ticket, TicketType
-from helpdesk.model.timeline import Approved, Changed, Merged, Opened
+from helpdesk.model.ticket import Form, Links, Ticket, TicketType, Visibility
+from helpdesk.model.timeline import Approved, Changed, Closed, Merged, Opened
 
 PAGE = "tickets/000/HD-000061.html"
 
@@ -58,10 +58,43 @@ def test_who_was_told_is_a_list_of_its_own_and_not_in_the_thread(staff, out):
     assert "Still to be told" not in html[: html.index("About this ticket")]
 
 
-def test_what_was_merged_into_a_ticket_is_named_on_it(staff, out):
-    record = rich_record(61)
-    merged = replace(record, timeline=(*record.timeline, Merged(at=NOW, source="HD-000009")))
-    assert "Duplicate HD-000009" in page(staff, out, merged)
+def merged_pair(**first: object) -> MemoryDesk:
+    """HD-000061 took HD-000009 in, which is closed; both are public."""
+    opened, seen = NOW - 2 * HOUR, {"visibility": Visibility.PUBLIC, "opened": NOW - 2 * HOUR}
+    into = Ticket(id="HD-000061", title="VPN is down", summary="The VPN is down", status="open", **{**seen, **first})
+    links = Links(duplicate_of="HD-000061")
+    other = Ticket(id="HD-000009", title="No VPN", summary="No VPN in Lisbon", status="closed", links=links, **seen)
+    took = (Opened(at=opened, key="a"), Merged(at=NOW - HOUR, source="HD-000009"))
+    went = (Opened(at=opened, key="b"), Merged(at=NOW - HOUR, into="HD-000061"), Closed(at=NOW - HOUR))
+    return MemoryDesk(rules(), [ticket_record(into, *took), ticket_record(other, *went)])
+
+
+def test_merged_tickets_lead_to_each_other(staff, out):
+    staff(merged_pair())
+    there, back = (
+        '<a href="../../tickets/000/HD-000009.html">HD-000009</a>',
+        '<a href="../../tickets/000/HD-000061.html">',
+    )
+    kept, other = (out / PAGE).read_text(), (out / "tickets/000/HD-000009.html").read_text()
+    assert f'Duplicate {there} <span class="quiet">No VPN</span>' in kept
+    assert f"{there} was merged into this" in kept
+    assert f"Duplicate of {back}" in other
+    assert f"Merged into {back}" in other
+    assert other.count("Duplicate of") == 1
+
+
+def test_public_readers_get_from_one_merged_ticket_to_the_other(public, out):
+    public(merged_pair())
+    kept, other = (out / PAGE).read_text(), (out / "tickets/000/HD-000009.html").read_text()
+    assert 'Duplicate <a href="../../tickets/000/HD-000009.html">HD-000009</a>' in kept
+    assert 'Duplicate of <a href="../../tickets/000/HD-000061.html">HD-000061</a>' in other
+
+
+def test_of_a_merged_ticket_that_is_not_public_the_public_sees_not_even_the_number(public, out):
+    public(merged_pair(visibility=Visibility.INTERNAL))
+    assert not (out / PAGE).exists()
+    pages = [path for path in out.rglob("*") if path.is_file() and b"HD-000061" in path.read_bytes()]
+    assert pages == []
 
 
 def test_of_a_changed_plan_only_what_is_different_is_told(staff, out):
@@ -85,3 +118,13 @@ def test_a_usual_page_is_small(staff, out):
     sizes = sorted(path.stat().st_size for path in (out / "tickets/000").iterdir())
     assert sizes[len(sizes) // 2] < 11_000
     assert sizes[-1] < 15_000
+
+
+def test_the_ledger_calls_things_by_the_names_that_the_page_has_for_them(staff, out):
+    record = rich_record(61)
+    entry = Changed(
+        at=NOW, by="kim", set={"status": "waiting", "service": "wifi"}, was={"status": "open", "service": "vpn"}
+    )
+    html = page(staff, out, replace(record, timeline=(*record.timeline, entry)))
+    assert "Status set to Waiting for you (was In progress)" in html
+    assert "Service set to Wireless network (was Remote access (VPN))" in html

@@ -6,10 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from git_desks import bare_desk, clone, commit_files, git, new_ticket, plan
+from git_desks import bare_desk, clone, commit_files, git, new_ticket, plan, reply
 
+from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landing
 from helpdesk.store import line as lines
+from helpdesk.store.carry_out import carry_out
 from helpdesk.store.git_store import GitStore
 from helpdesk.store.line import Line, Rank
 from helpdesk.store.repository import WAITING, Repository
@@ -182,3 +184,73 @@ def test_a_plan_is_carried_over_what_people_pushed_only_while_nobody_waits_for_l
         assert store.carry_out(plan(snapshot.commit, new_ticket(1))).landing is Landing.LOST_RACE
         waiting.leave()
         assert store.carry_out(plan(snapshot.commit, new_ticket(1))).landing is Landing.LANDED
+
+
+def note_of_what_was_sent(commit: str) -> Plan:
+    """A plan that decides nothing: it appends to ticket 1."""
+    return plan(commit, reply(1, "Sent.\n", "told"))
+
+
+def test_who_reads_early_waits_only_with_a_plan_in_hand_which_then_goes_on_top_of_what_others_landed(
+    remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = GitStore(desk(remote, "one")), GitStore(desk(remote, "two"))
+    carry_out(store.repository, plan(store.repository.fetch(), new_ticket(1)))
+    waiting = other._in_line()
+    waiting.lost()
+    waiting.lost()
+    landed: list[str] = []
+
+    def the_other_lands(_seconds: float) -> None:
+        landed.append(carry_out(other.repository, plan(other.repository.fetch(), new_ticket(2)), line=waiting).commit)
+
+    on_sleep(monkeypatch, the_other_lands)
+    with store.locked(early=True):
+        note = note_of_what_was_sent(store.snapshot().commit)
+        assert landed == [], "it read, and could send, while somebody else stood before it"
+        outcome = store.carry_out(note)
+    assert (outcome.landing, len(landed)) == (Landing.LANDED, 1)
+    assert git(remote, "rev-parse", "main", "main~1").splitlines() == [outcome.commit, *landed]
+    assert places(remote) == []
+
+
+def test_what_was_read_early_is_made_again_where_others_wrote_to_the_same_ticket(
+    remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = GitStore(desk(remote, "one")), GitStore(desk(remote, "two"))
+    carry_out(store.repository, plan(store.repository.fetch(), new_ticket(1)))
+    waiting = other._in_line()
+    waiting.lost()
+    waiting.lost()
+
+    def the_other_writes_to_it(_seconds: float) -> None:
+        carry_out(other.repository, plan(other.repository.fetch(), reply(1, "More.\n", "k")), line=waiting)
+
+    on_sleep(monkeypatch, the_other_writes_to_it)
+    with store.locked(early=True):
+        commit = store.snapshot().commit
+        assert store.carry_out(note_of_what_was_sent(commit)).landing is Landing.LOST_RACE
+        again = store.snapshot().commit
+        assert store.carry_out(note_of_what_was_sent(again)).landing is Landing.LANDED
+
+
+def test_it_is_crowded_where_somebody_else_waits_or_has_gone_first(remote: Path) -> None:
+    writer, other = Line(desk(remote, "one"), "aa"), Line(desk(remote, "two"), "bb")
+    writer.newest()
+    assert not writer.crowded()
+    writer.lost()
+    assert writer.crowded(), "somebody went first"
+    writer.landed("")
+    assert not writer.crowded()
+    other.lost()
+    other.lost()
+    other.newest()
+    assert other.crowded()
+    other.landed("")
+    other.newest()
+    assert not other.crowded(), "its own place is nobody else's"
+    other.lost()
+    other.lost()
+    writer._repository.fetch()
+    assert writer.crowded(), "somebody waits"
+    other.leave()

@@ -1,5 +1,6 @@
 """Reading a desk: bad records stay alone, bad rules don't rule, a damaged cache is made anew, cost follows change."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -401,3 +402,19 @@ def test_where_one_ticket_is_looked_at_the_folders_of_others_are_left_alone(desk
     titles = [ticket.ticket.title for number in (1, 1001) if (ticket := near.ticket(TicketNumber(number)))]
     assert near.edited == (f"{ONE}/ticket.md",) and titles == ["The VPN is slow", "The VPN drops"]
     assert len(WorkTreeSnapshot.of(here).edited) == 2
+    with WorkTreeSnapshot.of(here, only=()) as committed:
+        assert committed.edited == ()
+
+
+def test_a_ticket_looked_at_whose_folder_was_removed_or_renamed_by_hand_is_as_it_lies_there(
+    desk: Repository, tmp_path: Path
+) -> None:
+    here = Repository.open(clone(desk.git_dir, tmp_path / "here"))
+    assert here.root is not None
+    folder = here.root / ONE
+    folder.rename(folder.with_name("XX-000001"))
+    with WorkTreeSnapshot.of(here, only=[1]) as renamed:
+        assert [path.split("/")[2] for path in renamed.edited] == ["XX-000001"] * len(renamed.edited) != []
+    shutil.rmtree(folder.with_name("XX-000001"))
+    with WorkTreeSnapshot.of(here, only=[1]) as gone:
+        assert gone.ticket(TicketNumber(1)) is None

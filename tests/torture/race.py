@@ -87,10 +87,10 @@ class WatchedStore(GitStore):
         self._said, self._since = said, 0.0
 
     @contextmanager
-    def locked(self, *, writes: bool = True) -> Iterator[None]:
+    def locked(self, *, writes: bool = True, early: bool = False) -> Iterator[None]:
         self._since = self._since or time.monotonic()
         self._races = False
-        with super().locked(writes=writes):
+        with super().locked(writes=writes, early=early):
             yield
         if not self._races:
             self._since = 0.0

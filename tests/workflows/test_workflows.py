@@ -9,6 +9,7 @@ import yaml
 
 from helpdesk.channels.github.notebook import FILE
 from helpdesk.publish.passes import FILE as PASSES
+from helpdesk.store.cache import FILE as CACHE
 from helpdesk.store.rewritten import FILE as HIGHEST
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def test_credentials_stay_in_a_checkout_only_where_something_is_pushed(path: Pat
 def test_what_strangers_write_wakes_a_workflow_and_reaches_nothing_in_it(path: Path) -> None:
     told = re.findall(r"\$\{\{\s*(.*?)\s*\}\}", path.read_text("utf-8"))
     allowed = re.compile(
-        r"github\.(ref|token|run_id|event\.repository\.default_branch|event\.pull_request\.((base|head)\.sha|user\.id))\Z"
+        r"github\.(ref|sha|token|run_id|event\.repository\.default_branch|event\.pull_request\.((base|head)\.sha|user\.id))\Z"
         r"|secrets\.HELPDESK_\w+( \|\| github\.token)?\Z"
     )
     assert [one for one in told if not allowed.match(one)] == []
@@ -83,8 +84,12 @@ def test_secrets_and_rights_to_write_are_out_of_a_pull_requests_reach() -> None:
     assert "write" not in {right for job in check["jobs"].values() for right in job["permissions"].values()}
 
 
-def test_what_a_pass_knew_of_github_is_there_for_the_next_one() -> None:
-    desk = ROOT / ".github" / "workflows" / "desk.yml"
-    (kept,) = [step["with"] for step in steps(desk) if "actions/cache@" in step.get("uses", "")]
-    assert kept["path"].split() == [f".git/helpdesk/{FILE}", f".git/helpdesk/{HIGHEST}", f".git/{PASSES}"]
-    assert kept["key"] != kept["restore-keys"] and kept["key"].startswith(kept["restore-keys"])
+@pytest.mark.parametrize("desk", [path for path in (*OWN, *STARTER) if path.name == "desk.yml"], ids=str)
+def test_what_a_pass_knew_of_github_and_read_of_tickets_is_there_for_the_next_one(desk: Path) -> None:
+    github, read_once = (step["with"] for step in steps(desk) if "actions/cache@" in step.get("uses", ""))
+    assert github["path"].split() == [f".git/helpdesk/{FILE}", f".git/helpdesk/{HIGHEST}", f".git/{PASSES}"]
+    assert read_once["path"] == f".git/helpdesk/{CACHE}"
+    for kept in (github, read_once):
+        assert kept["key"] != kept["restore-keys"] and kept["key"].startswith(kept["restore-keys"])
+    # A pass that finds nothing new keeps nothing anew: the day has ninety of them, and the whole cache goes by size.
+    assert read_once["key"].endswith("${{ github.sha }}")

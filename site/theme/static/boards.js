@@ -41,8 +41,28 @@ function followed(tickets, metric) {
       for (let step = from; step < from + count; step += 1) steps[step].push(value);
     }
   }
-  return steps.map((values) => TOGETHER[parts.metrics[metric].how](values));
+  return steps.map((values) => ({ value: TOGETHER[parts.metrics[metric].how](values), made: values.length }));
 }
+
+// The rows of a tally, each with the sums of its numbers.
+function tallied(tickets, tally) {
+  const place = parts.tallies.indexOf(tally), rows = new Map();
+  for (const [, , , of] of tickets) for (const [row, added] of of[place]) rows.set(row, added.map((one, at) => one + (rows.get(row)?.[at] ?? 0)));
+  return rows;
+}
+// Of each tally: in which order its rows stand, what is shown of their numbers, and which list of tickets that is.
+const spans = (seconds) => phrase(seconds, "seconds"), counts = (number) => grouped(round(number));
+const TALLIES = {
+  promised: {
+    order: (rows) => Object.keys(parts.rows.promised).filter((row) => rows.has(row)),
+    cells: (row, [met, missed, running]) => [[phrase(met + missed ? met / (met + missed) : null, "share"), missed && [row, "missed"]], [counts(met), met && [row, "met"]], [counts(missed), missed && [row, "missed"]], [counts(running), running && [row, "running"]]],
+  },
+  waited: {
+    order: (rows) => [...rows.keys()].sort((a, b) => rows.get(b)[0] - rows.get(a)[0] || (a < b ? -1 : 1)),
+    cells: (row, [seconds, tickets]) => [[spans(seconds), ["waited", row]], [counts(tickets), ["waited", row]]],
+  },
+  scored: { order: () => ["1", "2", "3", "4", "5"], cells: (row, [times]) => [[counts(times), times && ["score", row]]] },
+};
 
 const isIn = (of, place) => (Array.isArray(of) ? of.includes(place) : of === place);
 function among(tickets, group, id) {
@@ -81,8 +101,8 @@ function scale(highest, share) {
   return { top: step * Math.max(Math.ceil(highest / step), 1), step };
 }
 
-function overTime(kind, series, share, name) {
-  const width = 640, height = 190, left = 42, top = 34, count = parts.steps.length, room = width / count;
+function overTime(kind, labels, series, share, name) {
+  const width = 640, height = 190, left = 42, top = 34, count = labels.length, room = width / count;
   const { top: most, step } = scale(Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))), share);
   const up = (value) => top + height - (value / most) * height;
   const picture = draw("svg", { class: "chart", role: "img", "aria-label": name, viewBox: `0 0 ${width + left + 6} ${height + top + 24}` });
@@ -90,9 +110,9 @@ function overTime(kind, series, share, name) {
     picture.append(draw("line", { x1: left, x2: left + width, y1: up(at), y2: up(at), stroke: "var(--line)" }), label(left - 5, up(at) + 4, share ? `${round(at * 100)}%` : grouped(at), "end"));
   }
   const every = Math.max(1, Math.ceil(count / 8));
-  parts.steps.forEach((text, at) => { if (at % every === 0) picture.append(label(left + (at + 0.5) * room, top + height + 15, text)); });
+  labels.forEach((text, at) => { if (at % every === 0) picture.append(label(left + (at + 0.5) * room, top + height + 15, text)); });
   series.forEach(({ title, values }, place) => {
-    const tip = (at) => [`when: ${parts.steps[at]}`, ...(series.length > 1 ? [`what: ${title}`] : []), `value: ${plain(values[at], share ? "share" : "")}`].join("; ");
+    const tip = (at) => [`when: ${labels[at]}`, ...(series.length > 1 ? [`what: ${title}`] : []), `value: ${plain(values[at], share ? "share" : "")}`].join("; ");
     if (series.length > 1) picture.append(draw("rect", { x: left + place * 150, y: 6, width: 10, height: 10, fill: colour(place) }), label(left + place * 150 + 15, 15, title, "start"));
     if (kind === "columns") {
       const wide = (room * 0.8) / series.length;
@@ -125,10 +145,24 @@ function body(rows) {
 
 const asked = () => [...new URLSearchParams(location.search)].filter(([name]) => parts.filters.includes(name));
 const leads = (metric, given) => `${root}${bar.dataset.behind}${metric}.html?${new URLSearchParams(given)}`;
-function value({ value: of, made }, metric, given) {
-  const text = phrase(of, parts.metrics[metric].unit);
-  return made && parts.metrics[metric].listed ? make("a", { href: leads(metric, given) }, text) : text;
+function value(figure, metric, given, said = phrase) {
+  const { unit, listed } = parts.metrics[metric], text = said(figure.value, unit);
+  return figure.made && listed ? make("a", { href: leads(metric, given) }, text) : text;
 }
+// The same as tables behind charts write it.
+const linked = (figure, metric, given) => value(figure, metric, given, (of, unit) => plain(of, unit === "share" ? unit : ""));
+
+function tally(part, made, tickets, filter) {
+  const { order, cells } = TALLIES[made.tally], found = tallied(tickets, made.tally), rows = order(found), table = find("tbody", part);
+  const lines = rows.map((row) => [parts.rows[made.tally]?.[row] || row || say("unknown"), ...cells(row, found.get(row) ?? [0]).map(([text, group]) => (group && parts.metrics[made.metrics[0]].listed ? make("a", { href: leads(made.metrics[0], [...filter, group]) }, text) : text))]);
+  if (table) table.replaceChildren(...(lines.length ? body(lines) : nothing(all("thead th", part).length)));
+  if (made.kind !== "table") {
+    const holder = find(".chart-scroll", part), name = `${find("svg", holder).getAttribute("aria-label")} ${filterSaid(filter)}`;
+    holder.replaceChildren(overTime(made.kind, rows, [{ title: "", values: rows.map((row) => found.get(row)?.[0] ?? 0) }], false, name));
+  }
+}
+
+const nothing = (columns) => [make("tr", {}, make("td", { colspan: columns, class: "quiet" }, say("Nothing in this period.")))];
 
 function tile(item, tickets, filter) {
   const metric = item.dataset.tile;
@@ -139,6 +173,7 @@ function tile(item, tickets, filter) {
 
 function section(part, tickets, filter) {
   const made = JSON.parse(part.dataset.made);
+  if (made.tally) return tally(part, made, tickets, filter);
   const given = [...filter, ...(made.type ? [["type", made.type]] : [])];
   if (made.kind === "table") {
     const lines = linesOf(tickets, made), table = find("tbody", part);
@@ -146,20 +181,20 @@ function section(part, tickets, filter) {
     const shown = lines.slice(0, parts.most.lines);
     table.replaceChildren(...body(shown.map(({ id, name, figures }) => [name, ...figures.map((one, at) => value(one, made.metrics[at], [...given.filter(([group]) => group !== made.by), [made.by, id]]))])));
     find("p.quiet", part)?.remove();
-    if (!lines.length) table.replaceChildren(make("tr", {}, make("td", { colspan: made.metrics.length + 1, class: "quiet" }, say("Nothing in this period."))));
+    if (!lines.length) table.replaceChildren(...nothing(made.metrics.length + 1));
     return;
   }
   const holder = find(".chart-scroll", part), name = `${find("svg", holder).getAttribute("aria-label")} ${filterSaid(filter)}`;
   if (made.kind === "bars") {
-    const rows = linesOf(tickets, made).slice(0, parts.most.bars).map(({ name: text, figures }) => [text, figures[0].value]);
-    holder.replaceChildren(ranked(rows, made.metrics[0], name));
-    find("tbody", part).replaceChildren(...body(rows.map(([text, of]) => [text, plain(of, parts.metrics[made.metrics[0]].unit)])));
+    const rows = linesOf(tickets, made).slice(0, parts.most.bars), [metric] = made.metrics;
+    holder.replaceChildren(ranked(rows.map(({ name: text, figures }) => [text, figures[0].value]), metric, name));
+    find("tbody", part).replaceChildren(...body(rows.map(({ id, name: text, figures }) => [text, linked(figures[0], metric, [...given.filter(([group]) => group !== made.by), [made.by, id]])])));
     return;
   }
   const share = parts.metrics[made.metrics[0]].unit === "share", of = ofType(tickets, made.type);
-  const series = made.metrics.map((metric) => ({ title: parts.metrics[metric].title, values: followed(of, metric) }));
-  holder.replaceChildren(overTime(made.kind, series, share, name));
-  const rows = parts.steps.flatMap((step, at) => series.map(({ title, values }) => ({ step, title, value: plain(values[at], share ? "share" : "") })));
+  const series = made.metrics.map((metric) => ({ metric, title: parts.metrics[metric].title, figures: followed(of, metric) }));
+  holder.replaceChildren(overTime(made.kind, parts.steps, series.map(({ title, figures }) => ({ title, values: figures.map((one) => one.value) })), share, name));
+  const rows = parts.steps.flatMap((step, at) => series.map(({ metric, title, figures }) => ({ step, title, value: linked(figures[at], metric, [...given, ["step", step]]) })));
   const heads = all("thead th", part).length;
   find("tbody", part).replaceChildren(...body(rows.map((row) => (heads === 2 ? [row.step, row.value] : [row.step, row.title, row.value]))));
 }
@@ -184,15 +219,17 @@ function show() {
   said.hidden = !filter.length;
   if (!filter.length) return;
   const tickets = filter.reduce((left, [group, id]) => among(left, group, id), parts.tickets);
-  const still = [];
+  const still = before.filter(({ node }) => !node.dataset.tile && !node.dataset.made).map(({ node }) => node);
+  const whole = still.length === before.length;  // nothing here is made of these tickets alone: better all than nothing
   for (const { node } of before) {
     if (node.dataset.tile) tile(node, tickets, filter);
     else if (node.dataset.made) section(node, tickets, filter);
-    else { still.push(find("h2", node).textContent); node.hidden = true; }
+    else node.hidden = !whole;
   }
+  const names = still.map((node) => find("h2, .tile-name", node).textContent).join(", ");
   const everything = make("a", { href: location.pathname }, say("Show all"));
   everything.addEventListener("click", (event) => { event.preventDefault(); go([]); });
-  said.replaceChildren(make("strong", {}, filterSaid(filter)), " · ", everything, still.length ? ` · ${say("Not filtered, and so left out: {names}", { names: still.join(", ") })}` : "");
+  said.replaceChildren(make("strong", {}, filterSaid(filter)), " · ", everything, still.length ? ` · ${whole ? say("Nothing on this page can be filtered: it shows everything.") : say("Not filtered, and so left out: {names}", { names })}` : "");
 }
 
 function go(filter) {

@@ -31,6 +31,7 @@
   const most = Number(table.dataset.most);
   const numbers = new URLSearchParams(location.search).get("ticket");  // single tickets: `?ticket=12,15`
   const named = numbers && new Set(numbers.split(",").map(Number));
+  const at = new URLSearchParams(location.search).get("step");  // one of the period's days, weeks or months
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", timeZone: table.dataset.zone });
 
   const cell = (tag, content, name = "") => {
@@ -45,12 +46,12 @@
     made.dateTime = text;
     return made;
   };
-  const line = ([reference, place, title, opened, ended], team) => {
-    const row = document.createElement("tr");
+  const row = ([reference, place, title, opened, ended], team) => {
+    const made = document.createElement("tr");
     const link = place ? cell("a", reference) : reference;
     if (place) link.href = root + place.split("/").map((part) => part.split("#").map(encodeURIComponent).join("#")).join("/");
-    row.append(cell("td", link, "ref"), cell("td", title, "what"), cell("td", team || "–"), cell("td", time(opened)), cell("td", time(ended)));
-    return row;
+    made.append(cell("td", link, "ref"), cell("td", title, "what"), cell("td", team || "–"), cell("td", time(opened)), cell("td", time(ended)));
+    return made;
   };
 
   async function pick() {
@@ -58,17 +59,19 @@
     let more = false;
     for (const file of table.dataset.files.split(" ").filter(Boolean)) {
       if (more) break;
-      const { metrics, groups, tickets } = await (await fetch(root + file)).json();
+      const { metrics, groups, steps, followed, tickets } = await (await fetch(root + file)).json();
       const metric = metrics.indexOf(table.dataset.metric);
       const wanted = asked.filter(([name]) => groups.includes(name)).map(([name, id]) => [groups.indexOf(name), id]);
-      if (!wanted.length && !named) return;
+      const step = at ? steps.indexOf(at) : -1, line = followed.indexOf(table.dataset.metric);
+      if (at && (step < 0 || line < 0)) return;
+      if (!wanted.length && !named && !at) return;
       for (const ticket of tickets) {
-        const [reference, , , , , behind, groupsOf] = ticket;
+        const [reference, , , , , behind, groupsOf, runs] = ticket;
         const belongs = (!named || named.has(Number(reference.split("-").at(-1)))) && wanted.every(([place, id]) => (id ? groupsOf[place].includes(id) : groupsOf[place].every((one) => !one)));
-        if (!behind.includes(metric) || !belongs) continue;
+        if (!(at ? runs[line].some((from, place) => place % 2 === 0 && from <= step && step < from + runs[line][place + 1]) : behind.includes(metric)) || !belongs) continue;
         more = rows.length >= most;
         if (more) break;
-        rows.push(line(ticket, groupsOf[groups.indexOf("team")][0]));
+        rows.push(row(ticket, groupsOf[groups.indexOf("team")][0]));
       }
     }
     table.tBodies[0].replaceChildren(...rows);

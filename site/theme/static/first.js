@@ -10,6 +10,9 @@ try {
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
 } catch { /* storage may be off; the system's choice stands */ }
 
+// A form of steps shows the first alone from the first paint on: all of it again, should what walks through it not come.
+addEventListener("load", () => { for (const form of document.querySelectorAll("form[data-steps]:not([data-walked])")) form.removeAttribute("data-steps"); });
+
 // --- Times ---------------------------------------------------------------------------------------------------------
 
 const UNITS = [[say("{n} d"), 86400], [say("{n} h"), 3600], [say("{n} min"), 60]];

@@ -2,8 +2,10 @@
 // Without this file the browser's own form does. `root`, `say`, `make`, `find` and `all` are those of first.js and desk.js.
 import { articleOf, sayHelped } from "./helped.js";
 import { open, termsOf } from "./search.js";
+import { walk } from "./steps.js";
 
 const form = find("form[data-ask]");
+let steps = null;
 if (form) begin();
 
 function begin() {
@@ -16,6 +18,7 @@ function begin() {
   restore(store);
   nameAsset();
   tellWhen();
+  if ("steps" in form.dataset) steps = walk(form, { faultOf, showFaults, clearFaults, answersTo, labelOf });
   const looked = new Map();
   form.addEventListener("input", (event) => {
     clearTimeout(later);
@@ -23,9 +26,9 @@ function begin() {
     const question = event.target.closest("[data-question]");
     if (question?.querySelector(".error")) showFault(question, faultOf(question));
   });
-  form.addEventListener("submit", (event) => { event.preventDefault(); handOver(form.dataset.gateway ? "gateway" : form.dataset.github ? "github" : "mail", store, looked); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); if (steps && !steps.atEnd()) steps.onward(); else handOver(form.dataset.gateway ? "gateway" : form.dataset.github ? "github" : "mail", store, looked); });
   for (const link of all("a[data-way]", form)) link.addEventListener("click", (event) => { event.preventDefault(); handOver(link.dataset.way, store, looked); });
-  find("[data-forget]")?.addEventListener("click", () => { store.drop(); form.reset(); find("[data-draft]").hidden = true; clearFaults(); find("input, textarea, select", form)?.focus(); });
+  find("[data-forget]")?.addEventListener("click", () => { store.drop(); form.reset(); find("[data-draft]").hidden = true; clearFaults(); if (steps) steps.restart(); else find("input:not([type=hidden]), textarea, select", form)?.focus(); });
 }
 
 // --- What was typed ------------------------------------------------------------------------------------------------
@@ -121,7 +124,7 @@ function showFaults(faults, general = "") {
   const lines = [...faults].map(([question, fault]) => {
     const target = find("fieldset", question) ?? boxesOf(question)[0];
     const link = make("a", { href: `#${target.id}` }, `${labelOf(question)}: ${fault}`);
-    link.addEventListener("click", (event) => { event.preventDefault(); target.focus(); target.scrollIntoView({ block: "center" }); });
+    link.addEventListener("click", (event) => { event.preventDefault(); steps?.reveal(question); target.focus(); target.scrollIntoView({ block: "center" }); });
     return make("li", {}, link);
   });
   find("ul", summary).replaceChildren(...(general ? [make("li", {}, general)] : []), ...lines);

@@ -120,3 +120,14 @@ def test_the_chooser_leads_to_the_portal_and_has_empty_issues_as_the_desk_says()
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
 def test_a_definition_is_read_back_as_it_was_written(item):
     assert [element.id for element in definition_of(item).questions] == [field.id for field in item.fields]
+
+
+def test_sections_are_headings_of_the_form_and_take_no_answer():
+    fields = (Field(id="who", label="Who?", section="The person"), Field(id="where", label="Where?", section="Place"))
+    item = Item(id="starter", name="A colleague starts", fields=fields)
+    body = form_of(item)["body"]
+    assert [each["attributes"].get("value", each.get("id")) for each in body] == [
+        "## The person", "who", "## Place", "where",
+    ]  # fmt: skip
+    assert list(faults(form_of(item))) == []
+    assert [question.id for question in definition_of(item).questions] == ["who", "where"]

@@ -12,7 +12,6 @@ _SEEDS = 2
 _MOST_ROWS = 450
 _FEWEST = 10
 _MOST_ERROR = 0.05
-_DRAWS = 200
 
 
 def _learning(folder: Path) -> Iterator[Outcome]:
@@ -39,7 +38,7 @@ def _learning(folder: Path) -> Iterator[Outcome]:
                 given.setdefault(name, []).extend(theirs)
         yield _compared(path.stem, truth, given)
         error = learn.calibration_error(sure, [mine == right for mine, right in zip(given["ours"], truth, strict=True)])
-        allowed = _MOST_ERROR + _noise(sure)
+        allowed = _MOST_ERROR + learn.chance_error(sure)
         yield Outcome(f"tickets_text/{path.stem}/calibration", error < allowed, f"{error:.3f}, allowed {allowed:.3f}")
 
 
@@ -53,33 +52,14 @@ def _part(rows: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 def _compared(name: str, truth: list[str], given: dict[str, list[str]]) -> Outcome:
     from sklearn.metrics import f1_score
 
+    import learn
+
     scores = {each: f1_score(truth, answers, average="macro") for each, answers in given.items()}
     ours = scores.pop("ours")
     best = max(scores, key=lambda each: scores[each])
-    margin = 2 * _spread(truth, given["ours"], given[best])
+    margin = 2 * learn.spread(truth, given["ours"], given[best])
     said = f"{ours:.3f}; {best} {scores[best]:.3f}, noise {margin:.3f}"
     return Outcome(f"tickets_text/{name}/macro-F1", ours >= scores[best] - margin, said)
-
-
-def _spread(truth: list[str], ours: list[str], theirs: list[str]) -> float:
-    """The standard deviation of the difference in macro-F1 over texts drawn anew (bootstrap, Efron 1979)."""
-    import numpy as np
-
-    from helpdesk.learn.measures import macro_f1
-
-    names = {name: place for place, name in enumerate(sorted({*truth, *ours, *theirs}))}
-    right, mine, other = (np.array([names[one] for one in each]) for each in (truth, ours, theirs))
-    draws = np.random.default_rng(0).integers(len(right), size=(_DRAWS, len(right)))
-    return float(np.std([macro_f1(right[one], mine[one]) - macro_f1(right[one], other[one]) for one in draws]))
-
-
-def _noise(sure: Sequence[float]) -> float:
-    """The calibration error to be expected of confidences that are right on average: in each bin the mean deviation of
-    its right answers, nearly normal."""
-    spread = [0.0] * 10
-    for one in sure:
-        spread[min(int(one * 10), 9)] += one * (1 - one)
-    return sum((0.6366 * each) ** 0.5 for each in spread) / max(len(sure), 1)
 
 
 FAMILIES: dict[str, Callable[[Path], Iterator[Outcome]]] = {"tickets_text.learning": _learning}

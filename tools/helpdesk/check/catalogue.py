@@ -67,6 +67,7 @@ READING = (
     ("R053", "No task waits for itself."),
     ("R054", "Approvers that rules name are requester-manager, service-owner, lead, a person or a team."),
     ("R055", "Catalogue items that rules name exist."),
+    ("R056", "The fields of a section of a form stand together."),
     ("R060", "A webhook speaks HTTPS, unless it is one of the desk's own (`private: true`)."),
     ("R061", "What a list of another system fills are fields that a list can fill."),
     ("R062", "Each of these fields comes from a column or is always the same."),
@@ -74,6 +75,9 @@ READING = (
     ("R064", "A list of another system says where names come from."),
     ("R065", "Assets from a list are of a kind."),
     ("R070", "Planned work ends after it begins."),
+    ("R080", "What rules/texts/ translates are texts of the portal."),
+    ("R081", "A translation fills in what its text fills in, and a list has as many words."),
+    ("R082", "A language of the desk's own has all texts of the portal; what it lacks stays English."),
     ("R090", "The rules of the newest commit can be read, so that no earlier ones have to rule on."),
 )
 _HEAD = """# What `helpdesk check` checks
@@ -86,7 +90,7 @@ This page is written from the checks themselves.
 """
 
 
-_WARNINGS = ("R001", "R023", "R028", "T035")
+_WARNINGS = ("R001", "R023", "R028", "R080", "R082", "T035")
 
 
 def page(checks: Iterable[Check], gates: Iterable[Gate]) -> str:

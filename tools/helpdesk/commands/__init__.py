@@ -47,6 +47,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "propose": ("proposals.propose", "Push your commits to a branch and open a pull request."),
     "review": ("proposals.review", "Say what a pull request comes to: findings, what merging would do."),
     "generate": ("setup.generate", "Write generated files again: issue forms, schemas, the guide."),
+    "texts": ("setup.texts", "Print the portal's texts that a language of the desk's own lacks."),
     "merge-file": ("proposals.merge_file", "Merge two versions of a ticket field by field, for git."),
     "plan": ("passes.plan", "Show what a pass would do, and why."),
     "test-rules": ("rules.test_rules", "Run the examples in rules/tests/ and show which fail, and why."),

@@ -5,17 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from helpdesk.decide.alerting.match import Register
 from helpdesk.decide.assigning.roster import Roster
 from helpdesk.decide.calendars.hours import hours_of
-from helpdesk.decide.classifying.classify import Classifier
-from helpdesk.decide.classifying.facts import Facts, facts_of
-from helpdesk.decide.directory import Directory, fold_address
-from helpdesk.decide.draft import Draft
-from helpdesk.decide.kept import classifier_of, directory_of, register_of
+from helpdesk.decide.directory import fold_address
 from helpdesk.model.ids import TicketNumber, reference
-from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE
+from helpdesk.model.marks import KNOWN_ERROR, MAJOR, PLANNED, SOUNDING, UNDELIVERABLE, part_of
 from helpdesk.model.message import Message
 from helpdesk.model.plan import Refusal
 from helpdesk.model.ports import Advisor
@@ -25,6 +21,14 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Ticket
+
+# What works on a ticket is loaded when the first is worked on: most passes find nothing to do.
+if TYPE_CHECKING:
+    from helpdesk.decide.alerting.match import Register
+    from helpdesk.decide.classifying.classify import Classifier
+    from helpdesk.decide.classifying.facts import Facts
+    from helpdesk.decide.directory import Directory
+    from helpdesk.decide.draft import Draft
 
 
 @dataclass
@@ -36,7 +40,7 @@ class DeskPass:
     advise: Advisor
     reply_keys: Sequence[bytes] = ()
     predict: Predictor = nobody
-    drafts: dict[TicketNumber, Draft] = field(default_factory=dict)
+    drafts: "dict[TicketNumber, Draft]" = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     deferred: list[str] = field(default_factory=list)
     closings: int = 0
@@ -57,6 +61,12 @@ class DeskPass:
         """The major incidents there were before this pass."""
         return tuple(self.snapshot.marked(MAJOR))
 
+    @property
+    def parts_left(self) -> bool:
+        """Whether a major incident that ended before this pass has unfinished parts, which no clock wakes."""
+        over = (major for major in self.majors if major.state.resolved or major.state.closed)
+        return any(True for major in over for _ in self.snapshot.marked(part_of(major.reference)))
+
     @cached_property
     def known_errors(self) -> tuple[Record, ...]:
         """The problems there were before this pass that have a workaround to offer."""
@@ -76,17 +86,19 @@ class DeskPass:
         return tuple(self.snapshot.marked(PLANNED))
 
     @cached_property
-    def _sounding(self) -> dict[TicketNumber, Draft]:
+    def _sounding(self) -> "dict[TicketNumber, Draft]":
         return {record.number: self.sketch(record) for record in self.snapshot.marked(SOUNDING)}
 
-    def sounding(self) -> Iterator[Draft]:
+    def sounding(self) -> "Iterator[Draft]":
         """Every ticket on which an alert sounded before this pass or may sound now, as this pass has it, in no order:
         asked for each new alert, so that nothing is looked at here."""
         yield from self.drafts.values()
         yield from (draft for number, draft in self._sounding.items() if number not in self.drafts)
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
+        from helpdesk.decide.kept import directory_of
+
         return directory_of(self.rules)
 
     @cached_property
@@ -94,25 +106,31 @@ class DeskPass:
         return Roster(self.snapshot)
 
     @cached_property
-    def classifier(self) -> Classifier:
+    def classifier(self) -> "Classifier":
+        from helpdesk.decide.kept import classifier_of
+
         return classifier_of(self.rules, self.snapshot.assets)
 
     @cached_property
-    def register(self) -> Register:
+    def register(self) -> "Register":
+        from helpdesk.decide.kept import register_of
+
         return register_of(self.snapshot.assets)
 
     def open_at(self, calendar: str, moment: datetime) -> bool:
         """Whether a calendar is open; one that is not there never is."""
         return calendar in self.rules.calendars and hours_of(self.rules, calendar).is_open(moment)
 
-    def facts(self, draft: Draft, message: Message | None = None) -> Facts:
+    def facts(self, draft: "Draft", message: Message | None = None) -> "Facts":
+        from helpdesk.decide.classifying.facts import facts_of
+
         return facts_of(draft.ticket, draft.request, self.directory, self.now, self.open_at, message)
 
-    def guesses(self, draft: Draft) -> Callable[[], dict[str, Guess]]:
+    def guesses(self, draft: "Draft") -> Callable[[], dict[str, Guess]]:
         """The values that were learned or suggested for a ticket, asked for when a rule is silent and not before."""
         return lambda: {guess.field: guess for guess in self.predict(question_of(draft.ticket, draft.request))}
 
-    def draft(self, number: TicketNumber) -> Draft | None:
+    def draft(self, number: TicketNumber) -> "Draft | None":
         """The ticket as this pass has it; None where there is none of this number."""
         if number not in self.drafts:
             record = self.snapshot.ticket(number)
@@ -121,15 +139,17 @@ class DeskPass:
             self.take_up(record)
         return self.drafts[number]
 
-    def take_up(self, record: Record) -> Draft:
+    def take_up(self, record: Record) -> "Draft":
         """Work on a ticket that is there."""
         return self.drafts.setdefault(record.number, self.sketch(record))
 
-    def sketch(self, record: Record) -> Draft:
+    def sketch(self, record: Record) -> "Draft":
         """A ticket to look at, which the pass works on only if it is taken up."""
         known = self.drafts.get(record.number)
         if known is not None:
             return known
+        from helpdesk.decide.draft import Draft
+
         return Draft(record.number, record.reference, self.now, record.ticket, record.request, record)
 
     def next_number(self) -> TicketNumber:
@@ -140,8 +160,10 @@ class DeskPass:
         self._highest = number
         return TicketNumber(number)
 
-    def begin(self, number: TicketNumber, ticket: Ticket, request: str) -> Draft:
+    def begin(self, number: TicketNumber, ticket: Ticket, request: str) -> "Draft":
         """Work on a ticket that is new."""
+        from helpdesk.decide.draft import Draft
+
         draft = Draft(number, ticket.id, self.now, ticket, request, None)
         self.drafts[number] = draft
         self._begun.setdefault(fold_address(ticket.requester.email), []).append(number)

@@ -8,9 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.decide.calendars.hours import to_second
-from helpdesk.model.front_matter import DEFAULTS, front_matter, plain
+from helpdesk.model.front_matter import DEFAULTS, edited, front_matter, plain
 from helpdesk.model.ids import TicketNumber
-from helpdesk.model.memory import edited
 from helpdesk.model.plan import NewComment, NewFile
 from helpdesk.model.record import Conversation, Record, TicketState
 from helpdesk.model.running import RunningFold

@@ -23,6 +23,7 @@ from helpdesk.model.plan import Plan, Work
 from helpdesk.model.ports import Advisor
 from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.model.unsynced import only_told
 
 
 def decide(
@@ -43,8 +44,7 @@ def decide(
 
         come_up_to_date(this)
     move_from_the_absent(this)
-    # A major incident that has ended may have parts left that no clock would wake.
-    if this.drafts or this.majors:
+    if this.drafts or this.parts_left:
         from helpdesk.decide.work import settle
 
         settle(this)
@@ -72,7 +72,8 @@ def _begin(this: DeskPass, messages: Sequence[Message]) -> None:
     open_report(this)
     open_repairs(this)
     for record in this.snapshot.awake(this.now):
-        this.take_up(record)
+        if not only_told(record, this.now):
+            this.take_up(record)
 
 
 def _plan(this: DeskPass) -> Plan:

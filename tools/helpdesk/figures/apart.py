@@ -5,37 +5,17 @@ taking the middle, is done again for the tickets that somebody picked.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from helpdesk.figures.facts import Facts
-from helpdesk.figures.metric import Metric, Unit
+from helpdesk.figures.metric import How, Metric
 from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.window import Window
-
-
-class How(StrEnum):
-    """`weighed`: the mean of the parts, each as heavy as its ticket's wall-clock time from opening to ending."""
-
-    SUM = "sum"
-    MEAN = "mean"
-    MEDIAN = "median"
-    NINETY = "ninety"
-    WEIGHED = "weighed"
-
-
-def how(metric: Metric) -> How:
-    """How a metric of many tickets is made of the parts of each."""
-    if metric.id == "waiting":
-        return How.WEIGHED
-    if metric.unit is Unit.SECONDS:
-        return How.NINETY if metric.id.endswith("-90") else How.MEDIAN
-    return How.SUM if metric.unit is Unit.TICKETS else How.MEAN
 
 
 def part(metric: Metric, one: Facts, window: Window) -> float | None:
     """What a metric says of one ticket; None where the ticket is nothing to it."""
     value = metric.of((one,), window).value
-    return value or None if how(metric) is How.SUM else value
+    return value or None if metric.how is How.SUM else value
 
 
 def weight(one: Facts) -> float:

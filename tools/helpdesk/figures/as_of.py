@@ -8,11 +8,14 @@ from msgspec.structs import replace
 
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.fold import fold
-from helpdesk.model.front_matter import DEFAULTS
-from helpdesk.model.memory import edited
+from helpdesk.model.front_matter import DEFAULTS, edited
+from helpdesk.model.ids import TicketNumber
 from helpdesk.model.record import Record, TicketState
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Opened
+
+RecordsOf = Callable[[Iterable[TicketNumber]], Iterable[Record]]
+"""Those of some tickets that can be read, as a snapshot gives them."""
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _STAYS = frozenset({"id", "opened", "title"})
@@ -42,20 +45,17 @@ def _as_known(ticket: Ticket, state: TicketState, *, whole: bool) -> Ticket:
 
 
 def standing(
-    known: Iterable[Facts], moment: datetime, since: datetime, reader: Reader, record_of: Callable[[int], Record | None]
+    known: Iterable[Facts], moment: datetime, since: datetime, reader: Reader, records_of: RecordsOf
 ) -> Iterator[Facts]:
     """The facts as they stood at `moment` of the tickets that were there after `since`. Only of those that something
-    happened to later is the ledger read again."""
-    for one in known:
-        if not matters(one, moment, since):
-            continue
-        if one.changed is not None and one.changed < moment:
-            yield one
-            continue
-        record = record_of(one.number)
-        then = as_of(record, moment) if record is not None else None
-        if then is not None:
-            yield reader.read(then)
+    happened to later is the ledger read again, all of them at once."""
+    mine = [one for one in known if matters(one, moment, since)]
+    then = {one.number: one for one in mine if one.changed is not None and one.changed < moment}
+    for record in records_of([TicketNumber(one.number) for one in mine if one.number not in then]):
+        stood = as_of(record, moment)
+        if stood is not None:
+            then[record.number] = reader.read(stood)
+    return (then[one.number] for one in mine if one.number in then)
 
 
 def matters(one: Facts, moment: datetime, since: datetime) -> bool:

@@ -18,6 +18,17 @@ class Unit(StrEnum):
     TIMES = "times"
 
 
+class How(StrEnum):
+    """How a figure of many tickets is made of what it is of each (`figures.apart`). `weighed`: their mean, each as
+    heavy as its ticket's wall-clock time from opening to ending."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"
+    NINETY = "ninety"
+    WEIGHED = "weighed"
+
+
 class Figure(msgspec.Struct, frozen=True):
     """`value` is None where there is nothing to measure; `tickets` the numbers of those it was made of."""
 
@@ -34,12 +45,13 @@ def words_of(formula: Callable[..., object]) -> str:
 
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
-    """`better` is `less` or `more`, empty where neither is; `short` heads a column."""
+    """`better` is `less` or `more`, empty where neither is; `short` heads a column; `how` its parts come together."""
 
     id: str
     title: str
     short: str
     unit: Unit
+    how: How
     formula: Formula
     better: str = ""
 

@@ -17,7 +17,7 @@ import numpy as np
 from helpdesk.learn.calibration import Curve, calibrated
 from helpdesk.learn.choosing import choose, rounds_for
 from helpdesk.learn.exact import Places, Reals, rounded, shares
-from helpdesk.learn.features import GROUPS, WEIGHTS, Text, features, words_for
+from helpdesk.learn.features import GROUPS, WEIGHTS, Text, features, features_of, words_for
 from helpdesk.learn.linear import Head, train
 from helpdesk.learn.vectors import Group, Vector, Vocabulary, vectors_of
 
@@ -113,7 +113,7 @@ def fit(lessons: Sequence[Lesson], questions: Sequence[str]) -> bytes:
     if not asked:
         return b""
     words = words_for(len(lessons))
-    texts = [features(lesson.text, words) for lesson in lessons]
+    texts = features_of([lesson.text for lesson in lessons], words)
     classes = [_classes(lessons, name, names) for name, names in asked.items()]
     sizes = [len(names) for names in asked.values()]
     chosen = choose(texts, classes, sizes)

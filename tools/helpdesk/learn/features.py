@@ -7,13 +7,13 @@ of a model.
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 import numpy as np
 
-from helpdesk.learn.exact import Keys, mixed
+from helpdesk.learn.exact import Keys, Places, mixed
 
 # What lies between the beginning of a long text and its end seldom says what it is about: it costs time and changes
 # nothing. Where there are many texts to learn from, less of each tells as much.
@@ -53,35 +53,66 @@ def words_for(texts: int) -> int:
 
 def tokens(text: str, most: int = MOST_WORDS) -> list[str]:
     """The words and marks of a text, folded, in order; of a long one the first and some of the last."""
+    return [_shortened(token) for token in _said(text, most)]
+
+
+def _said(text: str, most: int) -> list[str]:
     text, end = text[:_MOST_CHARACTERS], most // _SHARE_OF_THE_END
     if len(text) > 2 * most * _CHARACTERS_PER_WORD:
         # What lies between is not even looked at, which is most of the time where little of much is read.
         head, tail = text[: most * _CHARACTERS_PER_WORD], text[-most * _CHARACTERS_PER_WORD :]
-        found = _tokens(head)[: most - end] + _tokens(tail)[-end:]
-    else:
-        found = _tokens(text)
-        if len(found) > most:
-            found = found[: most - end] + found[len(found) - end :]
-    return [each[:_LONGEST_WORD] if each[0].isalnum() else each[:_LONGEST_MARK] for each in found]
+        return _tokens(head)[: most - end] + _tokens(tail)[-end:]
+    found = _tokens(text)
+    return found if len(found) <= most else found[: most - end] + found[len(found) - end :]
 
 
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
+def _shortened(token: str) -> str:
+    return token[: _LONGEST_WORD if token[0].isalnum() else _LONGEST_MARK]
+
+
 def features(text: Text, most: int = MOST_WORDS) -> Features:
     """The features of a text by group, one for each time it occurs; of its body so many words at most."""
-    subject, rest = tokens(text.title), tokens(text.body, most)
-    known = [word_features(word) for word in (*subject, *rest)]
-    words = np.array([key for key, _ in known], dtype=np.uint64)
-    pieces = np.concatenate([np.zeros(0, np.uint64), *(pieces for _, pieces in known)])
-    head = words[: len(subject)] if rest else words[:0]
-    both = pairs(words)
-    return (
-        np.concatenate([words, both, field_features(text.fields)]),
-        pieces,
-        mixed(np.concatenate([head, both[: max(len(head) - 1, 0)]]), _SUBJECT),
-    )
+    return features_of([text], most)[0]
+
+
+def features_of(texts: Sequence[Text], most: int = MOST_WORDS) -> list[Features]:
+    """The features of each text. Each word is looked at once, however many texts say it."""
+    titles, bodies = [_said(text.title, MOST_WORDS) for text in texts], [_said(text.body, most) for text in texts]
+    place: dict[str, int] = {}
+    both = zip(titles, bodies, strict=True)
+    said = np.array([place.setdefault(token, len(place)) for each in both for part in each for token in part], np.int64)
+    known = [word_features(_shortened(token)) for token in place]
+    words = np.array([key for key, _ in known], np.uint64)[said]
+    pieces, ends = _pieces([pieces for _, pieces in known], said)
+    neighbours = pairs(words)
+    in_subject, pairs_in_subject = mixed(words, _SUBJECT), mixed(neighbours, _SUBJECT)
+    found, start = [], 0
+    for text, title, body in zip(texts, titles, bodies, strict=True):
+        # A text that is nothing but its title has no subject beside it.
+        head = start + (len(title) if body else 0)
+        end = start + len(title) + len(body)
+        fields = field_features(text.fields)
+        found.append(
+            (
+                np.concatenate([words[start:end], neighbours[start : max(end - 1, start)], fields]),
+                pieces[ends[start] : ends[end]],
+                np.concatenate([in_subject[start:head], pairs_in_subject[start : max(head - 1, start)]]),
+            )
+        )
+        start = end
+    return found
+
+
+def _pieces(of_words: Sequence[Keys], said: Places) -> tuple[Keys, Places]:
+    """The pieces of all that is said, word after word, and where each word's begin; last, where all end."""
+    every = np.concatenate([np.zeros(0, np.uint64), *of_words])
+    lengths = np.array([len(pieces) for pieces in of_words], np.int64)
+    first, ends = np.cumsum(lengths) - lengths, np.concatenate([[0], np.cumsum(lengths[said])])
+    return every[np.arange(ends[-1]) + np.repeat(first[said] - ends[:-1], lengths[said])], ends
 
 
 def field_features(fields: Mapping[str, str]) -> Keys:

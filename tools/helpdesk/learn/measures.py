@@ -56,3 +56,14 @@ def calibration_error(confidence: Sequence[float] | Reals, right: Sequence[bool]
     bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
     apart = [abs(sure[bins == one].sum() - hit[bins == one].sum()) for one in range(_BINS)]
     return float(sum(apart) / len(sure))
+
+
+def chance_error(confidence: Sequence[float] | Reals) -> float:
+    """The calibration error that confidences show on so few answers though each is right: chance leaves a gap in every
+    bin, the mean size of a normal deviation of as much variance as its answers have."""
+    sure = np.asarray(confidence, dtype=np.float64)
+    if not len(sure):
+        return 0.0
+    bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
+    variance = np.bincount(bins, sure * (1.0 - sure), _BINS)
+    return float(np.sqrt(variance * (2.0 / np.pi)).sum() / len(sure))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpdesk.learn.classifier import Lesson, Model, fit, read
-from helpdesk.learn.measures import ClassScore, by_class, calibration_error, macro_f1
+from helpdesk.learn.measures import ClassScore, by_class, calibration_error, chance_error, macro_f1
 
 _TRIED = 5  # one lesson in so many, the newest
 _FEWEST = 20
@@ -18,8 +18,9 @@ _RULE_FROM, _RULE_BELOW = 5, 0.6
 @dataclass(frozen=True)
 class FieldReport:
     """One field's figures over `texts` lessons that were held out. `usual` is the share of the most frequent answer:
-    what one gets without reading. `filled` is the share that would have been filled in at the desk's own threshold,
-    `filled_right` how much of that was right. `taken_for` says for which other answer one was taken most often."""
+    what one gets without reading. `calibration_chance` is the calibration error that chance alone would show on so few
+    texts. `filled` is the share that would have been filled in at the desk's own threshold, `filled_right` how much of
+    that was right. `taken_for` says for which other answer one was taken most often."""
 
     field: str
     texts: int
@@ -27,6 +28,7 @@ class FieldReport:
     usual: float
     macro_f1: float
     calibration_error: float
+    calibration_chance: float
     filled: float
     filled_right: float
     answers: Mapping[str, ClassScore]
@@ -83,6 +85,7 @@ def _field(
         round(int(np.bincount(truth).max()) / len(known), 4),
         round(macro_f1(truth, answers), 4),
         round(calibration_error(sure, right), 4),
+        round(chance_error(sure), 4),
         round(float(filled.mean()), 4),
         round(float(right[filled].mean()), 4) if filled.any() else 0.0,
         dict(zip(names, by_class(truth, answers, len(names)), strict=True)),

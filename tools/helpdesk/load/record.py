@@ -90,7 +90,7 @@ def standing(number: TicketNumber, prefix: str, files: Mapping[str, bytes]) -> t
 
 def _leaps(folder: str, timeline: tuple[AnyEntry, ...]) -> list[Finding]:
     """A status that somebody set past the lifecycle and that still stands: the team's lead should look at it."""
-    moves = [entry for entry in timeline if isinstance(entry, Changed) and "status" in entry.set]
+    moves = [entry for entry in timeline if type(entry) is Changed and "status" in entry.set]
     if not moves or not moves[-1].why.startswith(LEAP):
         return []
     what = f"{moves[-1].by} set the status past its lifecycle: {moves[-1].why}"

@@ -1,12 +1,13 @@
-"""Lists from other systems as rows: CSV, JSON, JSON lines, LDIF. Values are data and stay what they are."""
+"""Lists from other systems as rows: CSV, JSON, JSON lines, LDIF, osquery's logs. Values are data and stay so."""
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from helpdesk.load.ldif import read_ldif
+from helpdesk.load.osquery_log import NotALog, read_osquery_log
 from helpdesk.model.timeline import Json
 
 Value = str | tuple[str, ...]
@@ -21,14 +22,20 @@ class NotATable(ValueError):
 
 
 class Table(NamedTuple):
-    """The rows of a list, and for each where it stands there: `line 3` of CSV, `item 3` of JSON, `entry 3` of LDIF."""
+    """The rows of a list, and for each where it stands there: `line 3` of CSV, `item 3` of JSON, `entry 3` of LDIF.
+
+    A log tells of changes (`partial`): what it says nothing of is as before. `gone` are the rows that it says are no
+    more, `whole` columns of which it has every row there is."""
 
     rows: list[Row]
     places: list[str]
+    partial: bool = False
+    gone: Sequence[Row] = ()
+    whole: Sequence[Row] = ()
 
 
 def read_table(data: bytes, kind: str) -> Table:
-    """A list of this kind (csv, json, ldap-ldif). Raises NotATable."""
+    """A list of this kind (csv, json, ldap-ldif, osquery-log). Raises NotATable."""
     if len(data) > LARGEST:
         raise NotATable(f"{len(data)} bytes, more than {LARGEST}")
     if kind == "ldap-ldif":
@@ -42,6 +49,12 @@ def read_table(data: bytes, kind: str) -> Table:
         raise NotATable(f"not UTF-8 text: byte 0x{data[problem.start]:02x}; save it as UTF-8") from problem
     if kind == "json":
         return _counted(_json(text), "item")
+    if kind == "osquery-log":
+        try:
+            log = read_osquery_log(text)
+        except NotALog as problem:
+            raise NotATable(str(problem)) from problem
+        return Table(log.rows, log.places, True, log.gone, log.whole)
     placed = list(_csv(text))
     return Table([row for _, row in placed], [f"line {line}" for line, _ in placed])
 

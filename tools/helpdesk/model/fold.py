@@ -141,9 +141,12 @@ class Folding:
                 self.leftover = False
 
     def _message(self, key: str, message_id: str, content_hash: str) -> None:
-        for known, value in ((self.keys, key), (self.message_ids, message_id), (self.hashes, content_hash)):
-            if value:
-                known.add(value)
+        if key:
+            self.keys.add(key)
+        if message_id:
+            self.message_ids.add(message_id)
+        if content_hash:
+            self.hashes.add(content_hash)
 
     def _routed(self, entry: Routed) -> None:
         before = self.fields.get("assignee") or self.fields.get("team")

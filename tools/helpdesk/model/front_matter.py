@@ -1,5 +1,7 @@
 """A ticket's front matter as plain JSON values: what a ledger quotes, and what both can be compared by."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from helpdesk.model.ticket import Ticket
@@ -10,6 +12,12 @@ def front_matter(ticket: Ticket) -> dict[str, Json]:
     """The fields of a ticket as plain JSON values, those at their default left out."""
     values: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(ticket))
     return values
+
+
+def edited(ticket: Ticket, edits: Mapping[str, object]) -> Ticket:
+    """The ticket with front-matter fields set; None takes a field back to its default."""
+    values = {**front_matter(ticket), **edits}
+    return msgspec.convert({name: value for name, value in values.items() if value is not None}, Ticket)
 
 
 def plain(value: object) -> Json:

@@ -1,5 +1,5 @@
 """What a ticket is found by when others come in or change: major incidents, their parts, known errors, mail that came
-back."""
+back, what nobody could take."""
 
 from collections.abc import Iterator
 
@@ -43,6 +43,11 @@ def sounding_mark(identity: str) -> str:
     return f"{SOUNDING} {identity}"
 
 
+def leftover_mark(team: str) -> str:
+    """The mark of the unfinished tickets of a team that nobody could take."""
+    return f"leftover of {team}"
+
+
 def marks(record: Record) -> Iterator[str]:
     """The marks of one ticket; a few of all tickets have one."""
     unfinished = record.state.resolved is None and record.state.closed is None
@@ -50,6 +55,8 @@ def marks(record: Record) -> Iterator[str]:
         yield MAJOR
     if UNDELIVERABLE in record.ticket.tags:
         yield UNDELIVERABLE
+    if unfinished and record.state.leftover:
+        yield leftover_mark(record.ticket.team)
     if unfinished and is_known_error(record.ticket):
         yield KNOWN_ERROR
     if unfinished and record.ticket.change is not None and record.ticket.change.window is not None:

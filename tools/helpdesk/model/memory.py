@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from helpdesk.model.asset import Asset
 from helpdesk.model.finding import Finding
 from helpdesk.model.fold import fold
-from helpdesk.model.front_matter import front_matter
+from helpdesk.model.front_matter import edited
 from helpdesk.model.ids import TicketNumber, ticket_folder
 from helpdesk.model.kept import Kept, KeptInMemory
 from helpdesk.model.knowledge import Article
@@ -18,11 +18,8 @@ from helpdesk.model.plan import Plan, Work
 from helpdesk.model.readers import Month
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.rules import Rules
-from helpdesk.model.shelf import WAITING_WEIGHT, Shelf, phase_of, weight
+from helpdesk.model.shelf import Shelf
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
-from helpdesk.model.ticket import Ticket
-
-__all__ = ["WAITING_WEIGHT", "MemoryDesk", "edited", "phase_of", "weight"]
 
 
 class MemoryDesk:
@@ -167,12 +164,6 @@ class MemoryDesk:
 
     def _count_up(self) -> None:
         self.commit = str(int(self.commit) + 1)
-
-
-def edited(ticket: Ticket, edits: Mapping[str, object]) -> Ticket:
-    """The ticket with front-matter fields set; None takes a field back to its default."""
-    values = {**front_matter(ticket), **edits}
-    return msgspec.convert({name: value for name, value in values.items() if value is not None}, Ticket)
 
 
 def _carry_out(work: Work, record: Record | None, prefix: str) -> Record:

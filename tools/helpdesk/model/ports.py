@@ -93,9 +93,13 @@ class Store(Protocol):
     def carry_out(self, plan: Plan) -> Landed:
         """All of the plan or nothing, on the commit it was decided on and no other."""
 
-    def locked(self, *, writes: bool = True) -> AbstractContextManager[None]:
-        """One decision at a time on this machine, and turns taken with other writers by whoever `writes`. Raises
-        TimeoutError that names who holds the lock."""
+    def locked(self, *, writes: bool = True, early: bool = False) -> AbstractContextManager[None]:
+        """One decision at a time on this machine, and turns taken with other writers by whoever `writes`: from the
+        snapshot on, or, for who reads `early`, not before there is a plan to carry out. Raises TimeoutError that names
+        who holds the lock."""
+
+    def crowded(self) -> bool:
+        """Whether other writers were seen to wait for their turn, or to go first: a short turn is good manners then."""
 
 
 # Which articles may answer this text: (text, most wanted) -> best first.

@@ -23,6 +23,14 @@ def unsynced(record: Record) -> bool:
     return unseen or bool(differences(record))
 
 
+def only_told(record: Record, now: datetime) -> bool:
+    """Whether this ticket is awake for nothing but notices that somebody has claimed and is sending: then there is
+    nothing to decide about it."""
+    claimed = all(owed.claim and owed.until is not None and owed.until > now for owed in record.state.owed)
+    agenda = record.state.agenda
+    return claimed and not (agenda and agenda[0][1].at <= now) and not unsynced(record)
+
+
 def wake_at(record: Record) -> datetime | None:
     """When the desk must next look at this ticket: the epoch's start for now, None for never."""
     now = datetime.min.replace(tzinfo=record.ticket.opened.tzinfo)

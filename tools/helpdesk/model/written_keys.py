@@ -29,7 +29,8 @@ _MAKERS = re.compile(
     r"|(?:[0-9]{6}-){7}[0-9]{6}(?![0-9-]))"
 )
 # Most makers who came later do as these do: a few small letters, an underscore, and then nothing but chance.
-_PREFIXED = re.compile(r"(?<![\w/.:=-])[a-z][a-z0-9]{1,11}(?:_[a-z0-9]{1,8}){0,2}_(?P<drawn>[A-Za-z0-9_-]{28,250})")
+# What must not stand before is asked behind the first sign: a search then leaps to signs like it.
+_PREFIXED = re.compile(r"[a-z](?<![\w/.:=-].)[a-z0-9]{1,11}(?:_[a-z0-9]{1,8}){0,2}_(?P<drawn>[A-Za-z0-9_-]{28,250})")
 _SIGNED = re.compile(r"[?&](?i:sig|signature|x-amz-signature|x-goog-signature)=(?P<secret>[A-Za-z0-9%+/=_-]{20,500})")
 _NAMES = (
     r"secret|token|bearer|api[_ -]?(?:key|token)|(?:api|access|account|auth|private|preshared|client|shared)[_ -]?key"

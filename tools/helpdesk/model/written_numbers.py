@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 _BLANK = r"[ \t\xa0\u2009\u202f]"
-_CARD = re.compile(rf"(?<![\w./-])[2-6][0-9](?:(?:{_BLANK}{{1,2}}|-)?[0-9]){{12,17}}(?![\w-])")
+# Here and below what must not stand before is asked behind the first sign: a search then leaps to signs like it.
+_CARD = re.compile(rf"[2-6](?<![\w./-].)[0-9](?:(?:{_BLANK}{{1,2}}|-)?[0-9]){{12,17}}(?![\w-])")
 # With full stops only in fours, as nobody groups another number.
-_CARD_IN_FOURS = re.compile(r"(?<![\w./-])[2-6][0-9]{3}(?:\.[0-9]{4}){3}(?![\w-]|\.[0-9])")
+_CARD_IN_FOURS = re.compile(r"[2-6](?<![\w./-].)[0-9]{3}(?:\.[0-9]{4}){3}(?![\w-]|\.[0-9])")
 # How many digits cards of these beginnings have (ISO/IEC 7812; Visa, Mastercard, American Express, Diners, Discover,
 # JCB, UnionPay): an article's number (GTIN-13) has none of these lengths.
 _CARDS = (
@@ -16,12 +17,12 @@ _CARDS = (
     (re.compile(r"3[47]"), (15,)),
     (re.compile(r"3(?:0[0-5]|[689])"), (14,)),
 )
-_ACCOUNT = re.compile(rf"\b[A-Z]{{2}}[0-9]{{2}}(?:{_BLANK}?[A-Z0-9]{{4}}){{2,7}}(?:{_BLANK}?[A-Z0-9]{{1,3}})?\b")
+_ACCOUNT = re.compile(rf"[A-Z](?<!\w.)[A-Z][0-9]{{2}}(?:{_BLANK}?[A-Z0-9]{{4}}){{2,7}}(?:{_BLANK}?[A-Z0-9]{{1,3}})?\b")
 # As the Social Security Administration gives them: no 000, 666 or 9xx in front, no group of zeros.
-_SOCIAL = re.compile(r"(?<![\w.-])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![\w-])")
+_SOCIAL = re.compile(r"[0-8](?<![\w.-].)[0-9]{2}(?<!000|666)-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![\w-])")
 # A French one: sex, year, month, department, commune, order, and 97 less their remainder (INSEE, NIR).
 _FRENCH = re.compile(
-    rf"(?<![\w.-])(?P<number>[12]{_BLANK}?[0-9]{{2}}{_BLANK}?(?:0[1-9]|1[0-2]|[2-9][0-9]){_BLANK}?(?:[0-9]{{2}}|2[AB])"
+    rf"(?P<number>[12](?<![\w.-].){_BLANK}?[0-9]{{2}}{_BLANK}?(?:0[1-9]|1[0-2]|[2-9][0-9]){_BLANK}?(?:[0-9]{{2}}|2[AB])"
     rf"{_BLANK}?[0-9]{{3}}{_BLANK}?[0-9]{{3}}){_BLANK}?(?P<check>[0-9]{{2}})(?![\w-])"
 )
 

@@ -38,6 +38,25 @@ class Batch:
     position: str = ""
     landed: dict[str, Message] = field(default_factory=dict)
 
+    def split(self, most: int) -> "tuple[Batch, Batch | None]":
+        """The first messages, `most` at most, and the rest, None where that is all. The position goes with the last
+        message: a crash in between must read the rest again."""
+        if len(self.messages) <= most:
+            return self, None
+        first = Batch(self.messages[:most], landed=self.landed)
+        return first, Batch(self.messages[most:], self.inbox, self.position, self.landed)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How a plan landed, the tickets whose notices an earlier pass could not send, and what there was no room for in
+    this turn."""
+
+    plan: Plan
+    landed: Landed
+    waiting: frozenset[TicketNumber] = frozenset()
+    rest: Batch | None = None
+
 
 @dataclass(frozen=True)
 class Pass:
@@ -140,15 +159,21 @@ def _settle(inbox: Inbox, batch: Batch, report: Report) -> None:
 
 
 def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) -> bool:
-    """Decide and push until it lands. A race lost throws the plan away; a refusal finds the message that caused it."""
-    for _ in range(TRIES):
-        plan, landed, waiting = _attempt(this, batch, report)
+    """Decide and push until all has landed, in one turn or in several. A race lost throws the plan away; a refusal
+    finds the message that caused it."""
+    lost = 0
+    while lost < TRIES:
+        tried = _attempt(this, batch, report)
+        landed = tried.landed
         match landed.landing:
             case Landing.LANDED:
-                _note(plan, landed, touched, report, this.claimer)
-                touched.update(waiting)
-                return True
+                _note(tried.plan, landed, touched, report, this.claimer)
+                touched.update(tried.waiting)
+                if tried.rest is None:
+                    return True
+                batch, lost = tried.rest, 0
             case Landing.LOST_RACE:
+                lost += 1
                 report.races += 1
             case Landing.UNREACHABLE:
                 report.trouble.append(
@@ -164,19 +189,21 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
     return False
 
 
-def _attempt(this: Pass, batch: Batch, report: Report) -> tuple[Plan, Landed, frozenset[TicketNumber]]:
-    """(plan, how it landed, the tickets whose notices an earlier pass could not send)."""
+def _attempt(this: Pass, batch: Batch, report: Report) -> Attempt:
+    """Once, with as much of the batch as one turn has room for where others wait for theirs."""
     with this.store.locked():
         try:
             snapshot = this.store.snapshot()
         except ConnectionError as problem:
-            return Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem)), frozenset()
-        plan = propose(snapshot, batch, this, report.claimed)
+            return Attempt(Plan(based_on="", now=this.now), Landed(Landing.UNREACHABLE, why=str(problem)))
+        most = snapshot.rules.desk.limits.messages_per_turn if this.store.crowded() else len(batch.messages)
+        part, rest = batch.split(max(most, 1))
+        plan = propose(snapshot, part, this, report.claimed)
         waiting = _waiting(snapshot, this)
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
-        if plan.empty and not _moved_far(batch, snapshot):
-            return plan, Landed(Landing.LANDED, commit=snapshot.commit), waiting
-        return plan, this.store.carry_out(plan), waiting
+        if plan.empty and not _moved_far(part, snapshot):
+            return Attempt(plan, Landed(Landing.LANDED, commit=snapshot.commit), waiting, rest)
+        return Attempt(plan, this.store.carry_out(plan), waiting, rest)
 
 
 def _moved_far(batch: Batch, snapshot: Snapshot) -> bool:
@@ -199,11 +226,9 @@ def _note(plan: Plan, landed: Landed, touched: set[TicketNumber], report: Report
 def _without_the_refused(this: Pass, batch: Batch, why: str, touched: set[TicketNumber], report: Report) -> bool:
     """Halve until the refused message stands alone, then take it in with a notice in place of its content."""
     if len(batch.messages) > 1:
-        middle = len(batch.messages) // 2
-        # The position goes with the last message: a crash between the halves must read the second again.
-        first = Batch(batch.messages[:middle], landed=batch.landed)
-        second = Batch(batch.messages[middle:], batch.inbox, batch.position, batch.landed)
-        return _land(this, first, touched, report) and _land(this, second, touched, report)
+        first, second = batch.split(len(batch.messages) // 2)
+        done = _land(this, first, touched, report)
+        return done and (second is None or _land(this, second, touched, report))
     if batch.messages and not _is_withheld(batch.messages):
         from helpdesk.decide.incoming.withhold import withheld
 

@@ -3,6 +3,7 @@ with the same Message-ID."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from helpdesk.decide.notifying.digest import gathered, part_of, word_together
 from helpdesk.decide.notifying.outbox import claimed, told
@@ -28,10 +29,11 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
         return
     tried: set[str] = set()
     while True:
-        with this.store.locked():
+        # What others land meanwhile changes no claim of ours: nobody waits while notices are sent.
+        with this.store.locked(early=True):
             snapshot = this.store.snapshot()
             due = claimed(snapshot, numbers, this.sender(), this.now)
-            left = [(record, owed) for record, owed in due if _name(record, owed) not in tried]
+            left = list(islice((piece for piece in due if _name(*piece) not in tried), BATCH + 1))
             if not left:
                 return
             batch = left[:BATCH]
@@ -40,6 +42,8 @@ def tell(this: Pass, touched: Iterable[TicketNumber], report: Report) -> None:
             _say(results, report)
             if not _write(this, snapshot, results, report) or len(left) == len(batch):
                 return
+            # Tickets that have been told everything are not read again for each batch.
+            numbers = [number for number in numbers if number >= left[BATCH][0].number]
 
 
 def _name(record: Record, owed: Owed) -> str:

@@ -12,7 +12,7 @@ from helpdesk.figures.facts import Facts, Reader
 from helpdesk.model.record import Record
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import FileRef, TicketType
-from helpdesk.model.timeline import Owed, Told
+from helpdesk.model.timeline import Merged, Owed, Told
 from helpdesk.publish.attachments import attached
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.clocks import clocks
@@ -33,8 +33,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `row` is the staff's view and `public` the public's; neither: this audience sees nothing of it. `page` says that it
     has a page of its own, which is made of what `page_of` is a digest of; else it is in the archive of `month`. `facts`
-    is a digest of its facts, the last of which is of `latest`. `links` are (what it is to this one, reference), `files`
-    its attachments, `owed` when notices are due that nobody got yet.
+    is a digest of its facts, the last of which is of `latest`. `links` are (what it is to this one, reference), for the
+    public of merged tickets alone; `files` its attachments, `owed` when notices are due that nobody got yet.
     """
 
     made: datetime
@@ -108,6 +108,7 @@ class Looker:
             page_of=key_of(state, view, running),
             facts=facts,
             latest=latest,
+            links=tuple(_merged(record)),
             article=ticket.resolution.article if ticket.resolution else "",
             helped=tuple(record.state.helped.items()),
             incident=incident_of(record, view, names.assets),
@@ -177,14 +178,24 @@ def latest_of(facts: Facts) -> datetime:
     return max(moment for moment in (*others, *spells, *met) if moment is not None)
 
 
+def _merged(record: Record) -> Iterator[tuple[str, str]]:
+    """The ticket that this one was merged into, and those that were merged into it."""
+    merged = [entry for entry in record.timeline if isinstance(entry, Merged)]
+    into = record.ticket.links.duplicate_of or next((entry.into for entry in reversed(merged) if entry.into), "")
+    if into:
+        yield "Duplicate of", into
+    yield from dict.fromkeys(("Duplicate", entry.source) for entry in merged if entry.source)
+
+
 def _links(record: Record) -> Iterator[tuple[str, str]]:
+    """All that hangs together with a ticket, for staff."""
     links = record.ticket.links
     pairs = (
-        ("Duplicate of", links.duplicate_of),
+        *_merged(record),
         ("Part of", links.parent),
         ("Caused by", links.caused_by),
         ("Problem", links.problem),
         ("Change", links.change),
         *(("Related", related) for related in links.related),
     )
-    return ((what, reference) for what, reference in pairs if reference)
+    return (pair for pair in pairs if pair[1])

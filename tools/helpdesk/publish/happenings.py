@@ -42,7 +42,8 @@ from helpdesk.publish.names import Names
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
-    """`what` in words; `due` a promised time that belongs to it; `because` reasons by field; `kind` picks the mark."""
+    """`what` in words; `due` a promised time that belongs to it; `because` reasons by field; `kind` picks the mark;
+    `about` is the reference of another ticket that `what` names."""
 
     at: datetime
     by: str
@@ -53,6 +54,7 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     because: tuple[tuple[str, str], ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    about: str = ""
 
 
 def happening(entry: AnyEntry, names: Names) -> Happening | None:
@@ -71,6 +73,7 @@ def happening(entry: AnyEntry, names: Names) -> Happening | None:
         rule=entry.rule,
         because=tuple(entry.because.items()) if isinstance(entry, Triaged) else (),
         candidates=entry.candidates if isinstance(entry, Routed) else (),
+        about=(entry.into or entry.source) if isinstance(entry, Merged) else "",
     )
 
 
@@ -244,5 +247,12 @@ def _value(field: str, value: Json, names: Names) -> str:
         return ", ".join(_value(field, item, names) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {_value(key, item, names)}" for key, item in value.items())
-    look_up = {"team": names.team, "assignee": names.person, "category": names.category, "priority": names.priority}
+    look_up = {
+        "team": names.team,
+        "assignee": names.person,
+        "category": names.category,
+        "priority": names.priority,
+        "service": names.service,
+        "status": names.status_called,
+    }
     return look_up.get(field, str)(str(value))

@@ -37,7 +37,7 @@ _ALIGNED = re.compile(r'style="text-align: ?(left|right|center)"')
 _LESS, _NO_IMAGE = "\ue000", "\ue001"
 _STAND_INS = re.compile(f"[{_LESS}{_NO_IMAGE}]")
 _TAG_LIKE = re.compile(r"<(?!(?:https?://|mailto:)[^\s<>]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)")
-_LINE_END = re.compile(r"(?<!\\)\n")
+_LINE_END = re.compile(r"\n(?<!\\\n)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
@@ -64,12 +64,15 @@ def message(text: str, language: str = "en") -> Markup:
 
 def formatted(text: str) -> Markup:
     """A stranger's text through the renderer and the sanitiser."""
-    clean = _STAND_INS.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    masked = _TAG_LIKE.sub(_LESS, clean).replace("![", f"!{_NO_IMAGE}[")
+    clean = text if text.isascii() else _STAND_INS.sub("\ufffd", text)
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    masked = (_TAG_LIKE.sub(_LESS, clean) if "<" in clean else clean).replace("![", f"!{_NO_IMAGE}[")
     # A line's end is a break, which Markdown writes as two blanks; they are taken back where they would be code.
     html = _STRANGERS.html(_LINE_END.sub("  \n", masked))
-    html = _PRE.sub(lambda block: block[0].replace("  \n", "\n"), html)
-    html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) + 3)}>", html)
+    if "<pre>" in html:
+        html = _PRE.sub(lambda block: block[0].replace("  \n", "\n"), html)
+    if "<h" in html:
+        html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) + 3)}>", html)
     return Markup(str(_clean(html)).replace(_LESS, "&lt;").replace(_NO_IMAGE, ""))  # noqa: S704
 
 
@@ -90,6 +93,16 @@ def article(text: str, title: str, resolve: Resolver) -> Markup:
     _demote(tokens, by=1 if any(token.tag == "h1" for token in tokens) else 0)
     _relink(tokens, resolve)
     return _clean(_articles().renderer.render(tokens, _articles().options, {}), relative=True)
+
+
+def boxed(html: str, label: str) -> Markup:
+    """What may be wider than a screen scrolls in a box of its own that the keyboard reaches (WCAG 2.1.1), and never the
+    page. `html` is of this module's making, or of the guide's: a tag in it is a tag."""
+    html = str(html)  # Markup would escape what is put into it
+    if "<table>" in html:
+        box = str(Markup('<div class="scroll" role="group" tabindex="0" aria-label="{}"><table>').format(label))
+        html = html.replace("<table>", box).replace("</table>", "</table></div>")
+    return Markup(html.replace("<pre>", '<pre tabindex="0">'))  # noqa: S704
 
 
 def plain(text: str, most: int = 200) -> str:
@@ -147,8 +160,14 @@ def _relink(tokens: Sequence["Token"], resolve: Resolver) -> None:
 
 def _clean(html: str, *, relative: bool = False) -> Markup:
     aligned = _ALIGNED.sub(r'class="\1"', html)
-    safe = nh3.clean(
-        aligned,
+    # Safe by the two walls above; everything else on a page is escaped by the templates.
+    return Markup(_cleaner(relative=relative).clean(aligned))  # noqa: S704
+
+
+@cache
+def _cleaner(*, relative: bool) -> nh3.Cleaner:
+    """The sanitiser, set up once."""
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
@@ -156,5 +175,3 @@ def _clean(html: str, *, relative: bool = False) -> Markup:
         url_relative="pass_through" if relative else "deny",
         link_rel="nofollow noopener noreferrer",
     )
-    # Safe by the two walls above; everything else on a page is escaped by the templates.
-    return Markup(safe)  # noqa: S704

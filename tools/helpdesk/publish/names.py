@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase, State
-from helpdesk.model.ticket import Ticket
+from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.publish.texts import ENGLISH, Texts
 
 _UNKNOWN = State(name="", phase=Phase.ACTIVE)
@@ -14,10 +14,29 @@ _UNKNOWN = State(name="", phase=Phase.ACTIVE)
 class Names:
     """Looks names up in the rules and the assets of one snapshot."""
 
-    def __init__(self, rules: Rules, assets: Mapping[str, Asset], texts: Texts = ENGLISH) -> None:
+    def __init__(
+        self, rules: Rules, assets: Mapping[str, Asset], texts: Texts = ENGLISH, type: TicketType | None = None
+    ) -> None:
         self.rules = rules
         self.assets = assets
         self.texts = texts
+        self._type = type
+
+    def about(self, ticket: Ticket) -> "Names":
+        """The same, for what was said of one ticket: a status is one of its type."""
+        return Names(self.rules, self.assets, self.texts, ticket.type)
+
+    def status_called(self, status: str) -> str:
+        """The name of a status of the type that these names are about."""
+        lifecycle = self.rules.lifecycles.get(self._type) if self._type else None
+        state = lifecycle.states.get(status) if lifecycle else None
+        return (state.name if state else "") or status
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The name of each status of any life cycle."""
+        ways = self.rules.lifecycles.values()
+        return {status: state.name for way in ways for status, state in way.states.items()}
 
     def person(self, handle: str) -> str:
         known = self.rules.people.get(handle)

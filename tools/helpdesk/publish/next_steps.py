@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import msgspec
 
 from helpdesk.model.record import Record
-from helpdesk.model.timeline import Merged
 from helpdesk.publish.site import Site
 from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.wizard.ways import mail_link
@@ -55,8 +54,3 @@ def issue_page(source: str) -> str:
     """The issue on GitHub that a ticket came from, at the box for a comment."""
     match = _ISSUE.match(source)
     return f"https://github.com/{match[1]}/issues/{match[2]}#new_comment_field" if match else ""
-
-
-def duplicates(record: Record) -> tuple[str, ...]:
-    """References of the tickets that were merged into this one."""
-    return tuple(entry.source for entry in record.timeline if isinstance(entry, Merged) and entry.source)

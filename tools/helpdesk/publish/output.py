@@ -62,6 +62,7 @@ class Output:
         self, folder: Path, audience: str, part: str, *, adopt: bool = False, drawn: Sequence[Path] = ()
     ) -> None:
         self.folder, self.part = folder, part
+        self._root = str(folder)
         self.written: list[str] = []
         self.unchanged = self.removed = 0
         self._now: dict[str, tuple[str, int]] = {}
@@ -159,15 +160,12 @@ class Output:
             self.written.append(f"{UNLISTED}/...")
 
     def _put(self, path: str, content: bytes) -> bool:
-        target = self.folder / safe_path(path)
-        if self._size(path) == len(content) and target.read_bytes() == content:
+        target = f"{self._root}/{safe_path(path)}"
+        if self._size(path) == len(content) and Path(target).read_bytes() == content:
             self.unchanged += 1
             return False
-        self._make_room(target.parent)
-        # A reader of the folder (a running server) sees the old page or the new one, never half of one.
-        fresh = target.with_name(f"{target.name}.part")
-        fresh.write_bytes(content)
-        fresh.replace(target)
+        self._make_room(target.rpartition("/")[0])
+        _replace(target, content)
         return True
 
     def keep(self, path: str, key: str) -> bool:
@@ -188,7 +186,7 @@ class Output:
         source, target = folder / safe_path(path), self.folder / safe_path(path)
         if not source.is_file() or source.is_symlink() or source.stat().st_size != size:
             return False
-        self._make_room(target.parent)
+        self._make_room(str(target.parent))
         fresh = target.with_name(f"{target.name}.part")
         shutil.copyfile(source, fresh)
         fresh.replace(target)
@@ -249,21 +247,29 @@ class Output:
 
     def _size(self, path: str) -> int:
         try:
-            return os.stat(f"{self.folder}/{path}").st_size  # noqa: PTH116 - three times as fast as Path here
+            return os.stat(f"{self._root}/{path}").st_size  # noqa: PTH116 - three times as fast as Path here
         except OSError:
             return -1
 
-    def _make_room(self, folder: Path) -> None:
-        name = str(folder)
-        if name not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._folders.add(name)
+    def _make_room(self, folder: str) -> None:
+        if folder not in self._folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
 
     def _prune(self, path: str) -> None:
         folder = (self.folder / path).parent
         while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _replace(target: str, content: bytes) -> None:
+    """A reader of the folder (a running server) sees the old page or the new one, never half of one."""
+    fresh = f"{target}.part"
+    # Without Path, which doubles what this takes: writing is a tenth of what a page costs.
+    with open(fresh, "wb") as file:  # noqa: PTH123
+        file.write(content)
+    os.replace(fresh, target)  # noqa: PTH105
 
 
 def _finished(folder: Path, audience: str) -> dict[str, tuple[str, int, Path]]:

@@ -1,7 +1,6 @@
 """How the passes fare that ran in this clone: when the last was, how late scheduled ones come, what they use."""
 
 import math
-import statistics
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +30,8 @@ class PassFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 def pass_figures(runs: Sequence[PassRun], now: datetime) -> PassFigures | None:
     """None where no pass was noted before `now`."""
+    import statistics  # each pass asks this module where its log is
+
     seen = sorted((run for run in runs if run.at <= now), key=lambda run: run.at)
     if not seen:
         return None

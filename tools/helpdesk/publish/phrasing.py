@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpdesk.model.moment import Duration
 from helpdesk.publish.texts import ENGLISH, Texts
@@ -31,8 +31,8 @@ def time_tag(moment: datetime, where: ZoneInfo, texts: Texts = ENGLISH, mark: st
     so long ago, `due` as so long left, `at` as it stands here."""
     local = moment.astimezone(where)
     text = f"{local.day} {texts.month(local.month)} {local.year}, {local.hour:02d}:{local.minute:02d}"
-    # Numbers and words of our own: nothing to escape.
-    return Markup(f'<time datetime="{instant(moment)}" data-{mark}>{text}</time>')  # noqa: S704
+    # Numbers, and the name of a month, which a desk may have given: that alone is escaped.
+    return Markup(f'<time datetime="{instant(moment)}" data-{mark}>{escape(text)}</time>')  # noqa: S704
 
 
 def day(value: date, texts: Texts = ENGLISH) -> Markup:

@@ -32,13 +32,14 @@ from helpdesk.publish.attachments import Files as AttachedFiles
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
+from helpdesk.publish.markup import boxed
 from helpdesk.publish.output import ForeignFolderError
 from helpdesk.publish.passes import noted_passes
 from helpdesk.publish.places import up
 from helpdesk.publish.portal import BuildReport, build
 from helpdesk.publish.reader import Reader, snapshot_reader
 from helpdesk.publish.site import Frame, equip, frame_of, top_of
-from helpdesk.publish.texts import texts_of
+from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.resources import data_folder
 
 
@@ -111,15 +112,17 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         """Everything escaped, as on the desk's own pages; mkdocs' own default is not."""
         env.autoescape = True
         assert self._frame is not None
-        texts = texts_of(data_folder("theme"), self._frame.language)
+        texts = self._texts()
         equip(env, phrasing.zone(self._frame.zone), texts)
         env.globals["top"] = top_of(env, self._frame, texts)
         env.globals["base"] = self._work.base_url.rstrip("/") if self._work else ""
         return env
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Cells aligned by classes, and `portal:` links led to the portal's root."""
-        return without_styles(html).replace('href="portal:', f'href="{up(page.file.dest_uri)}')
+        """Cells aligned by classes, wide things in boxes, and `portal:` links led to the portal's root."""
+        return boxed(without_styles(html), self._texts().plain("Table")).replace(
+            'href="portal:', f'href="{up(page.file.dest_uri)}'
+        )
 
     def on_page_context(
         self,
@@ -177,6 +180,10 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
         if self._staging is not None:
             self._staging.cleanup()
             self._staging = None
+
+    def _texts(self) -> Texts:
+        assert self._work is not None and self._frame is not None
+        return texts_of(data_folder("theme"), self._frame.language, self._work.snapshot.rules.texts)
 
     def _tidy(self, config: MkDocsConfig) -> None:
         if self._staging is not None:

@@ -19,7 +19,7 @@ from helpdesk.publish import phrasing
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.dashboards.drawings import Drawings
 from helpdesk.publish.made_by import code_digest
-from helpdesk.publish.markup import message
+from helpdesk.publish.markup import boxed, message
 from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
 from helpdesk.publish.places import href, queue_page, segment, twin, up
@@ -48,8 +48,9 @@ class Section(msgspec.Struct, frozen=True):
 
 class Frame(msgspec.Struct, frozen=True):
     """What stands around every page, the guide's included. `language` is the desk's own, `said_in` that of the pages'
-    texts; `gateway` and `github` are where a form may be sent besides the portal itself. `asks` is where
-    readers say whether an article helped, `sought` where searches that find nothing are counted; empty for nowhere."""
+    texts, `translated`: the scripts need a table of them; `gateway` and `github` are where a form may be sent besides
+    the portal itself. `asks` is where readers say whether an article helped, `sought` where searches that find nothing
+    are counted; empty for nowhere."""
 
     name: str
     audience: str
@@ -62,6 +63,7 @@ class Frame(msgspec.Struct, frozen=True):
     github: str = ""
     asks: str = ""
     sought: str = ""
+    translated: bool = False
 
     @property
     def staff(self) -> bool:
@@ -72,7 +74,7 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
     """The frame of a desk's portal; the guide has its place in it when there is one."""
     desk, staff = snapshot.rules.desk, audience.staff
     language = desk.languages[0] if desk.languages else "en"
-    texts = texts_of(data_folder("theme"), language)
+    texts = texts_of(data_folder("theme"), language, snapshot.rules.texts)
     shown = [
         ("Home", "index.html", True),
         ("Get help", "request/index.html", True),
@@ -99,6 +101,7 @@ def frame_of(snapshot: Snapshot, audience: Audience, *, guide: bool) -> Frame:
         GITHUB.rstrip("/") if intake_repository(desk) else "",
         f"{desk.gateway.rstrip('/')}/readers/helped" if origin(desk.gateway) and desk.readers.ask else "",
         f"{desk.gateway.rstrip('/')}/readers/sought" if origin(desk.gateway) and desk.readers.searches else "",
+        bool(texts.table),
     )
 
 
@@ -139,6 +142,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
     """Give templates what they say things with, the guide's too."""
     made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment, "twin": twin, "base": ""}
     made.globals["duration"] = partial(phrasing.duration, texts=texts)
+    table = texts.plain("Table")
     made.filters |= {
         "when": partial(phrasing.time_tag, where=where, texts=texts),
         "due": partial(phrasing.time_tag, where=where, texts=texts, mark="due"),
@@ -150,7 +154,7 @@ def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
         "percent": phrasing.percent,
         "size": partial(phrasing.size, texts=texts),
         "number": texts.number,
-        "message": partial(message, language=texts.language),
+        "message": lambda text: boxed(message(text, language=texts.language), table),
         "href": href,
     }
 
@@ -180,7 +184,7 @@ class Site:
         self.base_url = base_url.rstrip("/")
         self.audience = Audience(frame.audience)
         self.theme = data_folder("theme")
-        self.texts = texts_of(self.theme, frame.language)
+        self.texts = texts_of(self.theme, frame.language, snapshot.rules.texts)
         self.names = Names(snapshot.rules, snapshot.assets, self.texts)
         self._environment = environment(self.theme, frame.zone, self.texts)
         self._environment.globals |= {

@@ -1,6 +1,7 @@
 """What the pages say in the desk's language. A text is named by its English; `site/theme/texts/` has the others.
 
-A desk in a language that has no table gets English pages, and right-to-left ones where its language is written so.
+A desk in a language that has no table gets English pages, and right-to-left ones where its language is written so. Its
+own words (rules/texts/) stand before all, in any language.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+NONE: Mapping[str, Mapping[str, str]] = {}
 LANGUAGES = ("en", "de", "fr", "es")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -53,10 +55,17 @@ class Texts:
 ENGLISH = Texts({}, "en", "ltr")
 
 
-@cache
-def texts_of(theme: Path, language: str) -> Texts:
-    """The texts for a BCP 47 language tag; a region says nothing more (`de-AT` is `de`)."""
+def texts_of(theme: Path, language: str, own: Mapping[str, Mapping[str, str]] = NONE) -> Texts:
+    """The texts for a BCP 47 language tag; a region says nothing more (`de-AT` is `de`). `own` are the desk's, by
+    language."""
     wanted = language.lower().replace("_", "-").partition("-")[0]
+    built_in = _built_in(theme, wanted)
+    mine = own.get(wanted)
+    return Texts({**built_in.table, **mine}, wanted, built_in.direction) if mine else built_in
+
+
+@cache
+def _built_in(theme: Path, wanted: str) -> Texts:
     spoken = wanted if wanted in LANGUAGES else "en"
     return Texts(table_of(theme, spoken), spoken, "rtl" if wanted in _RIGHT_TO_LEFT else "ltr")
 

@@ -41,7 +41,7 @@ def thread(record: Record, names: Names, copies: Mapping[str, str]) -> tuple[Par
     """Messages and ledger lines by time, the request first. `copies` maps a file in files/ to its published copy."""
     moments: list[tuple[datetime, int, Said | Happening]] = [(record.ticket.opened, 0, _request(record, copies))]
     moments += [(each.comment.at, 1, _said(each, names, copies)) for each in record.conversation]
-    moments += [(line.at, 2, line) for line in _lines(record, names)]
+    moments += [(line.at, 2, line) for line in _lines(record, names.about(record.ticket))]
     moments.sort(key=lambda moment: moment[:2])
     return _grouped([moment[2] for moment in moments])
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from helpdesk.decide.calendars.hours import hours_of
 from helpdesk.decide.plan import decide
 from helpdesk.model.asset import Asset
+from helpdesk.model.front_matter import edited
 from helpdesk.model.ids import TicketNumber, reference
 from helpdesk.model.knowledge import Suggestion
-from helpdesk.model.memory import MemoryDesk, edited
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Message, Party
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.record import Record

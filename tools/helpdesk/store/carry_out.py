@@ -45,6 +45,16 @@ def carry_out(
             drop_ref(repository.git, ref)
 
 
+def in_turn(repository: Repository, plan: Plan, line: Line) -> Plan | None:
+    """The plan once it is our turn, on top of what others landed meanwhile; None where it must be made again. Where
+    nobody is known to wait, that is at once. Raises Unreachable when the remote does not answer."""
+    if plan.empty or not line.behind():
+        return plan
+    commit = line.newest()
+    with Objects(repository.git) as objects:
+        return plan if commit == plan.based_on else carried_over(repository, objects, plan, commit)
+
+
 def _landed(
     repository: Repository, objects: Objects, plan: Plan, ref: str, who: Signature, seconds: float, line: Line | None
 ) -> Landed:

@@ -10,7 +10,7 @@ from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.earlier import NoRules
 from helpdesk.store.line import Line
-from helpdesk.store.repository import Repository
+from helpdesk.store.repository import Repository, Unreachable
 from helpdesk.store.rewritten import remember_highest
 from helpdesk.store.snapshot import GitSnapshot
 
@@ -22,7 +22,7 @@ class GitStore:
         self.repository, self._fetches = repository, fetches
         self._address = ""
         self._line: Line | None = None
-        self._contends, self._lost = False, False
+        self._contends, self._early, self._lost = False, False, False
 
     @property
     def clone(self) -> str:
@@ -30,9 +30,9 @@ class GitStore:
         return clone_name(self.repository.common_dir / "helpdesk" / "clone")
 
     def snapshot(self) -> GitSnapshot:
-        """The newest state there is; within `locked`, once those who wait for longer have had their turn. Raises
-        Unreachable (a ConnectionError) when the remote does not answer."""
-        if self._contends:
+        """The newest state there is; within `locked`, unless it is read `early`, once those who wait for longer have
+        had their turn. Raises Unreachable (a ConnectionError) when the remote does not answer."""
+        if self._contends and not self._early:
             commit = self._in_line().newest(meanwhile=self._read_ahead)
         else:
             commit = self.repository.fetch() if self._fetches else self.repository.head()
@@ -42,10 +42,19 @@ class GitStore:
         return snapshot
 
     def carry_out(self, plan: Plan) -> Landed:
-        """All of the plan or nothing, on the commit it was decided on and no other."""
-        from helpdesk.store.carry_out import carry_out  # most passes write nothing, and load no writer
+        """All of the plan or nothing, on the commit it was decided on and no other. What was read `early` waits for its
+        turn here, where anybody waits for longer, and is carried over what they land."""
+        from helpdesk.store.carry_out import carry_out, in_turn  # most passes write nothing, and load no writer
 
-        landed = carry_out(self.repository, plan, address=self._address, line=self._in_line())
+        line = self._in_line()
+        try:
+            mine = in_turn(self.repository, plan, line) if self._early and self._contends else plan
+        except Unreachable as error:
+            return Landed(Landing.UNREACHABLE, why=str(error))
+        if mine is None:
+            landed = Landed(Landing.LOST_RACE, why="others wrote to the same tickets meanwhile")
+        else:
+            landed = carry_out(self.repository, mine, address=self._address, line=line)
         self._lost = landed.landing is Landing.LOST_RACE
         if landed.landing is Landing.LANDED:
             remember_highest(self.repository.common_dir / "helpdesk", plan.highest)
@@ -57,11 +66,12 @@ class GitStore:
             pass
 
     @contextmanager
-    def locked(self, *, writes: bool = True) -> Iterator[None]:
-        """One decision at a time on this machine. Who `writes` takes turns with others at the remote. Raises DeskBusy
-        (a TimeoutError) that names who holds the lock."""
+    def locked(self, *, writes: bool = True, early: bool = False) -> Iterator[None]:
+        """One decision at a time on this machine. Who `writes` takes turns with others at the remote; who reads `early`
+        only for writing. Raises DeskBusy (a TimeoutError) that names who holds the lock."""
         with self.repository.lock():
-            self._contends, self._lost = writes and self._fetches and bool(self.repository.remote), False
+            self._contends = writes and self._fetches and bool(self.repository.remote)
+            self._early, self._lost = early, False
             try:
                 yield
             finally:
@@ -69,6 +79,10 @@ class GitStore:
                 if self._contends and self._line is not None and not self._lost:
                     self._line.leave()
                 self._contends = False
+
+    def crowded(self) -> bool:
+        """Whether others were seen to wait for their turn at the remote, or have gone first."""
+        return self._line is not None and self._line.crowded()
 
     def _in_line(self) -> Line:
         if self._line is None:

@@ -3,6 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -15,6 +16,8 @@ from helpdesk.model.unsynced import wake_at
 
 _DIGEST = 12
 _QUICKLY = 1
+# A pass looks at the same tickets several times: to say what was sent, whom a requester knows, what is a known problem.
+_AT_HAND = 256
 KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK = "key", "message-id", "hash", "requester", "mark"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_record = msgspec.msgpack.Decoder(Record).decode
@@ -37,6 +40,7 @@ def encode_record(record: Record) -> bytes:
     return zlib.compress(_encode(record), _QUICKLY)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def decode_record(data: bytes) -> Record:
     """What `encode_record` made. Raises DecodeError for bytes that it did not."""
     try:
@@ -45,9 +49,18 @@ def decode_record(data: bytes) -> Record:
         raise msgspec.DecodeError(str(error)) from error
 
 
+# Begun once for each kind: there are twenty look-ups a ticket.
+_BEGUN = {
+    kind: blake2b(digest_size=_DIGEST, person=kind.encode())
+    for kind in (KEY, MESSAGE_ID, CONTENT_HASH, REQUESTER, MARK)
+}
+
+
 def digest(kind: str, value: str) -> bytes:
     """What a key is looked up by: short and even, whatever a sender chose."""
-    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=_DIGEST, person=kind.encode()).digest()
+    begun = _BEGUN[kind].copy()
+    begun.update(value.encode("utf-8", "surrogatepass"))
+    return begun.digest()
 
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -79,7 +92,7 @@ def _add(found: Rows, read: Read, record: Record) -> None:
     given = {
         (entry.assignee, entry.at.timestamp(), number)
         for entry in record.timeline
-        if isinstance(entry, Routed) and entry.assignee and entry.by == DESK
+        if type(entry) is Routed and entry.assignee and entry.by == DESK
     }
     found["assigned"] += given
 

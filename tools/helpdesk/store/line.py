@@ -78,7 +78,18 @@ class Line:
 
     def gives_way(self) -> bool:
         """Whether somebody stood before us when the remote was last asked, and our patience was not over yet."""
-        return self._patient and bool(self._ahead(self._repository.waiting))
+        return self._patient and self.behind()
+
+    def behind(self) -> bool:
+        """Whether anybody stood before us when the remote was last asked."""
+        return bool(self._ahead(self._repository.waiting))
+
+    def crowded(self) -> bool:
+        """Whether anybody else stood in line when the remote was last asked, or we have just lost a race."""
+        return self._losses > 0 or any(
+            place != self.place and place not in self._passed and place not in self._dead
+            for place in self._repository.waiting
+        )
 
     def lost(self) -> None:
         """A race was lost: the next ones give way to us, if it was not the first. A person need not lose twice."""

@@ -28,13 +28,14 @@ class Unreachable(ConnectionError):
 class Repository:
     """One repository, bare or with a work tree, with a remote or none.
 
-    `branch` is the desk's main branch and `remote` the remote that it is pushed to ("" for none). `root` is the work
-    tree's top, None in a bare repository. An object is for one thread; threads open one each.
+    `branch` is the desk's main branch and `remote` the remote that it is pushed to ("" for none; None: the one that its
+    settings name). `root` is the work tree's top, None in a bare repository. An object is for one thread;
+    threads open one each.
     """
 
-    def __init__(self, git_dir: Path, common_dir: Path, root: Path | None, branch: str, remote: str) -> None:
+    def __init__(self, git_dir: Path, common_dir: Path, root: Path | None, branch: str, remote: str | None) -> None:
         self.git_dir, self.common_dir, self.root = git_dir, common_dir, root
-        self.branch, self.remote = branch, remote
+        self.branch, self._remote = branch, remote
         # Ownership was checked when git found the folder (`open`); from here on it is named, never looked for.
         place = ("--git-dir", str(git_dir), *(("--work-tree", str(root)) if root else ()))
         self.git = Git(place, str(root or git_dir))
@@ -53,10 +54,16 @@ class Repository:
         Raises NotADesk where there is none, it belongs to another user, or no branch can be told.
         """
         found = _find(Path(path))
-        desk = cls(found.git_dir, found.common_dir, found.root, branch or found.branch, remote or "")
+        desk = cls(found.git_dir, found.common_dir, found.root, branch or found.branch, remote)
         desk.branch = desk.branch or _checked_out(desk.git) or _only_branch(desk.git)
-        desk.remote = _remote_of(_settings(desk.git), desk.branch) if remote is None else remote
         return desk
+
+    @property
+    def remote(self) -> str:
+        """The remote that the desk is pushed to, looked up when first asked: who only reads the files needs none."""
+        if self._remote is None:
+            self._remote = _remote_of(_settings(self.git), self.branch)
+        return self._remote
 
     @property
     def bare(self) -> bool:
@@ -92,10 +99,7 @@ class Repository:
 
     def checked_out(self) -> str:
         """The commit that the work tree is at; raises NotADesk when there is none."""
-        commit = self.resolve("HEAD")
-        if not commit:
-            raise NotADesk("nothing is committed here yet; `helpdesk init` makes a desk")
-        return commit
+        return commit_of(self.resolve("HEAD"))
 
     def resolve(self, name: str) -> str:
         """The commit a ref or revision names; empty when there is none."""
@@ -175,6 +179,13 @@ class Repository:
     def descends(self, older: str, newer: str) -> bool:
         """Whether `newer` has `older` in its history, as far as that is here."""
         return older == newer or not self.git.run("merge-base", "--is-ancestor", older, newer, check=False).code
+
+
+def commit_of(name: str) -> str:
+    """`name` where it is a commit's; raises NotADesk that says what to do where nothing is committed yet."""
+    if not _COMMIT.match(name):
+        raise NotADesk("nothing is committed here yet; `helpdesk init` makes a desk")
+    return name
 
 
 class _Settings(msgspec.Struct, frozen=True):

@@ -16,11 +16,11 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.kept import Kept
 from helpdesk.model.knowledge import Article
-from helpdesk.model.memory import WAITING_WEIGHT
 from helpdesk.model.readers import Month
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import WAITING_WEIGHT
 from helpdesk.model.snapshot import Cursors, Dropped, Edit
 from helpdesk.model.ticket import TicketType
 from helpdesk.store import cache, index, parts, rewritten
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from helpdesk.store.tickets import Place
 
 _CHUNK = 500
+# Read ahead where the reader may stop early.
+_AHEAD = 100
 _IDLE = {Phase.RESOLVED, Phase.CLOSED}
 
 
@@ -45,6 +47,7 @@ class GitSnapshot:
         self.repository, self.commit, self._opener = repository, commit, opener
         self._seen, self._process = opener(), os.getpid()
         self.rules: Rules = self._seen.small.rules.rules
+        self._woken: tuple[datetime, list[Record]] | None = None
 
     @classmethod
     def at(cls, repository: Repository, commit: str = "", *, keep: bool = True) -> "GitSnapshot":
@@ -115,8 +118,8 @@ class GitSnapshot:
 
     def these(self, numbers: Iterable[TicketNumber]) -> Iterator[Record]:
         wanted = sorted(set(numbers))
-        for start in range(0, len(wanted), _CHUNK):
-            yield from self._records(wanted[start : start + _CHUNK])
+        for start in range(0, len(wanted), _AHEAD):
+            yield from self._records(wanted[start : start + _AHEAD])
 
     def states(self) -> Mapping[TicketNumber, str]:
         # Two folders may hold the same content under different numbers, and a record knows its folder.
@@ -132,8 +135,11 @@ class GitSnapshot:
         return self._records(sorted(number for pair in wanted for (number,) in self._ask(query, *pair)))
 
     def awake(self, now: datetime) -> Iterable[Record]:
-        query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
-        return self._records([number for (number,) in self._ask(query, now.timestamp())])
+        # One pass asks for them again and again, and at one moment: while others send, that is many.
+        if self._woken is None or self._woken[0] != now:
+            query = "SELECT number FROM seen_ticket WHERE wake IS NOT NULL AND wake <= ? ORDER BY number"
+            self._woken = now, self._records([number for (number,) in self._ask(query, now.timestamp())])
+        return self._woken[1]
 
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         loads = dict.fromkeys(people, 0.0)

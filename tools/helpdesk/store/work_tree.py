@@ -13,7 +13,7 @@ from helpdesk.store import cache, index, parts, tickets
 from helpdesk.store.earlier import rules_from
 from helpdesk.store.plumbing import Objects
 from helpdesk.store.reading import READERS, Seen, Small, read_part, see
-from helpdesk.store.repository import NotADesk, Repository
+from helpdesk.store.repository import NotADesk, Repository, commit_of
 from helpdesk.store.snapshot import GitSnapshot
 from helpdesk.store.tree import list_files, read_blobs
 
@@ -22,6 +22,9 @@ _CURSORS = "tickets/cursors.yml"
 # Findings about paths that belong to no ticket are filed under a number that no ticket has.
 _NOBODY = -(10**9)
 Edits = dict[str, bytes | None]
+# How items of `git status --porcelain=v2` begin (changed, unmerged, untracked): so many words stand before the path.
+_BEFORE_THE_PATH = {b"1 ": 8, b"u ": 10, b"? ": 1}
+_AT = b"# branch.oid "
 
 
 class WorkTreeSnapshot(GitSnapshot):
@@ -31,36 +34,57 @@ class WorkTreeSnapshot(GitSnapshot):
     edited: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, repository: Repository, only: Sequence[int] = ()) -> "WorkTreeSnapshot":
+    def of(cls, repository: Repository, only: Sequence[int] | None = None) -> "WorkTreeSnapshot":
         """What lies in the work tree now. With `only`, tickets besides these are taken as they are committed: git looks
-        through a thousand folders for each instead of all. Raises NotADesk for a bare repository."""
+        through no other ticket's folder. Raises NotADesk for a bare repository."""
         if repository.root is None:
             raise NotADesk("a bare repository has no work tree; clone it to edit")
-        commit = repository.checked_out()
-        shards = {ticket_folder("", TicketNumber(number)).rpartition("/")[0] for number in only}
-        edits = uncommitted(repository, (_CURSORS, *sorted(shards), *_AREAS[1:]) if only else _AREAS)
+        areas = _AREAS if only is None else (_CURSORS, *_folders(repository.root, only), *_AREAS[1:])
+        commit, edits = uncommitted(repository, areas)
         snapshot = cls(repository, commit, lambda: _laid(repository, commit, edits))
         snapshot.edited = tuple(sorted(edits))
         return snapshot
 
 
-def uncommitted(repository: Repository, areas: Sequence[str] = _AREAS) -> Edits:
-    """Every path of these areas that differs from HEAD, with its content in the work tree; None for one that is gone.
+def _folders(root: Path, numbers: Sequence[int]) -> list[str]:
+    """Where these tickets lie, whatever they are called; the folder above where one is not there, for it may have been
+    before."""
+    found: list[str] = []
+    for number in dict.fromkeys(numbers):
+        shard = ticket_folder("", TicketNumber(number)).rpartition("/")[0]
+        there = (f"{shard}/{path.name}" for path in (root / shard).glob(f"*-{number:06d}"))
+        found += sorted(path for path in there if number_of_path(path) == number) or [shard]
+    return list(dict.fromkeys(found))
+
+
+def uncommitted(repository: Repository, areas: Sequence[str] = _AREAS) -> tuple[str, Edits]:
+    """The commit that is checked out, and every path of these areas that differs from it, with its content in the work
+    tree; None for one that is gone. Raises NotADesk where nothing is committed.
 
     Links are not followed: what a link points at is no record of the desk.
     """
     assert repository.root is not None
-    options = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-    done = repository.git.run("status", *options, "--", *areas)
-    edits: Edits = {}
+    options = ("--porcelain=v2", "--branch", "--no-ahead-behind", "-z", "--no-renames", "--untracked-files=all")
+    done = repository.git.run("status", *options, "--ignore-submodules=all", "--", *areas)
+    commit, edits = "", Edits()
     for item in done.out.split(b"\0"):
-        try:
-            path = item[3:].decode()
-        except UnicodeDecodeError:
+        if item.startswith(_AT):
+            commit = item.removeprefix(_AT).decode("ascii", "replace")
             continue
+        path = _path(item)
         if path:
             edits[path] = _content(repository.root / path)
-    return edits
+    return commit_of(commit), edits
+
+
+def _path(item: bytes) -> str:
+    """The path that an item of `git status --porcelain=v2` is about; empty for its heads and for names that are no
+    UTF-8."""
+    before = _BEFORE_THE_PATH.get(item[:2])
+    try:
+        return item.split(b" ", before)[-1].decode() if before else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _content(path: Path) -> bytes | None:

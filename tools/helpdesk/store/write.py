@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from helpdesk.model.front_matter import edited
 from helpdesk.model.ids import reference, ticket_folder
-from helpdesk.model.memory import edited
 from helpdesk.model.plan import Plan, Work
 from helpdesk.model.snapshot import Cursors
 from helpdesk.store.earlier import cursors_at

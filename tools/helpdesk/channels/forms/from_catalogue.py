@@ -4,6 +4,8 @@ A form cannot hide anything in an issue, so its label says which item it was; wh
 repository, its headings do.
 """
 
+from collections.abc import Iterator
+
 from helpdesk.channels.forms.definition import Definition, define
 from helpdesk.model.rules.catalog import Audience, Field, FieldType, Item
 from helpdesk.model.rules.desk import Desk
@@ -47,8 +49,18 @@ def form_of(item: Item) -> FormValue:
         "description": item.description or item.name,
         "title": f"{item.name}: ",
         **({"labels": [label]} if label else {}),
-        "body": [_element(field) for field in item.fields],
+        "body": list(_body(item)),
     }
+
+
+def _body(item: Item) -> Iterator[FormValue]:
+    """The questions, each section under its heading."""
+    current = ""
+    for field in item.fields:
+        if field.section and field.section != current:
+            current = field.section
+            yield {"type": "markdown", "attributes": {"value": f"## {current}"}}
+        yield _element(field)
 
 
 def definition_of(item: Item) -> Definition:

@@ -4,6 +4,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from email.header import Header
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
@@ -59,7 +60,7 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
     yield "Subject", _subject(one_line(notice.subject))
     yield "Message-ID", one_line(notice.message_id)
     if notice.at is not None:
-        yield "Date", format_datetime(notice.at)
+        yield "Date", _date(notice.at)
     if notice.reply_to:
         yield "Reply-To", address(Party(email=notice.reply_to))
     if notice.in_reply_to:
@@ -75,8 +76,11 @@ def _headers(notice: Notice, boundary: str) -> Iterator[tuple[str, str]]:
 def _header(name: str, value: str) -> bytes:
     """One header, folded at blanks where it is long (RFC 5322, 2.2.3); the library takes its time for it, and has the
     rest: words that fit no line, and what is folded already."""
-    if value.isascii() and value.isprintable() and (lines := _lines(name, value)):
-        return "\r\n ".join(lines).encode("ascii") + b"\r\n"
+    if value.isascii() and value.isprintable():
+        if len(name) + len(": ") + len(value) <= _LINE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        if lines := _lines(name, value):
+            return "\r\n ".join(lines).encode("ascii") + b"\r\n"
     if _ENCODED_WORDS.match(value):
         return f"{name}: {value}\r\n".encode("ascii")
     return _POLICY.fold_binary(name, value)
@@ -127,6 +131,12 @@ def address(party: Party) -> str:
 @lru_cache(maxsize=4096)
 def _named(name: str, plain: str) -> str:
     return f"{Header(name, 'utf-8').encode(linesep='')} <{plain}>" if "=?" in name else formataddr((name, plain))
+
+
+@lru_cache(maxsize=1024)
+def _date(at: datetime) -> str:
+    """Everybody who is told of one thing is told of it at one time."""
+    return format_datetime(at)
 
 
 @lru_cache(maxsize=1024)

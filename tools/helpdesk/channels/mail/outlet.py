@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from helpdesk.channels.mail.compose import compose
@@ -21,6 +22,8 @@ class FolderOutlet:
         self.folder = folder
 
     def send(self, notices: Sequence[Notice]) -> list[Sent]:
+        with suppress(OSError):  # each notice then says what is wrong
+            self.folder.mkdir(parents=True, exist_ok=True)
         return [self._send(notice) for notice in notices]
 
     def _send(self, notice: Notice) -> Sent:
@@ -31,7 +34,6 @@ class FolderOutlet:
         target = self.folder / f"{file_name(notice.message_id)}.eml"
         partial = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(data)
             partial.replace(target)
         except OSError as problem:

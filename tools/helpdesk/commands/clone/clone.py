@@ -2,7 +2,6 @@
 
 import functools
 import sqlite3
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +41,7 @@ class Clone:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._only: tuple[int, ...] = ()
+        self._only: tuple[int, ...] | None = None
 
     def look_only_at(self, numbers: Sequence[int]) -> None:
         self._only = tuple(numbers)
@@ -106,6 +105,8 @@ class Clone:
 
     def _file(self, writing: AnyWriting, by: str, now: datetime) -> tuple[str, bytes]:
         """The path and new content that one writing means."""
+        import uuid
+
         from helpdesk.load.comment import write_comment
         from helpdesk.load.drop_box import write_drop
         from helpdesk.store.people_edit import comment_name

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -20,12 +20,14 @@ from helpdesk.commands.clone.writing import AnyWriting, DeskHandle
 from helpdesk.commands.terminal.completing import complete_person
 from helpdesk.commands.terminal.visible import block
 from helpdesk.model.ids import reference, typed_reference
-from helpdesk.model.ports import Store
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Person
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Json
+
+if TYPE_CHECKING:
+    from helpdesk.model.ports import Store
 
 Opener = Callable[[str], DeskHandle]
 
@@ -35,7 +37,7 @@ def work_tree_snapshot(root: Path) -> Snapshot:
     return open_handle(str(root)).snapshot
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path) -> "Store":
     """Where the desk that `path` lies in is kept, as a pass needs it. Refuses where there is none."""
     from helpdesk.store import git_store
     from helpdesk.store.repository import NotADesk
@@ -90,7 +92,8 @@ class Desk:
         return identify_staff(self._who, self.handle.user(), self.rules)
 
     def look_only_at(self, texts: Iterable[str]) -> None:
-        """Read these tickets with their uncommitted edits, all others as they are committed."""
+        """Read these tickets with their uncommitted edits, all others as they are committed. What is no reference is
+        passed over."""
         digits = [re.search(r"[0-9]{1,9}$", text.strip()) for text in texts]
         self.handle.look_only_at([int(found[0]) for found in digits if found])
 

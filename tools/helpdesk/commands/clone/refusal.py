@@ -1,7 +1,6 @@
 """Saying no so that the person knows what to do: exit status 1, the cause, the remedy."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
@@ -19,6 +18,8 @@ class Refused(click.ClickException):
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """`did you mean 'vpn'?`, or the whole list when it is short, or nothing."""
+    from difflib import get_close_matches
+
     names = sorted(known)
     folded = {name.casefold(): name for name in names}
     close = get_close_matches(value.casefold(), folded, n=3, cutoff=0.6)

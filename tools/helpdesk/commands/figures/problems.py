@@ -11,10 +11,10 @@ from helpdesk.commands.clone.desk import Desk, writes
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewTicket
 from helpdesk.figures.facts import Facts, Reader
-from helpdesk.figures.patterns.before import Earlier, what_changed
+from helpdesk.figures.patterns.before import DAYS, FAR, Earlier, what_changed
 from helpdesk.figures.patterns.cell import Cell
 from helpdesk.figures.patterns.find import WEEKS, Found, Pattern, find_patterns
-from helpdesk.figures.patterns.standing import problem_of
+from helpdesk.figures.patterns.standing import Logged, logged, problem_of
 from helpdesk.figures.patterns.training import Need, training_needs
 from helpdesk.figures.window import zone_of
 from helpdesk.model.ids import TicketNumber, reference
@@ -27,6 +27,7 @@ from helpdesk.publish.pattern_words import about_a_person, evidence, need_words,
 
 MOST_LINKED = 50
 _MOST_NAMED = 12
+_PUSH = "git push, and the next pass numbers it"
 _MAY_SEE_PEOPLE = frozenset({Role.LEAD, Role.MANAGER, Role.MAINTAINER})
 
 
@@ -81,10 +82,10 @@ def _names(desk: Desk) -> Names:
     return Names(desk.rules, desk.snapshot.assets)
 
 
-def _known(desk: Desk, found: Found) -> dict[int, str]:
-    """Which pattern, by its place, has a problem ticket that is not over."""
+def _known(desk: Desk, found: Found) -> dict[int, Logged]:
+    """Which pattern, by its place, has a problem ticket that is not over, or one that waits for its number."""
     names = _names(desk)
-    problems = [each for each in desk.snapshot.open_tickets() if each.ticket.type is TicketType.PROBLEM]
+    problems = [*logged(desk.snapshot.open_tickets(), desk.snapshot.drop_box())]
     known = {}
     for place, cell in enumerate(pattern.cell for pattern in found.patterns):
         has = problem_of([_reference(number, names) for number in cell.tickets], _title(cell, names), problems)
@@ -98,19 +99,25 @@ def _title(cell: Cell, names: Names) -> str:
     return title(cell, names)[:256]
 
 
-def _lines(found: Found, names: Names, known: Mapping[int, str], weeks: int) -> Iterator[str]:
+def _lines(found: Found, names: Names, known: Mapping[int, Logged], weeks: int) -> Iterator[str]:
     for number, pattern in enumerate(found.patterns, start=1):
         has = known.get(number - 1)
-        yield f"{number}. {title(pattern.cell, names)}" + (f" (problem {has})" if has else "")
+        said = f" ({_problem(has)})" if has else ""
+        yield f"{number}. {title(pattern.cell, names)}{said}"
         yield f"   {evidence(pattern, names)}"
         yield f"   {_references(pattern.cell.tickets, names)}"
     said = f"{found.tickets:,} tickets of {weeks} weeks, {found.looked:,} comparisons"
     if found.patterns:
         first = next((place for place in range(len(found.patterns)) if place not in known), None)
-        then = f"helpdesk problems --open {first + 1}" if first is not None else f"helpdesk show {known[0]}"
+        last = f"helpdesk show {known[0].reference}" if 0 in known and known[0].reference else _PUSH
+        then = f"helpdesk problems --open {first + 1}" if first is not None else last
         yield f"{said}; next: {then}"
     else:
         yield f"{said}: nothing that chance does not explain"
+
+
+def _problem(has: Logged) -> str:
+    return f"problem {has.reference}" if has.reference else "a problem that waits for its number"
 
 
 def _references(numbers: Sequence[int], names: Names) -> str:
@@ -124,16 +131,20 @@ def _reference(number: int, names: Names) -> str:
     return reference(names.rules.desk.prefix, TicketNumber(number))
 
 
-def _data(found: Found, names: Names, known: Mapping[int, str]) -> dict[str, Json]:
+def _data(found: Found, names: Names, known: Mapping[int, Logged]) -> dict[str, Json]:
     return {
         "since": format_utc(found.window.start),
         "until": format_utc(found.window.end),
         "tickets": found.tickets,
         "comparisons": found.looked,
         "patterns": [
-            {**_pattern(pattern, names), "problem": known.get(place)} for place, pattern in enumerate(found.patterns)
+            {**_pattern(pattern, names), **_logged(known.get(place))} for place, pattern in enumerate(found.patterns)
         ],
     }
+
+
+def _logged(has: Logged | None) -> dict[str, Json]:
+    return {"problem": (has.reference or None) if has else None, "drop_box": (has.path or None) if has else None}
 
 
 def _pattern(pattern: Pattern, names: Names) -> dict[str, Json]:
@@ -157,7 +168,10 @@ def _open(desk: Desk, found: Found, number: int) -> None:
         raise Refused(f"no pattern {number}: {there}", "helpdesk problems lists them")
     pattern, names = found.patterns[number - 1], _names(desk)
     if has := _known(desk, found).get(number - 1):
-        raise Refused(f"{has} is the problem of pattern {number}", f"helpdesk show {has}; helpdesk link adds incidents")
+        if not has.reference:
+            raise Refused(f"pattern {number} has a problem that waits for its number: {has.path}", _PUSH)
+        what = f"{has.reference} is the problem of pattern {number}"
+        raise Refused(what, f"helpdesk show {has.reference}; helpdesk link adds incidents")
     cell = pattern.cell
     newest = sorted(cell.tickets, reverse=True)
     item = DropBoxItem(
@@ -176,7 +190,7 @@ def _open(desk: Desk, found: Found, number: int) -> None:
         f"{evidence(pattern, names)}.\n\nFound by `helpdesk problems`; the incidents: {_references(newest, names)}.\n"
     )
     said = f"logged a problem: {item.title} ({min(len(newest), MOST_LINKED)} incidents linked)"
-    then = "git push, and the next pass numbers it" if not desk.pushes else "helpdesk list"
+    then = _PUSH if not desk.pushes else "helpdesk list"
     desk.write([NewTicket(item, text)], f"Log a problem: {item.title}", [said], then, {"uuid": item.uuid})
 
 
@@ -193,8 +207,12 @@ def _before(desk: Desk, typed: str) -> None:
         }
         for one in found
     ]
-    none = f"no change and no event of an asset in the 14 days before {ticket.id} was opened"
-    desk.answer(data, (_earlier(one, ticket.opened) for one in found[:20]) if found else (none,))
+    none = f"no change and no event of an asset in the {DAYS} days before {ticket.id} was opened"
+    related = any(one.near > FAR for one in found)
+    about = ", ".join(filter(None, (ticket.service, *ticket.assets))) or "nothing: give it a service or an asset"
+    apart = f"nothing of what {ticket.id} is about ({about}) changed in the {DAYS} days before; elsewhere:"
+    lines = [_earlier(one, ticket.opened) for one in found[:20]] or [none]
+    desk.answer(data, lines if related or not found else [apart, *lines])
 
 
 def _earlier(one: Earlier, at: datetime) -> str:

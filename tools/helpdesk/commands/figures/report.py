@@ -43,7 +43,8 @@ def report(desk: Desk, month: str, language: str | None, page: Path | None) -> N
 
     wanted = _month(desk, month)
     made = report_of(desk.snapshot, wanted, desk.now)
-    texts = texts_of(data_folder("theme"), language or next(iter(desk.rules.desk.languages), "en"))
+    spoken = language or next(iter(desk.rules.desk.languages), "en")
+    texts = texts_of(data_folder("theme"), spoken, desk.rules.texts)
     told = worded(made, Names(desk.rules, desk.snapshot.assets, texts), texts)
     lines = list(as_text(told))
     if told.so_far:

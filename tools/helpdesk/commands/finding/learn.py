@@ -1,7 +1,7 @@
 """`helpdesk learn`: train on the desk's own resolved tickets, and report how well that goes."""
 
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -10,10 +10,12 @@ from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.finding.tables import Columns
 from helpdesk.model.question import OPEN_FIELDS
-from helpdesk.model.snapshot import Snapshot
-from helpdesk.model.timeline import Json
+
+if TYPE_CHECKING:
+    from helpdesk.learn.chances import Steps
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_TOO_LITTLE = "too little to learn from yet: a field needs two values that five resolved tickets have; rules decide"
 
 
 @click.command()
@@ -59,85 +61,70 @@ def learn(
       helpdesk learn --from old.csv --title subject --text body --label team
       helpdesk learn --from old.csv --text body --label team --predict new.csv --out answers.csv
     """
-    from helpdesk.commands.finding.learned import NEEDS, model_at, until_of
-    from helpdesk.commands.finding.search_index import measure_chances
+    _installed()
+    columns = Columns(title, texts, labels, time)
+    if source:
+        _elsewhere(desk, source, columns, asked, out, sure)
+    elif columns != Columns() or asked or out:
+        raise click.UsageError("--title, --text, --label, --time, --predict and --out belong to --from FILE")
+    elif reports:
+        _report(desk)
+    else:
+        _train(desk)
+
+
+def _installed() -> None:
+    """Refuse where what learning needs is not here."""
+    from helpdesk.commands.finding.learned import NEEDS
 
     try:
         from helpdesk.learn import classifier  # noqa: F401 - only whether it can be
     except ImportError as missing:
         raise Refused(f"learning needs {missing.name}, which is not here", NEEDS) from None
-    columns = Columns(title, texts, labels, time)
-    if source:
-        _elsewhere(desk, source, columns, asked, out, sure)
-        return
-    if columns != Columns() or asked or out:
-        raise click.UsageError("--title, --text, --label, --time, --predict and --out belong to --from FILE")
+
+
+def _train(desk: Desk) -> None:
+    """Learn fields from the tickets that were resolved, and from those that were linked how often likeness is sameness;
+    say what was learned."""
+    from helpdesk.commands.finding.article_chances import article_chances
+    from helpdesk.commands.finding.learned import model_at
+    from helpdesk.commands.finding.search_index import measure_chances
+
     repository, snapshot = desk.handle.committed()
-    if reports:
-        _report(desk, snapshot, until_of(repository, snapshot.commit))
-        return
     model = model_at(repository, snapshot)
     steps = measure_chances(repository, snapshot)
-    alike = (
-        f"tickets that look alike: by what people linked, the likeliest are the same trouble in {steps[-1][1]:.0%}"
-        if steps
-        else "tickets that look alike: too few are linked to say how often they are the same trouble; words are said"
-    )
-    chances, said = _article_chances(desk, snapshot)
+    alike = [list(each) for each in steps]
+    chances, said = article_chances(desk.rules.desk.learning.article_chances, snapshot)
+    likeness = [_alike_line(steps), *said]
     if model is None:
-        desk.answer(
-            {"model": None, "alike": [list(each) for each in steps], "articles": chances},
-            [
-                alike,
-                *said,
-                "too little to learn from yet: a field needs two values that five resolved tickets have; rules decide",
-            ],
-        )
+        desk.answer({"model": None, "alike": alike, "articles": chances}, [*likeness, _TOO_LITTLE])
         return
+    questions = {field: list(values) for field, values in model.questions.items()}
     lines = [f"learned model {model.id} of {model.lessons:,} resolved tickets"]
-    lines += [f"  {field}: {len(values)} values" for field, values in model.questions.items()]
-    lines += [alike, *said]
+    lines += [f"  {field}: {len(values)} values" for field, values in questions.items()]
+    lines += likeness
     if not desk.rules.desk.learning.use:
         lines.append("not in use: write `learning: {use: true}` in rules/desk.yml")
-    questions = {field: list(values) for field, values in model.questions.items()}
-    desk.answer(
-        {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": [list(each) for each in steps]}
-        | {"articles": chances},
-        lines,
-    )
+    told = {"model": model.id, "tickets": model.lessons, "fields": questions, "alike": alike, "articles": chances}
+    desk.answer(told, lines)
 
 
-def _article_chances(desk: Desk, snapshot: Snapshot) -> tuple[dict[str, Json] | None, list[str]]:
-    """How far the chances of articles are off on this desk, and what to write so that they are not. It stands in the
-    rules, because what a pass says has to be the same on every machine."""
-    from helpdesk.learn.article_answers import answers
-    from helpdesk.learn.article_chances import FEWEST_RIGHT, corrected, learned
-    from helpdesk.learn.articles import ArticleIndex
-
-    found = answers(ArticleIndex.of(snapshot.articles.values()), list(snapshot.all_tickets()), snapshot.articles)
-    wanted, right = learned(found), sum(was for _, was in found)
-    if wanted is None:
-        why = f"too few suggestions were right to correct their chances by ({right}, wanted {FEWEST_RIGHT})"
-        return None, [f"articles: {why}; they are shown as shipped"]
-    now = desk.rules.desk.learning.article_chances
-    means = [sum(corrected(chance, by) for chance, _ in found) / len(found) for by in (now, wanted)]
-    lines = [
-        f"articles: {right} of {len(found)} suggestions were right ({right / len(found):.0%}); "
-        f"said {means[0]:.0%} on average, corrected {means[1]:.0%}"
-    ]
-    if now != wanted:
-        setting = f"{{article_chances: {{shift: {wanted.shift:g}, slope: {wanted.slope:g}}}}}"
-        lines.append(f"  write `learning: {setting}` in rules/desk.yml")
-    return {"shift": wanted.shift, "slope": wanted.slope, "right": right, "suggestions": len(found)}, lines
+def _alike_line(steps: "Steps") -> str:
+    if not steps:
+        return "tickets that look alike: too few are linked to say how often they are the same trouble; words are said"
+    return f"tickets that look alike: by what people linked, the likeliest are the same trouble in {steps[-1][1]:.0%}"
 
 
-def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:
+def _report(desk: Desk) -> None:
+    """Train on the older four fifths of what was resolved, answer for the newest, and say how that went."""
     from helpdesk.commands.finding.learn_report import report_lines
+    from helpdesk.commands.finding.learned import until_of
     from helpdesk.learn.lessons import lessons_of, newest
     from helpdesk.learn.report import report
 
+    repository, snapshot = desk.handle.committed()
     rule = desk.rules.desk.learning
-    lessons = newest(lessons_of(snapshot.all_tickets(), until))
+    lessons = newest(lessons_of(snapshot.all_tickets(), until_of(repository, snapshot.commit)))
     found = report(lessons, {field: rule.fields.get(field, rule.sure) for field in OPEN_FIELDS})
     lines = [f"trained on the older four fifths of {len(lessons):,} resolved tickets, tried on the newest fifth"]
     lines += report_lines(found)
@@ -147,6 +134,7 @@ def _report(desk: Desk, snapshot: Snapshot, until: datetime) -> None:
 
 
 def _elsewhere(desk: Desk, source: Path, columns: Columns, asked: Path | None, out: Path | None, sure: float) -> None:
+    """Learn from another tool's tickets: try it out, or answer for the rows of `asked`."""
     from helpdesk.commands.finding.learn_from import predict, try_out
 
     if not columns.labels or not (columns.title or columns.texts):

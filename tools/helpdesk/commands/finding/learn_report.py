@@ -15,7 +15,8 @@ def report_lines(found: Sequence["FieldReport"], *, rules: bool = True) -> Itera
     for each in found:
         yield (
             f"{each.field}: {each.accuracy:.0%} right of {each.texts} (always the most frequent: {each.usual:.0%}), "
-            f"macro-F1 {each.macro_f1:.2f}, calibration error {each.calibration_error:.2f}; "
+            f"macro-F1 {each.macro_f1:.2f}, "
+            f"calibration error {each.calibration_error:.2f} ({each.calibration_chance:.2f} would be chance); "
             f"{each.filled:.0%} would be filled in"
             + (f", {each.filled_right:.0%} of them right" if each.filled else "")
         )

@@ -9,7 +9,6 @@ import click
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.terminal.completing import complete_status, complete_team
 from helpdesk.commands.terminal.spans import ago
-from helpdesk.commands.tickets.row import row_of
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.learn.search import Wanted, search_tickets
 from helpdesk.learn.shelf import FoundAsset, search_assets
@@ -37,6 +36,7 @@ _KINDS = ("tickets", "articles", "assets")
 @click.option("--assignee", help="Tickets of one person.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Tickets opened on DATE or later.")
 @click.option("--asset-kind", metavar="KIND", help="Assets of one kind, such as device.")
+@click.option("--uncommitted", is_flag=True, help="Tickets with your edits that are not committed; takes longer.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Show this many of each.")
 @reads
 def search(
@@ -52,10 +52,13 @@ def search(
     assignee: str | None,
     since: datetime | None,
     asset_kind: str | None,
+    uncommitted: bool,
     limit: int,
 ) -> None:
     """Search tickets, articles and assets. All words count; the best comes first.
 
+    Tickets are searched and shown as they are committed, unless --uncommitted asks for your edits; articles and assets
+    as they lie here.
     A filter leaves out what cannot meet it: with --team only tickets are searched, with --asset-kind only assets.
 
     \b
@@ -64,6 +67,8 @@ def search(
       helpdesk search printer --in tickets --open
       helpdesk search certificate --type problem --since 2026-01-01
     """
+    if not uncommitted:
+        desk.look_only_at(())
     text = " ".join(words)
     fields = {"team": team, "status": status, "type": kind, "service": service, "assignee": assignee}
     wanted = Wanted(
@@ -74,11 +79,15 @@ def search(
     )
     shown = _kinds(kinds, wanted, asset_kind or "")
     index = desk.handle.search_index()
-    tickets = list(_tickets(desk, index, text, wanted, limit)) if "tickets" in shown else []
+    tickets = _tickets(desk, index, text, wanted, limit) if "tickets" in shown else []
     articles = _articles(index, text, wanted, limit) if "articles" in shown else ()
     assets = search_assets(index, text, limit, asset_kind or "") if "assets" in shown else []
     if desk.as_json:
         desk.answer(_data(desk, words_of(text), tickets, articles, assets), ())
+        return
+    if not (tickets or articles or assets):
+        more = "" if uncommitted else ", or --uncommitted: your edits that are not committed were not searched"
+        click.echo(f"nothing found; fewer or other words may do{more}")
         return
     _print(desk, words_of(text), tickets, articles, assets)
 
@@ -105,9 +114,10 @@ def _closed(rules: Rules) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tickets(desk: Desk, index: sqlite3.Connection, text: str, wanted: Wanted, limit: int) -> Iterable[Record]:
-    records = (desk.snapshot.ticket(number) for number in search_tickets(index, text, limit, wanted))
-    return (record for record in records if record is not None)
+def _tickets(desk: Desk, index: sqlite3.Connection, text: str, wanted: Wanted, limit: int) -> list[Record]:
+    numbers = search_tickets(index, text, limit, wanted)
+    records = {record.number: record for record in desk.snapshot.these(numbers)}
+    return [records[number] for number in numbers if number in records]
 
 
 def _articles(index: sqlite3.Connection, text: str, wanted: Wanted, limit: int) -> tuple[Suggestion, ...]:
@@ -122,6 +132,8 @@ def _data(
     articles: tuple[Suggestion, ...],
     assets: list[FoundAsset],
 ) -> dict[str, object]:
+    from helpdesk.commands.tickets.row import row_of
+
     return {
         "tickets": [{**row_of(record, desk.now), "snippet": _snippet(record, words)} for record in tickets],
         "articles": [
@@ -167,9 +179,6 @@ def _print(
 ) -> None:
     from helpdesk.commands.terminal import columns
 
-    if not (tickets or articles or assets):
-        click.echo("nothing found; fewer or other words may do")
-        return
     if tickets:
         columns.rows("Tickets", _rows(desk, words, tickets))
     if articles:

@@ -8,15 +8,18 @@ import sqlite3
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from helpdesk.learn.chances import Steps, keep, measured
 from helpdesk.learn.search import forget, indexed
 from helpdesk.learn.shelf import prepare_shelf, shelve_articles, shelve_assets, take_out
 from helpdesk.model.ids import TicketNumber, number_of_path
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.store.repository import Repository
+
+if TYPE_CHECKING:
+    from helpdesk.learn.chances import Steps
 
 _FILE = "search-2.sqlite"
 _PATIENCE = 10.0
@@ -69,8 +72,10 @@ def at_hand(repository: Repository, snapshot: Snapshot) -> bool:
     return snapshot.cursors.highest <= _SMALL_DESK or (repository.git_dir / "helpdesk" / _FILE).is_file()
 
 
-def measure_chances(repository: Repository, snapshot: Snapshot) -> Steps:
+def measure_chances(repository: Repository, snapshot: Snapshot) -> "Steps":
     """Measure how often tickets that look alike are the same trouble, as committed, and keep it in the index."""
+    from helpdesk.learn.chances import keep, measured
+
     index = open_index(repository, snapshot, ())
     try:
         steps = measured(index, list(snapshot.all_tickets()))

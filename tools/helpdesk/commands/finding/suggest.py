@@ -73,6 +73,7 @@ def suggest(
     if among:
         _among(among, most or 10)
         return
+    desk.look_only_at((text,))
     known = list(_collection(articles)) if articles else None
     limit = most or (3 if articles else desk.rules.desk.suggest_articles)
     index = ArticleIndex.of(known) if known is not None else ArticleIndex(desk.handle.search_index())

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused, unknown
-from helpdesk.decide.scheduled.syncing import Change, SyncPlan, plan_sync
+from helpdesk.decide.scheduled.syncing import Change, Log, SyncPlan, plan_sync
 from helpdesk.model.rules.sync import SyncMap
 from helpdesk.model.timeline import Json
 
@@ -31,9 +31,9 @@ _SIGNS = {"add": "+", "change": "~", "leave": "-", "return": "+"}
 @click.option(
     "--from",
     "kind",
-    type=click.Choice(["csv", "json", "ldap-ldif", "command"]),
+    type=click.Choice(["csv", "json", "ldap-ldif", "osquery-log", "command"]),
     required=True,
-    help="What FILE is; a command prints CSV or JSON.",
+    help="What FILE is; a command prints CSV or JSON, osquery-log is what its schedule wrote.",
 )
 @click.option("--map", "name", default="", help="The file of rules/sync/ that maps columns; left out, the only one.")
 @click.option("--apply", "applies", is_flag=True, help="Write the files; without it only the plan is shown.")
@@ -50,6 +50,7 @@ def sync(desk: Desk, what: str, file: str, kind: str, name: str, applies: bool, 
       helpdesk sync people --from csv staff.csv --map hr
       helpdesk sync people --from ldap-ldif people.ldif --apply
       helpdesk sync assets --from command "inventory export --json" --map devices
+      helpdesk sync assets --from osquery-log osqueryd.results.log --map programs
     """
     one = _map(desk, what, name)
     if at_most:
@@ -61,7 +62,9 @@ def sync(desk: Desk, what: str, file: str, kind: str, name: str, applies: bool, 
     records = Records(desk.root, one)
     list_ = _table(file, kind)
     people = {} if what == "people" else _called(desk)
-    plan = plan_sync(one, list_.rows, records.known, records.kinds, desk.now.date(), people)
+    hosts = _machines(desk) if one.installed_on else {}
+    log = Log(list_.gone, list_.whole) if list_.partial else None
+    plan = plan_sync(one, list_.rows, records.known, records.kinds, desk.now.date(), people, hosts=hosts, log=log)
     plan, files = records.written(plan)
     lines = [*_lines(plan, one, list_.places)]
     data = _data(plan, list_.places)
@@ -98,6 +101,20 @@ def _called(desk: Desk) -> dict[str, str]:
     by_name = {one.name.casefold(): one.id for one in people if names[one.name.casefold()] == 1}
     by_mail = {mail.casefold(): one.id for one in people for mail in (one.email, *one.also) if mail}
     return {**by_name, **by_mail, **{one.id.casefold(): one.id for one in people}}
+
+
+def _machines(desk: Desk) -> dict[str, str]:
+    """What a list may call a thing that something is installed on, to its id: id, name, serial, its UUID. What two have
+    names neither."""
+    assets = [one for one in desk.snapshot.assets.values() if one.kind not in ("software", "contracts", "locations")]
+    pairs = {
+        (said.casefold(), one.id)
+        for one in assets
+        for said in (one.name, one.serial, str(one.fields.get("uuid") or ""), str(one.fields.get("hostname") or ""))
+        if said
+    }
+    times = Counter(said for said, _ in pairs)
+    return {said: id for said, id in pairs if times[said] == 1} | {one.id.casefold(): one.id for one in assets}
 
 
 def _table(file: str, kind: str) -> "Table":
@@ -139,6 +156,10 @@ def _lines(plan: SyncPlan, one: SyncMap, places: Sequence[str]) -> Iterator[str]
         named, more = ", ".join(plan.strangers[:5]), len(plan.strangers) - 5
         others = f" and {more} more" if more > 0 else ""
         yield f"? nobody in rules/people/ is called {named}{others}; sync people first, or write them there"
+    if plan.nowhere:
+        named, more = ", ".join(plan.nowhere[:5]), len(plan.nowhere) - 5
+        others = f" and {more} more" if more > 0 else ""
+        yield f"? nothing in assets/ is called {named}{others}; what is installed there waits until it is listed"
     counts = {verb: sum(change.verb == verb for change in plan.changes) for verb in _SIGNS}
     parts = [f"{count} {verb}" for verb, count in counts.items() if count]
     refused = f", {len(plan.refused)} refused" if plan.refused else ""
@@ -169,6 +190,7 @@ def _data(plan: SyncPlan, places: Sequence[str]) -> dict[str, Json]:
             {"row": number, "place": _place(number, places).rstrip(": "), "why": why} for number, why in plan.refused
         ],
         "strangers": list(plan.strangers),
+        "not_in_assets": list(plan.nowhere),
         "same": plan.same,
         "leaving": plan.leaving,
         "at_most": plan.most,

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import msgspec
 
 from helpdesk.commands.terminal.spans import open_hours, until
-from helpdesk.model.memory import phase_of
 from helpdesk.model.record import Promise, Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.shelf import phase_of
 from helpdesk.model.timeline import Target
 
 TARGET_WORDS = {

@@ -1,15 +1,16 @@
 """When somebody goes away, their actionable tickets move."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from helpdesk.decide.assigning.assign import assign
 from helpdesk.decide.assigning.presence import away
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.draft import Draft
 from helpdesk.decide.lifecycle.states import state_of
-from helpdesk.decide.triage import needed, reassign_to
 from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.timeline import DESK, Changed, Opened, Routed, Triaged
+
+if TYPE_CHECKING:
+    from helpdesk.decide.draft import Draft
 
 ACTIONABLE = frozenset({Phase.NEW, Phase.ACTIVE})
 
@@ -28,8 +29,11 @@ def move_from_the_absent(this: DeskPass) -> None:
             keeps_working(this, this.take_up(record), this.now)
 
 
-def keeps_working(this: DeskPass, draft: Draft, at: datetime) -> None:
+def keeps_working(this: DeskPass, draft: "Draft", at: datetime) -> None:
     """Somebody who is there has an actionable ticket. Who chose a person knowing that they are away has chosen."""
+    from helpdesk.decide.assigning.assign import assign
+    from helpdesk.decide.triage import needed, reassign_to
+
     person = this.rules.people.get(draft.ticket.assignee)
     if person is None or state_of(draft.ticket, this.rules).phase not in ACTIONABLE:
         return
@@ -49,7 +53,7 @@ def keeps_working(this: DeskPass, draft: Draft, at: datetime) -> None:
     reassign_to(this, draft, choice, at, why, team.id, f"rules/people/{person.id}.yml away")
 
 
-def assigned(draft: Draft) -> datetime | None:
+def assigned(draft: "Draft") -> datetime | None:
     """When the ticket was given to whoever has it."""
     found = None
     for entry in draft.timeline:

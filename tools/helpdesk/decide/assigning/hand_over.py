@@ -1,17 +1,17 @@
 """The end of a shift: urgent work goes on to somebody who is there, with a note that says how it stands."""
 
+from typing import TYPE_CHECKING
+
 from helpdesk.decide.assigning.absences import ACTIONABLE, assigned
-from helpdesk.decide.assigning.assign import assign
 from helpdesk.decide.assigning.on_call import on_call, wakes
 from helpdesk.decide.assigning.presence import off_shift, shifts
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.draft import Draft
-from helpdesk.decide.incoming.comments import note_inside
 from helpdesk.decide.lifecycle.states import state_of
-from helpdesk.decide.story import named
-from helpdesk.decide.triage import needed, reassign_to
 from helpdesk.model.rules.people import Team
 from helpdesk.model.timeline import DESK
+
+if TYPE_CHECKING:
+    from helpdesk.decide.draft import Draft
 
 
 def end_shifts(this: DeskPass) -> None:
@@ -33,12 +33,15 @@ def end_shifts(this: DeskPass) -> None:
                 _pass_on(this, draft, team)
 
 
-def _urgent(this: DeskPass, draft: Draft, team: Team) -> bool:
+def _urgent(this: DeskPass, draft: "Draft", team: Team) -> bool:
     actionable = state_of(draft.ticket, this.rules).phase in ACTIONABLE
     return actionable and not draft.locked and not draft.pending and draft.ticket.priority in team.hand_over
 
 
-def _pass_on(this: DeskPass, draft: Draft, team: Team) -> None:
+def _pass_on(this: DeskPass, draft: "Draft", team: Team) -> None:
+    from helpdesk.decide.assigning.assign import assign
+    from helpdesk.decide.triage import needed, reassign_to
+
     holder = draft.ticket.assignee
     if wakes(team, draft.ticket.priority, this.rules):
         duty = on_call(team, this.rules, this.now)
@@ -54,21 +57,25 @@ def _pass_on(this: DeskPass, draft: Draft, team: Team) -> None:
     _note(draft, holder, choice.assignee)
 
 
-def _chosen_off_shift(this: DeskPass, draft: Draft, team: Team) -> bool:
+def _chosen_off_shift(this: DeskPass, draft: "Draft", team: Team) -> bool:
     """Somebody gave it to them although they were off shift: they have chosen."""
     since = assigned(draft)
     return since is not None and not shifts(this.rules.people[draft.ticket.assignee], team, this.rules).is_open(since)
 
 
-def _note(draft: Draft, holder: str, to: str) -> None:
+def _note(draft: "Draft", holder: str, to: str) -> None:
     """What the next one must know, as an internal comment."""
+    from helpdesk.decide.incoming.comments import note_inside
+
     at = draft.entries[-1].at
     key = f"hand-over:{draft.reference}:{at.isoformat()}"
     text = f"Hand-over from {holder} to {to}.\n\n{_standing(draft)}"
     note_inside(draft, text, at, key, why=f"what {to} must know", rule=draft.entries[-1].rule, via=DESK)
 
 
-def _standing(draft: Draft) -> str:
+def _standing(draft: "Draft") -> str:
+    from helpdesk.decide.story import named
+
     state, ticket = draft.state, draft.ticket
     lines = [f"- {ticket.priority or 'no priority'}, {ticket.status}, opened {ticket.opened:%Y-%m-%d %H:%M} UTC"]
     for target, promise in state.promises.items():

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from helpdesk.decide.draft import Draft
-from helpdesk.model.memory import weight
 from helpdesk.model.rules import Rules
+from helpdesk.model.shelf import weight
 from helpdesk.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from helpdesk.decide.draft import Draft
 
 
 class Roster:
@@ -37,7 +40,7 @@ class Roster:
         self.know((person,))
         return self._last.get(person)
 
-    def follow(self, drafts: Iterable[Draft], rules: Rules) -> None:
+    def follow(self, drafts: "Iterable[Draft]", rules: Rules) -> None:
         """Take the loads from the snapshot again, and put what each draft has become in the place of what it was."""
         self._load.clear()
         moved: dict[str, float] = {}

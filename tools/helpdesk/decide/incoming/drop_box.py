@@ -9,7 +9,6 @@ from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.incoming.bounds import line
 from helpdesk.decide.incoming.content import LONGEST_TITLE
 from helpdesk.decide.lifecycle.states import initial
-from helpdesk.decide.triage import triage_new
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.snapshot import Dropped
 from helpdesk.model.ticket import DropBoxItem, Ticket, TicketType
@@ -31,6 +30,8 @@ def empty_box(this: DeskPass) -> None:
 
 
 def _number(this: DeskPass, dropped: Dropped, key: str) -> None:
+    from helpdesk.decide.triage import triage_new
+
     item = dropped.item
     edit = this.snapshot.edits([dropped.path]).get(dropped.path)
     by = this.directory.handle(item.by or (edit.by if edit else "")) or UNKNOWN

@@ -68,16 +68,13 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
 
 def claimed(
     snapshot: Snapshot, numbers: Iterable[TicketNumber], claimer: Claimer, now: datetime
-) -> list[tuple[Record, Owed]]:
-    """What this pass has to send, once its claims are pushed: those, and the ones that it keeps."""
-    records = (snapshot.ticket(number) for number in numbers)
-    return [
-        (record, owed)
-        for record in records
-        if record
-        for owed in record.state.owed
-        if owed.claim == claimer.id or _kept(owed, now, claimer)
-    ]
+) -> Iterator[tuple[Record, Owed]]:
+    """What this pass has to send, once its claims are pushed, by ticket: those, and the ones that it keeps. Tickets are
+    read as they are asked for."""
+    for record in snapshot.these(numbers):
+        for owed in record.state.owed:
+            if owed.claim == claimer.id or _kept(owed, now, claimer):
+                yield record, owed
 
 
 def kept(snapshot: Snapshot, claimer: Claimer, now: datetime) -> Iterator[TicketNumber]:

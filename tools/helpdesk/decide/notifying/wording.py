@@ -182,7 +182,7 @@ def comment_of(owed: Owed, record: Record) -> str:
 def local_text(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """A due time as a person of that language reads it, where they are: `Tue, Mar 3, 2026, 10:30 (Europe/Berlin)`."""
     there = moment.astimezone(zone)
-    return f"{_day(there.date(), language)}, {there:%H:%M} ({zone.key.replace('_', ' ')})"
+    return f"{_day(there.date(), language)}, {there.hour:02}:{there.minute:02} ({zone.key.replace('_', ' ')})"
 
 
 @lru_cache(maxsize=1024)

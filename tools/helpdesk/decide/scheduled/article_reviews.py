@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from helpdesk.decide.calendars.zone import desk_zone
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import finished, initial, state_of
-from helpdesk.decide.triage import triage_new
 from helpdesk.model.ids import TicketNumber
 from helpdesk.model.knowledge import Article, ArticleStatus
 from helpdesk.model.message import Party
@@ -58,6 +57,8 @@ def _is_open(this: DeskPass, number: TicketNumber) -> bool:
 
 
 def _open(this: DeskPass, article: Article, day: date) -> None:
+    from helpdesk.decide.triage import triage_new
+
     number = this.next_number()
     rules = this.rules
     person = rules.people.get(article.owner)

@@ -9,7 +9,6 @@ from helpdesk.decide.calendars.opening_hours import CalendarError
 from helpdesk.decide.calendars.zone import calendar_zone
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import initial
-from helpdesk.decide.triage import triage_new
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.message import Party
 from helpdesk.model.rules.recurring import Recurrence
@@ -38,6 +37,8 @@ def _key(rule: Recurrence, day: date) -> str:
 
 
 def _open(this: DeskPass, rule: Recurrence, day: date, missed: date | None) -> None:
+    from helpdesk.decide.triage import triage_new
+
     number = this.next_number()
     kind = rule.type or TicketType.REQUEST
     person = this.rules.people.get(rule.requester)

@@ -5,21 +5,22 @@ What ends on one day by one contract is one ticket: a fleet bought together is o
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from helpdesk.decide.calendars.zone import desk_zone
 from helpdesk.decide.desk_pass import DeskPass
-from helpdesk.decide.draft import Draft
-from helpdesk.decide.incoming.comments import note_inside
 from helpdesk.decide.lifecycle.states import initial
-from helpdesk.decide.triage import triage_new
 from helpdesk.model.asset import Asset
 from helpdesk.model.front_matter import DEFAULTS, front_matter
 from helpdesk.model.inventory import End, ends, holder, in_use
 from helpdesk.model.rules.people import Role
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Opened
+
+if TYPE_CHECKING:
+    from helpdesk.decide.draft import Draft
 
 CHANNEL = "renewal"
 MOST = 500
@@ -75,6 +76,8 @@ def _due(this: DeskPass, today: date) -> Iterator[Due]:
 
 
 def _open(this: DeskPass, members: list[Due], today: date) -> None:
+    from helpdesk.decide.triage import triage_new
+
     rule, first = this.rules.assets.renewals, members[0]
     number = this.next_number()
     ticket = Ticket(
@@ -141,8 +144,10 @@ def _line(this: DeskPass, asset: Asset) -> str:
     return "- " + ", ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _add(this: DeskPass, draft: Draft, due: Due) -> None:
+def _add(this: DeskPass, draft: "Draft", due: Due) -> None:
     """One more that ends by the same contract on the same day."""
+    from helpdesk.decide.incoming.comments import note_inside
+
     text = f"{due.asset.name} ({due.asset.id}) ends with them: {_why(due.end, this.rules.assets.renewals.ahead)}."
     where = this.rules.assets.origin or "built-in practice: ends of assets are told of 30 days ahead"
     note_inside(draft, text, this.now, due.key, why=text, rule=where)

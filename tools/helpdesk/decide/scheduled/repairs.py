@@ -8,7 +8,6 @@ import hashlib
 
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import initial
-from helpdesk.decide.triage import triage_new
 from helpdesk.model.finding import Finding
 from helpdesk.model.message import Party
 from helpdesk.model.ticket import Ticket, TicketType
@@ -39,6 +38,8 @@ def _key(this: DeskPass, finding: Finding) -> str:
 
 
 def _open(this: DeskPass, finding: Finding) -> None:
+    from helpdesk.decide.triage import triage_new
+
     number = this.next_number()
     ticket = Ticket(
         id=this.reference(number),

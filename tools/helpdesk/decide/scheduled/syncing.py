@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from helpdesk.decide.scheduled.installing import Installed, installed, relate
 from helpdesk.model.rules.sync import Column, Plain, SyncMap
 from helpdesk.model.timeline import Json
 
@@ -25,6 +26,7 @@ _YES = frozenset({"true", "yes", "1", "y", "x", "on"})
 Value = str | tuple[str, ...]
 Row = Mapping[str, Value]
 Fields = Mapping[str, Json]
+_PASSED: Row = {}
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -36,10 +38,19 @@ class Change(msgspec.Struct, frozen=True):
     was: dict[str, Json] = {}
 
 
+class Log(msgspec.Struct, frozen=True):
+    """What a list says that tells of changes: rows that are `gone`, and of which `whole` sources, told apart by the
+    columns `by`, it has every row."""
+
+    gone: Sequence[Row]
+    whole: Sequence[Row]
+    by: tuple[str, ...] = ("log.query", "log.host")
+
+
 class SyncPlan(msgspec.Struct, frozen=True):
     """`refused` are rows that become nothing: (number, why); `same` how many need nothing; at most `most` may leave.
     `rows` are the numbers of the rows that records come from, and `strangers` who has an asset and is nobody the desk
-    knows."""
+    knows; `nowhere` what things are installed on and is no asset of it."""
 
     changes: tuple[Change, ...]
     refused: tuple[tuple[int, str], ...]
@@ -48,6 +59,7 @@ class SyncPlan(msgspec.Struct, frozen=True):
     most: int
     rows: Mapping[str, int] = {}
     strangers: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
 
     @property
     def too_many(self) -> bool:
@@ -61,26 +73,75 @@ def plan_sync(
     kinds: Mapping[str, str],
     today: date,
     people: Mapping[str, str] = {},
+    *,
+    hosts: Mapping[str, str] = {},
+    log: Log | None = None,
 ) -> SyncPlan:
     """What the list asks for. `known` is every record there is by id; `kinds` the JSON type of each field; `people` the
-    handle of everybody by what a list may call them, in small letters."""
+    handle of everybody by what a list may call them, in small letters, `hosts` likewise the id of every asset. With
+    `log` the list tells of changes: its last row of anything counts, and what it does not name stays."""
+    if log is not None and one.installed_on and not _of_one_query(one, rows):
+        why = "rows of several queries; say in the map which: only: {log.query: [NAME]}"
+        return SyncPlan((), ((0, why),), 0, 0, 0)
+    told = _installed(one, rows, known, hosts, log)
+    rows = _last_of_each(one, rows, known) if log is not None or one.installed_on else rows
     wanted, refused, ids = _wanted(one, rows, known, kinds)
+    if log is not None and one.installed_on:  # what is nowhere installed any more has no row, and stays
+        mine = (name for name, fields in known.items() if fields.get("source") == one.name)
+        wanted |= {name: {} for name in mine if name not in wanted}
     changes, same = [], 0
     strangers: dict[str, None] = {}
     for name, fields in wanted.items():
         _name_holders(fields, people, strangers)
         _hand_over(fields, known.get(name, {}), today)
+        if one.installed_on:
+            relate(name, fields, known.get(name, {}), told, today)
         change = _change(one, name, fields, known.get(name))
         changes += [change] if change else []
         same += change is None
     brought = [name for name, fields in known.items() if fields.get("source") == one.name]
-    gone = [name for name in brought if name not in wanted and not has_left(one, known[name])]
-    changes += [_leave(one, name, known[name], today) for name in gone]
+    left = [name for name in brought if name not in wanted and not has_left(one, known[name]) and log is None]
+    changes += [_leave(one, name, known[name], today) for name in left]
     present = sum(not has_left(one, known[name]) for name in brought)
     most = _most(one.at_most, present)
     order = sorted(changes, key=lambda change: (change.verb, change.id))
     numbers = {name: number for number, name in ids.items()}
-    return SyncPlan(tuple(order), tuple(sorted(refused)), same, len(gone), most, numbers, tuple(strangers))
+    return SyncPlan(
+        tuple(order), tuple(sorted(refused)), same, len(left), most, numbers, tuple(strangers), told.strangers
+    )
+
+
+def _counts(one: SyncMap, row: Row) -> bool:
+    return all(_first(row, column) in values for column, values in one.only.items())
+
+
+def _installed(
+    one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields], hosts: Mapping[str, str], log: Log | None
+) -> Installed:
+    """What is installed where, of the rows that count. Every row of a host is known where the log has a snapshot of the
+    very query that they come from; a snapshot of anything else says nothing of them."""
+    if not one.installed_on:
+        return Installed()
+
+    def named(given: Sequence[Row]) -> list[tuple[str, Row]]:
+        return [(name, row) for row in given if _counts(one, row) and (name := _id(one, row, known, {}))]
+
+    if log is None:
+        return installed(one, named(rows), (), None, hosts)
+    on, off = named(rows), named(log.gone)
+    sources = {tuple(_first(row, column) for column in log.by) for _, row in on}
+    whole = [row for row in log.whole if tuple(_first(row, column) for column in log.by) in sources]
+    return installed(one, on, off, whole, hosts)
+
+
+def _of_one_query(one: SyncMap, rows: Sequence[Row]) -> bool:
+    return len({_first(row, "log.query") for row in rows if _counts(one, row)}) < 2
+
+
+def _last_of_each(one: SyncMap, rows: Sequence[Row], known: Mapping[str, Fields]) -> list[Row]:
+    """Every row in its place, but of several of one thing only the last that counts."""
+    last = {_id(one, row, known, {}): number for number, row in enumerate(rows) if _counts(one, row)}
+    return [row if last.get(_id(one, row, known, {})) in (number, None) else _PASSED for number, row in enumerate(rows)]
 
 
 def _name_holders(fields: dict[str, Json], people: Mapping[str, str], strangers: dict[str, None]) -> None:
@@ -110,7 +171,7 @@ def _wanted(
     ids: dict[int, str] = {}
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
-        if all(_first(row, column) in values for column, values in one.only.items()):
+        if row is not _PASSED and _counts(one, row):
             name = _id(one, row, known, addresses)
             if not name:
                 refused.append((number, f"no {one.id!r} to tell it by; fill it in, or leave such rows out with `only`"))

@@ -12,7 +12,7 @@ from helpdesk.decide.lifecycle.states import lifecycle_of, state_of
 from helpdesk.decide.promising.clock import ruled, waiting_steps
 from helpdesk.decide.spoken.command import Command, NotDone, Order
 from helpdesk.decide.spoken.names import given, one_of, plain_word
-from helpdesk.model.memory import edited
+from helpdesk.model.front_matter import edited
 from helpdesk.model.moment import Duration, format_utc
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
 from helpdesk.model.rules.permissions import STAFF

@@ -11,7 +11,7 @@ from helpdesk.model.asset import Asset
 
 DAYS = 14
 _HALF = timedelta(hours=48)
-_FAR = 0.15
+FAR = 0.15
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def _events(steps: Mapping[str, int], assets: Mapping[str, Asset], start: dateti
 def _nearest(steps: Mapping[str, int], touched: Iterable[str]) -> tuple[float, str]:
     known = [(steps[name], name) for name in touched if name in steps]
     if not known:
-        return _FAR, "not related as far as is known"
+        return FAR, "not related as far as is known"
     far, name = min(known)
     return 0.5**far, f"the same: {name}" if far == 0 else f"{far} step{'s' if far > 1 else ''} away: {name}"
 

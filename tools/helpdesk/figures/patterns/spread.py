@@ -10,6 +10,13 @@ class Spread:
     def __init__(self, counts: Sequence[int]) -> None:
         self._size, self._sum, self._squares = len(counts), sum(counts), sum(count * count for count in counts)
 
+    @property
+    def of_all(self) -> tuple[float, float]:
+        """(mean, spread) of all."""
+        whole = Spread(())
+        whole._size, whole._sum, whole._squares = self._size + 1, self._sum, self._squares
+        return whole.without(0)
+
     def without(self, count: int) -> tuple[float, float]:
         """(mean, spread) of all but one of that count, who is not to excuse themselves; (0, 0) of nobody."""
         size, total, squares = self._size - 1, self._sum - count, self._squares - count * count

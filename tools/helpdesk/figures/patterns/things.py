@@ -1,9 +1,11 @@
 """Looks at things: models that fail more often than others of their sort, single assets that do."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import UTC, date, datetime
 
 from helpdesk.figures.patterns.cell import Cell, Kind, Looked, View, by_share, unevenness
+from helpdesk.figures.patterns.holders import weighed_days
 from helpdesk.figures.patterns.spread import Spread
 from helpdesk.model.asset import Asset
 from helpdesk.model.chance import negative_binomial_tail
@@ -14,7 +16,7 @@ _FEWEST_ASSETS, _FEWEST_PEERS, _FEWEST_TICKETS = 3, 5, 4
 
 
 class Fleet:
-    """The assets of one sort (kind and form), each with the days it was there in the window and its incidents."""
+    """The assets of one sort (kind and form), each with its incidents and how many days it was there in the window."""
 
     def __init__(self, view: View) -> None:
         self.days: dict[str, float] = {}
@@ -27,6 +29,14 @@ class Fleet:
         if days > 0:
             self.days[asset.id] = days
             self.models[asset.model].append(asset.id)
+
+    def by_holders(self) -> "Fleet":
+        """The same with each day as heavy as its holder is wont to ask about other things than these: who had which
+        model is chance, and a model of quiet people seems better than it is. Only where it explains what assets of one
+        model differ in; days count alike elsewhere, as with printers."""
+        weighed = copy(self)
+        weighed.days = weighed_days(self.days, self._view)
+        return weighed if weighed.unevenness() < self.unevenness() else self
 
     @property
     def total(self) -> int:
@@ -65,9 +75,9 @@ def fleets(view: View) -> list[Fleet]:
 
 
 def look_at_models(view: View) -> Looked:
-    """A model against the others of its sort, by its share of their days."""
+    """A model against the others of its sort, by its share of their days and of how much its holders ask."""
     cells, looked = list[Cell](), 0
-    for fleet in fleets(view):
+    for fleet in map(Fleet.by_holders, fleets(view)):
         whole = sum(fleet.days.values())
         if len(fleet.models) < 2 or not fleet.total:
             continue

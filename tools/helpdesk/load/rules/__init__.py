@@ -21,6 +21,7 @@ from helpdesk.load.rules.routing import read_routing
 from helpdesk.load.rules.service_levels import read_service_levels
 from helpdesk.load.rules.source import FOLDER, Source
 from helpdesk.load.rules.sync import read_sync
+from helpdesk.load.rules.texts import read_texts
 from helpdesk.load.rules.views import read_views
 from helpdesk.load.rules.webhooks import read_webhooks
 from helpdesk.model.finding import Finding, Severity
@@ -42,7 +43,19 @@ _FILES = (
     "webhooks",
     "views",
 )
-_FOLDERS = ("people", "teams", "calendars", "sla", "lifecycle", "notices", "catalog", "alerts", "sync", "tests")
+_FOLDERS = (
+    "people",
+    "teams",
+    "calendars",
+    "sla",
+    "lifecycle",
+    "notices",
+    "catalog",
+    "alerts",
+    "sync",
+    "tests",
+    "texts",
+)
 
 
 def read_rules(
@@ -77,6 +90,7 @@ def read_rules(
         views=read_views(source),
         sync=read_sync(source),
         assets=read_assets(source),
+        texts=read_texts(source),
         assignment=read_assignment(source),
         permissions=read_permissions(source),
     )

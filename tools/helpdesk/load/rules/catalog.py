@@ -26,11 +26,16 @@ def read_catalog(source: Source) -> dict[str, Item]:
 
 def _fields(item: Item, document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
+    sections = [""]
     for index, field in enumerate(item.fields):
         keys = ("fields", index)
         if field.id in seen:
             yield document.finding((*keys, "id"), "R050", f"a field of the same id: {field.id!r}", "give it another id")
         seen.add(field.id)
+        if field.section in sections[:-1] and field.section:
+            what = f"a section that was over: {field.section!r}"
+            yield document.finding((*keys, "section"), "R056", what, "put the fields of a section together")
+        sections.append(field.section or sections[-1])
         if (field.type in _CHOICES) != bool(field.options):
             what = f"a {field.type} {'without' if field.type in _CHOICES else 'with'} options: {field.id!r}"
             remedy = "list its `options:`" if field.type in _CHOICES else "make it `type: select`, or leave them out"

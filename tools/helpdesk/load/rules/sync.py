@@ -31,7 +31,7 @@ def read_sync(source: Source) -> dict[str, SyncMap]:
             for field, column in value["columns"].items()
         }
         only = {column: tuple(values) for column, values in value.get("only", {}).items()}
-        rest = {key: value[key] for key in ("into", "kind", "id", "at_most") if key in value}
+        rest = {key: value[key] for key in ("into", "kind", "id", "at_most", "installed_on") if key in value}
         found[name] = SyncMap(name=name, columns=columns, only=only, origin=document.path, **rest)
         source.findings += _wrong(found[name], document)
     return found

@@ -24,7 +24,8 @@ from helpdesk.model.ticket import TicketType
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """All rules of a desk at one commit, built-in defaults filled in. `version` is the git tree id of rules/
-    (empty: defaults only). Order matters in `routing` and `service_levels`: the first answer wins."""
+    (empty: defaults only); `texts` are the desk's own words on the portal, by language and English. Order matters in
+    `routing` and `service_levels`: the first answer wins."""
 
     version: str
     desk: Desk
@@ -48,3 +49,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     views: tuple[View, ...] = ()
     sync: dict[str, SyncMap] = {}
     assets: AssetRules = AssetRules()
+    texts: dict[str, dict[str, str]] = {}

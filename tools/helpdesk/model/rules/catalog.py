@@ -29,13 +29,23 @@ class Audience(StrEnum):
     MANAGERS = "managers"
 
 
+class Layout(StrEnum):
+    """How the portal asks: step by step, or all on one page. By itself it goes step by step where a field begins a
+    section, and where there are more questions than a person takes in at once."""
+
+    AUTO = "auto"
+    PAGE = "page"
+    STEPS = "steps"
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One question. `pattern` (RE2) must match all of a text; `least` and `most` bound a number, or how many are chosen
-    of a multiselect."""
+    of a multiselect. `section` is the heading that begins with it; those after it belong there too."""
 
     id: str
     label: str
     type: FieldType = FieldType.TEXT
+    section: str = ""
     description: str = ""
     placeholder: str = ""
     required: bool = False
@@ -80,6 +90,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     priority: str = ""
     cost: float = 0.0
     fields: tuple[Field, ...] = ()
+    layout: Layout = Layout.AUTO
     approvers: tuple[Approver, ...] = ()
     order: Order = Order.PARALLEL
     tasks: tuple[ItemTask, ...] = ()

@@ -9,13 +9,16 @@ REPORT_ROLES = {"managers": Role.MANAGER, "leads": Role.LEAD}
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one pass does at most. Limits defer sends and automatic closings, never intake. `notices_per_person` is how
+    """What one pass does at most. Limits defer sends and automatic closings, never intake. `messages_per_turn` is how
+    many messages one push takes in where other passes wait for their turn at the remote; the rest comes after them, in
+    the same pass. `notices_per_person` is how
     many one person of the desk is told one by one in an hour; the rest comes together (0: no limit).
     `answers_in_a_row` is how many mails of one sender are acknowledged
     in an hour when each comes after the answer to the one before, as machines write them (0: always).
     `give_up_after_days` is for how many days mail is tried that a recipient's server puts off."""
 
     notices_per_pass: int = 5000
+    messages_per_turn: int = 50
     closings_per_pass: int = 200
     notices_per_person: int = 0
     answers_in_a_row: int = 20

@@ -24,7 +24,8 @@ class SyncMap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`into` is "people" or "assets" (`kind` is then the folder); `id` is the column that tells rows apart; `columns`
     field to column, `fields.x` for a field of the desk's own, `warranty.until` for a part of a field, `holder` for who
     has it now; `only` the rows that count; `at_most` how many may leave at once, "10%" of those this list has brought
-    or a number."""
+    or a number. With `installed_on` a row says that its thing is installed on the asset that this column names, so that
+    one thing may have many rows."""
 
     name: str
     into: str
@@ -33,4 +34,5 @@ class SyncMap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str = ""
     only: dict[str, tuple[str, ...]] = {}
     at_most: str = "10%"
+    installed_on: str = ""
     origin: str = ""

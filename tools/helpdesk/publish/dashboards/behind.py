@@ -3,15 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS
+from helpdesk.figures.metric import Figure
 from helpdesk.figures.metrics import METRICS
 from helpdesk.model.sensitive import masked
 from helpdesk.model.timeline import PROMISED, Target
 from helpdesk.publish.dashboards.periods import Period, behind, place
 from helpdesk.publish.phrasing import instant
+
+
+def _newest(one: Facts) -> int:
+    return -one.number
 
 
 def _verdicts(target: Target, one: Facts, by: datetime) -> Iterator[str]:
@@ -45,8 +51,22 @@ def link_to_these(metric: str, period: Period, tickets: Sequence[int]) -> str:
     return f"{behind(metric, period)}?ticket={','.join(map(str, sorted(tickets)))}"
 
 
+def runs_of(steps: Mapping[str, Sequence[Figure]]) -> dict[int, list[list[int]]]:
+    """By ticket, for each metric the steps it is behind of: `[first step, how many]`, one after the other."""
+    found: dict[int, list[list[int]]] = {}
+    for line, figures in enumerate(steps.values()):
+        for step, figure in enumerate(figures):
+            for number in figure.tickets:
+                mine = found.setdefault(number, [[] for _ in steps])[line]
+                if mine and mine[-2] + mine[-1] == step:
+                    mine[-1] += 1
+                else:
+                    mine += [step, 1]
+    return found
+
+
 def data_place(period: Period, number: int) -> str:
-    return place(f"tickets/{number}", period).removesuffix(".html") + ".json"
+    return place(f"tickets/part-{number}", period).removesuffix(".html") + ".json"
 
 
 def files_of(
@@ -56,19 +76,26 @@ def files_of(
     end: datetime,
     *,
     people: bool,
+    labels: Sequence[str] = (),
+    steps: Mapping[str, Sequence[Figure]] = MappingProxyType({}),
 ) -> Iterator[dict[str, object]]:
-    """The content of each file. `figures` are the numbers of the tickets behind each metric; promises are judged as
-    they stood at `end`; `people`: whether groups about people are among the groups."""
+    """The content of each file. `figures` are the numbers of the tickets behind each metric, `steps` the figures of
+    those that are followed through the period's `labels`; promises are judged as they stood at `end`; `people`: whether
+    groups about people are among the groups."""
     groups = [name for name in GROUPS if people or name not in ABOUT_PEOPLE]
     behind_what: dict[int, list[int]] = {}
     for index, metric in enumerate(METRICS):
         for number in figures.get(metric, ()):
             behind_what.setdefault(number, []).append(index)
-    listed = sorted((one for one in tickets if one.number in behind_what), key=lambda one: -one.number)
+    runs: dict[int, list[list[int]]] = runs_of(steps)
+    nothing: list[list[int]] = [[] for _ in steps]
+    listed = sorted((one for one in tickets if one.number in behind_what or one.number in runs), key=_newest)
     for start in range(0, len(listed), A_FILE):
         yield {
             "metrics": list(METRICS),
             "groups": [*groups, *_APART],
+            "steps": list(labels),
+            "followed": list(steps),
             "tickets": [
                 [
                     one.reference,
@@ -76,11 +103,12 @@ def files_of(
                     masked(one.title),
                     instant(one.opened),
                     instant(one.ended) if one.ended else "",
-                    behind_what[one.number],
+                    behind_what.get(one.number, []),
                     [
                         *(list(GROUPS[name](one)) for name in groups),
                         *(list(dict.fromkeys(apart(one, end))) for apart in _APART.values()),
                     ],
+                    runs.get(one.number, nothing),
                 ]
                 for one in listed[start : start + A_FILE]
             ],

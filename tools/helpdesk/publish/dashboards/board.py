@@ -40,10 +40,6 @@ class Tile(msgspec.Struct, frozen=True):
     metric: str = ""
 
 
-# Where a cell leads: an address, or several that stand in it, each with its words.
-Link = str | tuple[tuple[str, str], ...]
-
-
 class Table(msgspec.Struct, frozen=True):
     """Lines of a group by metric: `head` the first column and the metrics' titles, `rows` values in words. `cut` says
     how many lines are not shown, `whole` which command shows them. `words` are the columns that hold no numbers."""
@@ -55,7 +51,7 @@ class Table(msgspec.Struct, frozen=True):
     empty: str = "Nothing in this period."
     words: tuple[str, ...] = ()
     whole: str = ""
-    links: tuple[tuple[Link, ...], ...] = ()
+    links: tuple[tuple[vega.Link, ...], ...] = ()
     made: vega.Made | None = None
 
 
@@ -93,6 +89,7 @@ class Measured:
         self._earlier = relevant(tickets, self.before)
         self._groups: dict[str, dict[str, list[Facts]]] = {}
         self._figures: dict[str, Figure] = {}
+        self._steps: dict[tuple[str, str], list[Figure]] = {}
 
     @functools.cached_property
     def steps(self) -> list[tuple[str, Window, list[Facts]]]:
@@ -109,6 +106,20 @@ class Measured:
         if metric.id not in self._figures:
             self._figures[metric.id] = metric.of(self.tickets, self.window)
         return self._figures[metric.id]
+
+    def figures(self, metric: str, type_: str = "") -> list[Figure]:
+        """A metric of each step; charts and the list of its tickets share them."""
+        if (metric, type_) not in self._steps:
+            self._steps[metric, type_] = [
+                METRICS[metric].of([one for one in share if one.type == type_] if type_ else share, part)
+                for _, part, share in self.steps
+            ]
+        return self._steps[metric, type_]
+
+    @property
+    def followed(self) -> dict[str, list[Figure]]:
+        """The figures of each step, by metric, of those that charts have followed so far."""
+        return {metric: self.figures(metric) for metric in dict.fromkeys(metric for metric, _ in self._steps)}
 
     def _tile(self, metric: Metric) -> Tile:
         now, then = self.figure(metric), metric.of(self._earlier, self.before)
@@ -199,14 +210,15 @@ class Measured:
         """Numbers of tickets, step by step, as bars side by side."""
         data = [{**row, "value": row["value"] or 0} for row in self._followed(metrics, type_)]
         chart = vega.columns(title, description, data, "when", "value", "what" if len(metrics) > 1 else "")
-        return replace(chart, made=vega.Made("columns", metrics, "", type_))
+        made = vega.Made("columns", metrics, "", type_)
+        return replace(chart, made=made, links=self._links_of_steps(metrics, type_))
 
     def trend(self, title: str, description: str, *metrics: str) -> vega.Chart:
         """Figures step by step as lines; shares from nothing to all."""
         share = METRICS[metrics[0]].unit is Unit.SHARE
         data = self._followed(metrics, "")
         chart = vega.lines(title, description, data, "when", "value", "what" if len(metrics) > 1 else "", share=share)
-        return replace(chart, made=vega.Made("lines", metrics))
+        return replace(chart, made=vega.Made("lines", metrics), links=self._links_of_steps(metrics, ""))
 
     def ranked(self, title: str, description: str, by: str, metric: str) -> tuple[vega.Chart, ...]:
         """The fifteen groups with the highest figure as lying bars; no chart of nothing."""
@@ -215,18 +227,27 @@ class Measured:
         what = self.say(title_of) if self.names.texts.table else title_of.lower()  # nouns are written large elsewhere
         data: list[vega.Data] = [{by: self.called(by, line.name), what: line.figures[metric].value} for line in found]
         made = vega.Made("bars", (metric,), by)
-        return (replace(vega.bars(title, description, data, by, what), made=made),) if data else ()
+        links = tuple(self._links(by, line, [METRICS[metric]], "") for line in found) if self.staff else ()
+        return (replace(vega.bars(title, description, data, by, what), made=made, links=links),) if data else ()
 
     def _followed(self, metrics: Sequence[str], type_: str) -> list[vega.Data]:
         """A row for each step of the period and metric: `when`, `what`, `value`."""
-        rows: list[vega.Data] = []
-        for label, part, share in self.steps:
-            given = [one for one in share if one.type == type_] if type_ else share
-            rows += [
-                {"when": label, "what": self.say(METRICS[id].title), "value": METRICS[id].of(given, part).value}
-                for id in metrics
-            ]
-        return rows
+        return [
+            {"when": label, "what": self.say(METRICS[id].title), "value": self.figures(id, type_)[step].value}
+            for step, (label, _, _) in enumerate(self.steps)
+            for id in metrics
+        ]
+
+    def _links_of_steps(self, metrics: Sequence[str], type_: str) -> tuple[tuple[str, ...], ...]:
+        """Where the tickets behind each row of `_followed` are listed."""
+        if not self.staff:
+            return ()
+        kind = {"type": type_} if type_ else {}
+        return tuple(
+            ("", "", link_to(id, self.period, step=label, **kind) if self.figures(id, type_)[step].tickets else "")
+            for step, (label, _, _) in enumerate(self.steps)
+            for id in metrics
+        )
 
 
 def spoken(board: Board, say: Callable[[str], str]) -> Board:

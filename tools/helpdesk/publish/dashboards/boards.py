@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.figures.forecast import Forecast, forecast
 from helpdesk.figures.patterns.training import training_needs
@@ -26,6 +27,7 @@ from helpdesk.publish.dashboards.gaps import (
 from helpdesk.publish.pattern_words import evidence, need_words
 
 Draw = Callable[[Measured], Board]
+_NOBODY = "No ticket that ended waited for anybody."
 
 
 class Dashboard(msgspec.Struct, frozen=True):
@@ -89,7 +91,7 @@ def service_levels(m: Measured) -> Board:
 def _levels(m: Measured, kept: list[Attainment]) -> Table:
     made = [one for one in kept if one.met + one.missed + one.running]
     rows = tuple(
-        (NAMES[one.target], phrasing.percent(one.share), f"{one.met:,}", f"{one.missed:,}", f"{one.running:,}")
+        (m.say(NAMES[one.target]), phrasing.percent(one.share), f"{one.met:,}", f"{one.missed:,}", f"{one.running:,}")
         for one in made
     )
     links = tuple(
@@ -99,7 +101,8 @@ def _levels(m: Measured, kept: list[Attainment]) -> Table:
     head = ("Promise", "Kept", "Met", "Missed", "Running")
     empty = "No promise was made in this period. Service levels are set in rules/sla/."
     title = "Promises of tickets opened in this period"
-    return Table(title, head, rows, empty=empty, links=links if m.staff else ())
+    drawn = vega.Made("table", ("opened",), tally="promised")
+    return Table(title, head, rows, empty=empty, links=links if m.staff else (), made=drawn)
 
 
 def _verdict(m: Measured, one: Attainment, verdict: str) -> str:
@@ -108,7 +111,7 @@ def _verdict(m: Measured, one: Attainment, verdict: str) -> str:
 
 
 def _causes(m: Measured) -> Table:
-    names = {status: state.name for way in m.names.rules.lifecycles.values() for status, state in way.states.items()}
+    names = m.names.statuses
     waited = waiting_by_cause(m.tickets, m.window)
     rows = tuple(
         (names.get(cause, cause) or m.say("unknown"), phrasing.span(one.value), f"{len(one.tickets):,}")
@@ -116,7 +119,8 @@ def _causes(m: Measured) -> Table:
     )
     links = tuple(("", to, to) for cause in waited for to in (link_to("ended", m.period, waited=cause),))
     head = ("Status", "Waited in all", "Tickets")
-    return Table("Waiting, by cause", head, rows, empty="No ticket that ended waited for anybody.", links=links)
+    made = vega.Made("table", ("ended",), tally="waited")
+    return Table("Waiting, by cause", head, rows, empty=_NOBODY, links=links, made=made)
 
 
 def teams(m: Measured) -> Board:
@@ -197,13 +201,21 @@ def satisfaction(m: Measured) -> Board:
     scores = Counter(one.rating for one in m.tickets if one.rating is not None and m.window.holds(one.rated))
     charts = [m.trend("Content requesters", "Share of scores of 4 and 5.", "content")]
     if scores:
-        data: list[vega.Data] = [{"score": str(score), "tickets": scores[score]} for score in range(1, 6)]
-        charts.insert(0, vega.columns("Scores", "How often each score was given.", data, "score", "tickets"))
+        charts.insert(0, _scores_chart(m, scores))
     shown = ("satisfaction", "content", "rated")
     tables = (m.table("By team", "team", *shown), m.table("By category", "category", *shown))
     return Board(
         "How content people were, and how many of those asked said so.", m.tiles(*shown), tuple(charts), tables
     )
+
+
+def _scores_chart(m: Measured, scores: Counter[int]) -> vega.Chart:
+    shown = tuple(str(score) for score in range(1, 6))
+    data: list[vega.Data] = [{"score": score, "tickets": scores[int(score)]} for score in shown]
+    links = tuple(("", link_to("satisfaction", m.period, score=score) if scores[int(score)] else "") for score in shown)
+    made = vega.Made("columns", ("satisfaction",), tally="scored", rows=shown)
+    chart = vega.columns("Scores", "How often each score was given.", data, "score", "tickets")
+    return replace(chart, made=made, links=links if m.staff else ())
 
 
 def changes(m: Measured) -> Board:

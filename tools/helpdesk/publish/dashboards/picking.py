@@ -8,11 +8,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from helpdesk.figures.apart import How, how, part, runs, weight
+from helpdesk.figures.apart import part, runs, weight
 from helpdesk.figures.facts import Facts
 from helpdesk.figures.groups import ABOUT_PEOPLE, GROUPS, PUBLIC
-from helpdesk.figures.metric import Unit
+from helpdesk.figures.metric import How, Unit
 from helpdesk.figures.metrics import METRICS
+from helpdesk.figures.tallies import TALLIES
+from helpdesk.model.timeline import PROMISED
+from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards.board import MOST_BARS, MOST_LINES, Board, Measured
 from helpdesk.publish.dashboards.periods import Period, place
 from helpdesk.publish.dashboards.vega import Made
@@ -37,14 +40,15 @@ def too_many(measured: Measured) -> int:
 
 
 def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
-    """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each metric of `order`, and in
-    each of `followed` its runs of steps (`figures.apart.runs`)."""
+    """The file. Of each ticket: the places of its groups (`by`) in `groups`, its part in each metric of `order`, its
+    runs of steps in each of `followed` (`figures.apart.runs`), its rows and their numbers in each of `tallies`."""
     drawn = list(boards)
     charts = [chart.made for board in drawn for chart in board.charts]
     made = [one for one in (*charts, *(table.made for board in drawn for table in board.tables)) if one]
     tiles = [tile.metric for board in drawn for tile in board.tiles if tile.metric]
-    metrics = list(dict.fromkeys([*tiles, *(id for one in made if one.by for id in one.metrics)]))
-    followed = list(dict.fromkeys(id for one in made if not one.by for id in one.metrics))
+    metrics = list(dict.fromkeys([*tiles, *(id for one in made if one.by or one.tally for id in one.metrics)]))
+    followed = list(dict.fromkeys(id for one in made if not one.by and not one.tally for id in one.metrics))
+    tallies = list(dict.fromkeys(one.tally for one in made if one.tally))
     filters = [name for name in FILTERS if _seen(measured, name)]
     groups = list(dict.fromkeys([*filters, *(one.by for one in made if one.by), "type"]))
     names = _Names(measured, groups)
@@ -52,7 +56,12 @@ def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
     steps = runs(followed, shares)
     nothing: list[list[float]] = [[] for _ in followed]
     lines = [
-        [names.of(one), [_value(measured, id, one) for id in metrics], steps.get(one.number, nothing)]
+        [
+            names.of(one),
+            [_value(measured, id, one) for id in metrics],
+            steps.get(one.number, nothing),
+            [list(TALLIES[tally](one, measured.window)) for tally in tallies],
+        ]
         for one in measured.tickets
     ]
     return {
@@ -61,12 +70,20 @@ def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
         "metrics": {id: _about(measured, id) for id in dict.fromkeys([*metrics, *followed])},
         "order": metrics,
         "followed": followed,
+        "tallies": tallies,
+        "rows": _row_names(measured),
         "by": groups,
         "groups": names.known,
         "titles": {name: measured.say(name.capitalize()) for name in groups},
         "most": {"lines": MOST_LINES, "bars": MOST_BARS},
         "tickets": lines,
     }
+
+
+def _row_names(measured: Measured) -> dict[str, dict[str, str]]:
+    """What rows of tallies are called where they are not called what they are, in the order they stand in."""
+    promised = {target.value: measured.say(NAMES[target]) for target in PROMISED}
+    return {"promised": promised, "waited": measured.names.statuses} if measured.staff else {"promised": promised}
 
 
 def made_said(made: Made | None) -> str:
@@ -82,8 +99,9 @@ def _seen(measured: Measured, group: str) -> bool:
 
 def _about(measured: Measured, id: str) -> dict[str, object]:
     metric = METRICS[id]
-    listed = measured.staff and bool(measured.figure(metric).tickets)
-    return {"title": measured.say(metric.title), "unit": metric.unit.value, "how": how(metric).value, "listed": listed}
+    steps = measured.followed.get(id, ())
+    listed = measured.staff and any(figure.tickets for figure in (measured.figure(metric), *steps))
+    return {"title": measured.say(metric.title), "unit": metric.unit.value, "how": metric.how.value, "listed": listed}
 
 
 def _value(measured: Measured, id: str, one: Facts) -> object:
@@ -91,7 +109,7 @@ def _value(measured: Measured, id: str, one: Facts) -> object:
     value = part(metric, one, measured.window)
     if value is None:
         return None
-    if how(metric) is How.WEIGHED:
+    if metric.how is How.WEIGHED:
         return [value, weight(one)]
     return round(value) if metric.unit is Unit.SECONDS else value
 

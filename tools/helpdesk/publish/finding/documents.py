@@ -18,7 +18,8 @@ SERVICE, REQUEST, ARTICLE, TICKET = "service", "request", "article", "ticket"
 
 
 def help_documents(site: Site) -> list[Document]:
-    """Numbered in the order of their ids, articles first: a new one moves the numbers of those behind it."""
+    """Numbered in the order of their ids, articles first: a new one moves the numbers of those behind it. Of what is
+    found alike the last comes first, so that articles in another language than the desk's stand before all."""
     made = [*_articles(site), *_requests(site), *_services(site)]
     return [Document(number, *parts) for number, parts in enumerate(made)]
 
@@ -27,7 +28,8 @@ Parts = tuple[str, str, str, str, tuple[tuple[str, ...], tuple[str, ...], tuple[
 
 
 def _articles(site: Site) -> Iterator[Parts]:
-    for article in listed(site.snapshot.articles, staff=site.audience.staff).values():
+    shown = listed(site.snapshot.articles, staff=site.audience.staff).values()
+    for article in sorted(shown, key=lambda each: each.language == site.frame.language):
         beside = words_of(" ".join((article.summary, *article.keywords, *_abouts(site, article))))
         text = tuple(first_words((plain(article.body, 12_000),), MOST_WORDS))
         yield article.title, article_page(article.id), ARTICLE, _line(article.summary), (

@@ -125,12 +125,14 @@ def _ticket_pages(site: Site, measured: Measured) -> None:
     by_number = {one.number: one for one in measured.tickets}
     figures = {metric.id: measured.figure(metric).tickets for metric in METRICS.values()}
     end = measured.window.end
-    data = list(files_of(measured.tickets, figures, places, end, people=measured.managers))
+    labels, followed = [label for label, _, _ in measured.steps], measured.followed
+    people = measured.managers
+    data = list(files_of(measured.tickets, figures, places, end, people=people, labels=labels, steps=followed))
     for number, content in enumerate(data):
         site.json(data_place(measured.period, number), content)
     for metric in METRICS.values():
         numbers = measured.figure(metric).tickets
-        if numbers:
+        if numbers or any(figure.tickets for figure in followed.get(metric.id, ())):
             tickets = [by_number[number] for number in sorted(numbers, reverse=True)[:MOST_TICKETS]]
             _ticket_page(site, measured.period, metric.id, tickets, len(numbers), places, len(data))
 

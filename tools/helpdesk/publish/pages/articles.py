@@ -11,7 +11,7 @@ from helpdesk.model.knowledge import Article, ArticleStatus, listed, successor_o
 from helpdesk.model.readers import NOBODY, Opinion, Remark, opinions
 from helpdesk.publish.feeds import Entry, atom
 from helpdesk.publish.markup import article as rendered
-from helpdesk.publish.markup import sibling
+from helpdesk.publish.markup import boxed, sibling
 from helpdesk.publish.places import article_page, asset_page, href, twin, up
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
@@ -168,7 +168,7 @@ def _page(
         article.title,
         article=article,
         data=data,
-        body=rendered(article.body, article.title, resolve),
+        body=boxed(rendered(article.body, article.title, resolve), site.texts.plain("Table")),
         section=section_name(section_of(article)),
         stale=is_stale(article, site),
         categories=[site.names.category(each) for each in article.categories],

@@ -10,6 +10,8 @@ from helpdesk.publish.staff_ticket import Row
 from helpdesk.publish.survey import Survey
 
 MOST_LISTED = 1000
+# Of the files below search/, which are the portal's own and no part of its API: another number, another form.
+FORM = 1
 KINDS = {"article": "Article", "request": "Can be asked for", "service": "Service"}
 
 
@@ -37,7 +39,7 @@ def _draw(site: Site, survey: Survey) -> None:
         for file, content in files.items():
             site.output.write(f"search/{name}/{file}", content)
     head = {name: _head(index) for name, index in made.items()}
-    site.json("search/head.json", {"prefix": site.snapshot.rules.desk.prefix, **head})
+    site.json("search/head.json", {"form": FORM, "prefix": site.snapshot.rules.desk.prefix, **head})
     _results_page(site, helps)
 
 

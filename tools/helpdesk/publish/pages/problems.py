@@ -1,13 +1,17 @@
 """What happens again and again: the patterns with their evidence, and how long models last. For staff only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from helpdesk.figures.patterns.find import Found, Pattern, find_patterns
+from helpdesk.figures.patterns.standing import Logged, logged, problem_of
 from helpdesk.figures.patterns.survival import Curve, curves
 from helpdesk.figures.window import zone_of
+from helpdesk.model.ids import TicketNumber, reference
+from helpdesk.model.ticket import TicketType
 from helpdesk.publish.dashboards import vega
+from helpdesk.publish.names import Names
 from helpdesk.publish.pattern_words import about_a_person, evidence, title
 from helpdesk.publish.places import asset_page, model_page
 from helpdesk.publish.site import Site
@@ -20,7 +24,8 @@ _FEWEST = 2
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A pattern as its page shows it; `more` tickets are left out, `person`: it is about one person."""
+    """A pattern as its page shows it; `more` tickets are left out, `person`: it is about one person; `problem` is the
+    open problem ticket that it has already; `waits`: it is logged, and has no number yet."""
 
     number: int
     title: str
@@ -28,16 +33,26 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     tickets: tuple[Row, ...]
     more: int
     person: bool
+    problem: Row | None = None
+    waits: bool = False
 
 
 def problem_pages(site: Site, survey: Survey) -> None:
     """`problems/index.html`, and a page for each model. What is about one person is for managers."""
     # A pattern shows any ticket, so that a changed line may be one of it.
-    made_of = (survey.figures_key, survey.lines_key, site.now.date())
-    site.group("problems", made_of, lambda: _draw(site, survey))
+    open_problems = [row for row in survey.open_rows if row.type == TicketType.PROBLEM]
+    numbers = [TicketNumber(_number(row.reference)) for row in open_problems]
+    linked = [glance.page_of for each in numbers if (glance := survey.glances.of(each))]
+    waiting = list(logged((), site.snapshot.drop_box()))
+    made_of = (survey.figures_key, survey.lines_key, linked, waiting, site.now.date())
+
+    def draw() -> None:
+        _draw(site, survey, open_problems, [*logged(site.snapshot.these(numbers), ()), *waiting])
+
+    site.group("problems", made_of, draw)
 
 
-def _draw(site: Site, survey: Survey) -> None:
+def _draw(site: Site, survey: Survey, open_problems: Sequence[Row], problems: Sequence[Logged]) -> None:
     zone = zone_of(site.snapshot.rules.desk.timezone)
     found = site.worked_out(
         "patterns",
@@ -47,8 +62,8 @@ def _draw(site: Site, survey: Survey) -> None:
     )
     shown = [one for one in found.patterns if site.audience.managers or not about_a_person(one)]
     rows = {row.reference: row for given in (survey.rows, *survey.archived.values()) for row in given}
-    known = {int(each.rpartition("-")[2]): row for each, row in rows.items()}
-    patterns = [_shown(site, number, one, known) for number, one in enumerate(shown, start=1)]
+    known = {_number(each): row for each, row in rows.items()}
+    patterns = [_shown(site, number, one, known, problems) for number, one in enumerate(shown, start=1)]
     site.page(
         "pages/problems.html",
         PLACE,
@@ -57,13 +72,25 @@ def _draw(site: Site, survey: Survey) -> None:
         tickets=found.tickets,
         looked=found.looked,
         since=found.window.start.astimezone(zone).date(),
-        open=[row for row in survey.open_rows if row.type == "problem"],
+        open=open_problems,
         as_data={"patterns": patterns, "looked": found.looked, "tickets": found.tickets},
     )
     _models(site, survey)
 
 
-def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> Shown:
+def _number(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _problem(site: Site, pattern: Pattern, problems: Sequence[Logged]) -> Logged | None:
+    """The problem that a pattern has. Problem tickets are opened under its English name."""
+    prefix = site.snapshot.rules.desk.prefix
+    references = [reference(prefix, TicketNumber(each)) for each in pattern.cell.tickets]
+    return problem_of(references, title(pattern.cell, Names(site.names.rules, site.names.assets))[:256], problems)
+
+
+def _shown(site: Site, number: int, pattern: Pattern, known: Mapping[int, Row], problems: Sequence[Logged]) -> Shown:
+    has = None if about_a_person(pattern) else _problem(site, pattern, problems)
     tickets = [known[each] for each in sorted(pattern.cell.tickets, reverse=True)[:MOST_TICKETS] if each in known]
     return Shown(
         number=number,
@@ -72,6 +99,8 @@ def _shown(site: Site, number: int, pattern: Pattern, known: dict[int, Row]) -> 
         tickets=tuple(tickets),
         more=len(pattern.cell.tickets) - len(tickets),
         person=about_a_person(pattern),
+        problem=known.get(_number(has.reference)) if has and has.reference else None,
+        waits=bool(has and not has.reference),
     )
 
 

@@ -20,7 +20,7 @@ from helpdesk.model.ids import TicketNumber
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.periods import USUAL, place
 from helpdesk.publish.report.mail import report_page
-from helpdesk.publish.report.months import closed_months, month_report, record_in
+from helpdesk.publish.report.months import closed_months, month_report
 from helpdesk.publish.report.words import month_name, worded
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
@@ -61,7 +61,7 @@ def _month_page(site: Site, tickets: Sequence[Facts], told_by: str, month: Month
 
     @cache
     def made() -> Report:
-        return month_report(tickets, month, site.now, rules, record_in(site.snapshot))
+        return month_report(tickets, month, site.now, rules, site.snapshot.these)
 
     def context() -> dict[str, object]:
         return {

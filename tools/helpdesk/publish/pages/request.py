@@ -8,8 +8,10 @@ from helpdesk.publish.pages.home import major_incidents
 from helpdesk.publish.places import REPORT, request_page
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
+from helpdesk.publish.wizard.hours import hours_in_words
 from helpdesk.publish.wizard.offers import OTHER, by_service, offered_items
 from helpdesk.publish.wizard.promised import Promises
+from helpdesk.publish.wizard.steps import sections_of, steps_of
 from helpdesk.publish.wizard.ways import mail_link, query, ways_for
 
 MOST_RADIOS = 5
@@ -57,6 +59,8 @@ def _form(
     questions = [field.label for field in item.fields if field.type is not FieldType.UPLOAD] if item else []
     if labelled:
         questions.append(site.texts.plain("Which device?"))
+    answered = promises.of(item, Target.RESPONSE)
+    steps = steps_of(item) if item and ways.any else ()
     site.page(
         "pages/form.html",
         REPORT if labelled else request_page(item.id if item else OTHER),
@@ -67,11 +71,14 @@ def _form(
         ways=ways,
         mail=mail_link(ways.mail, name, questions) if ways.mail else "",
         github=f"{ways.github}?{query({'template': ways.template})}" if ways.github else "",
-        answered=promises.of(item, Target.RESPONSE),
+        answered=answered,
         done=promises.of(item, Target.RESOLVE),
         approvers=_approvers(site, item),
-        steps=[task.title for task in item.tasks] if item else [],
-        hours=site.snapshot.rules.calendars,
+        steps=steps,
+        sections=sections_of(item) if item else (),
+        total=len(steps) + bool(ways.gateway) + 1,
+        tasks=[task.title for task in item.tasks] if item else [],
+        hours=hours_in_words(site.snapshot.rules.calendars.get(answered.hours), site.texts) if answered else "",
         most_radios=MOST_RADIOS,
         major=major,
         largest=site.snapshot.rules.desk.attachments.largest,
@@ -82,7 +89,14 @@ def _form(
 def _item(item: Item) -> dict[str, object]:
     """What a form asks, as data; who agrees and how it is routed are the desk's own."""
     asked = [
-        {"id": each.id, "label": each.label, "type": each.type, "required": each.required, "options": each.options}
+        {
+            "id": each.id,
+            "label": each.label,
+            "type": each.type,
+            "required": each.required,
+            "options": each.options,
+            "section": each.section,
+        }
         for each in item.fields
     ]
     return {"id": item.id, "name": item.name, "description": item.description, "service": item.service, "fields": asked}

@@ -14,7 +14,7 @@ from helpdesk.publish.attachments import Files, copies
 from helpdesk.publish.clocks import Clock, clocks
 from helpdesk.publish.glance import Glance
 from helpdesk.publish.glances import Glances
-from helpdesk.publish.next_steps import commands, duplicates, issue_page
+from helpdesk.publish.next_steps import commands, issue_page
 from helpdesk.publish.places import archive_page, article_page, asset_page, twin
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.site import Site, encoded
@@ -36,16 +36,25 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+Link = tuple[str, str, str, str]
+"""What the other is to this ticket, its reference, its heading and its place ("" when it is not there)."""
+
+
 class TicketData(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket's page as data, for staff."""
+    """A ticket's page as data, for staff. `links`: what another ticket is to this one, its reference, heading and
+    place ("" when it is not there)."""
 
     ticket: Row
     clocks: tuple[Clock, ...]
     messages: tuple[Message, ...]
+    links: tuple[Link, ...]
 
 
-Link = tuple[str, str, str, str]
-"""What the other is to this ticket, its reference, its heading and its place ("" when it is not there)."""
+class PublicPage(PublicTicket, frozen=True, kw_only=True):
+    """A public ticket's page as data. `links`: what another public ticket is to this one, its reference, heading and
+    place."""
+
+    links: tuple[Link, ...]
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -80,7 +89,7 @@ def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVE
         if not shard.has(number):
             continue
         if glance.public is not None and glance.page:
-            _public_page(site, glance.public)
+            _public_page(site, glance.public, _links(site, glance, glances))
         elif glance.row is not None and glance.page:
             beside = _beside(site, glance, glances, files)
             key, place = site.key((glance.page_of, beside)), glance.row.place
@@ -97,15 +106,18 @@ def ticket_pages(site: Site, glances: Glances, files: Files, shard: Shard = _EVE
     return site.output.beside(draw, worth=len(stale) >= MANY)
 
 
-def _public_page(site: Site, view: PublicTicket) -> None:
+def _public_page(site: Site, view: PublicTicket, links: tuple[Link, ...]) -> None:
+    """Of merged tickets those alone that are public too: nothing says that there are others."""
+    shown = tuple(link for link in links if link[3])
     title = f"{view.reference} {view.heading}"
-    site.keyed_page("pages/ticket_public.html", view.place, title, view, lambda: {"ticket": view})
-    site.keyed_json(twin(view.place), view, lambda: view)
+    page = PublicPage(**msgspec.structs.asdict(view), links=shown)
+    site.keyed_page("pages/ticket_public.html", view.place, title, page, lambda: {"ticket": page})
+    site.keyed_json(twin(view.place), page, lambda: page)
 
 
 def _beside(site: Site, glance: Glance, glances: Glances, files: Files) -> Beside:
     return Beside(
-        tuple(_link(site, glances, what, reference) for what, reference in glance.links),
+        _links(site, glance, glances),
         _assets(site, glance),
         _article(site, glance.article),
         copies(glance.path, glance.files, site.output, files) if glance.files else {},
@@ -132,18 +144,18 @@ def _staff_page(site: Site, record: Record, view: Row, key: str, beside: Beside)
         "approval": approval_of(
             record.ticket, record.request, record.timeline, site.snapshot.rules, site.snapshot.assets, site.now
         ),
-        "duplicates": duplicates(record),
+        "places": {reference: place for _, reference, _, place in beside.links if place},
         "names": site.names,
     }
     html = site.render("pages/ticket.html", view.place, f"{view.reference} {view.heading}", **context)
     site.output.write(view.place, html.encode(), key)
-    site.output.write(twin(view.place), encoded(_data(story, view, running)), key)
+    site.output.write(twin(view.place), encoded(_data(story, view, running, beside.links)), key)
 
 
-def _data(story: Sequence[Part], view: Row, running: tuple[Clock, ...]) -> TicketData:
+def _data(story: Sequence[Part], view: Row, running: tuple[Clock, ...], links: tuple[Link, ...]) -> TicketData:
     said = (part for part in story if isinstance(part, Said))
     messages = tuple(Message(at=one.at, who=one.who, side=one.side, text=one.text) for one in said)
-    return TicketData(ticket=view, clocks=running, messages=messages)
+    return TicketData(ticket=view, clocks=running, messages=messages, links=links)
 
 
 def ticket_lists(site: Site, survey: Survey) -> None:
@@ -178,6 +190,10 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
 
 def _open_first(views: Sequence[PublicTicket]) -> list[PublicTicket]:
     return sorted(views, key=lambda view: (view.phase in ("resolved", "closed"), view.rank, view.reference))
+
+
+def _links(site: Site, glance: Glance, glances: Glances) -> tuple[Link, ...]:
+    return tuple(_link(site, glances, what, reference) for what, reference in glance.links)
 
 
 def _link(site: Site, glances: Glances, what: str, reference: str) -> Link:

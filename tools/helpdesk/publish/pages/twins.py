@@ -12,8 +12,9 @@ from helpdesk.model.rules.catalog import FieldType
 from helpdesk.publish.audience import Audience
 from helpdesk.publish.dashboards.board import Table, Tile
 from helpdesk.publish.pages.articles import ArticleData
+from helpdesk.publish.pages.figure_files import figure_files
 from helpdesk.publish.pages.staff_twins import staff_twins
-from helpdesk.publish.pages.tickets import TicketData
+from helpdesk.publish.pages.tickets import PublicPage, TicketData
 from helpdesk.publish.public_ticket import PublicTicket
 from helpdesk.publish.services import Incident, Planned
 from helpdesk.publish.staff_ticket import Row
@@ -69,13 +70,14 @@ class Searchable(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question of a form; `options` are what may be chosen."""
+    """A question of a form; `options` are what may be chosen, `section` is the heading that begins with it."""
 
     id: str
     label: str
     type: FieldType
     required: bool
     options: tuple[str, ...]
+    section: str
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -175,7 +177,8 @@ class BoardData(msgspec.Struct, frozen=True):
 
 
 class MetricData(msgspec.Struct, frozen=True):
-    """A figure: `formula` in words, `better` is less, more or nothing."""
+    """A figure: `formula` in words, `better` is less, more or nothing; `how` it is made of what it is of each ticket:
+    their sum, mean, median, nine in ten (ninety), or mean by how long each took (weighed)."""
 
     id: str
     title: str
@@ -183,6 +186,7 @@ class MetricData(msgspec.Struct, frozen=True):
     unit: str
     formula: str
     better: str
+    how: str
 
 
 class Metrics(msgspec.Struct, frozen=True):
@@ -210,9 +214,10 @@ def twins(audience: Audience) -> Iterator[Described]:
     yield "/services/index.json", "How services stand", Services
     yield "/tickets/index.json", "The list of tickets", StaffList if staff else PublicList
     yield "/tickets/archive/{month}.json", "Closed in a month", StaffArchive if staff else PublicArchive
-    yield "/tickets/{shard}/{reference}.json", "One ticket", TicketData if staff else PublicTicket
+    yield "/tickets/{shard}/{reference}.json", "One ticket", TicketData if staff else PublicPage
     yield "/analytics/figures.json", "How figures are made", Metrics
     yield "/analytics/{board}.json", "One dashboard of the usual period", BoardData
     yield "/analytics/{period}/{board}.json", "One dashboard", BoardData
+    yield from figure_files(staff=staff)
     if staff:
         yield from staff_twins()

@@ -13,6 +13,7 @@ from helpdesk.publish.texts import texts_of
 from helpdesk.resources import data_folder
 
 WIDEST = 30
+TERMINAL = 80
 
 
 def report_page(month: str) -> str:
@@ -22,7 +23,7 @@ def report_page(month: str) -> str:
 
 def report_values(made: Report, snapshot: Snapshot, language: str) -> dict[str, Json]:
     """`report` of the templates `report.<language>`."""
-    texts = texts_of(data_folder("theme"), language)
+    texts = texts_of(data_folder("theme"), language, snapshot.rules.texts)
     told = worded(made, Names(snapshot.rules, snapshot.assets, texts), texts)
     page = on_portal(snapshot.rules.desk.portal, report_page(made.month))
     return {"report": {**shown(told), "link": Markdown(page)}}
@@ -42,6 +43,7 @@ def shown(told: Worded) -> dict[str, Json]:
         "title": told.title,
         "month": told.month,
         "worse": list(told.worse),
+        "empty": told.empty,
         "figures": [_table(each, words=1) for each in figures],
         "tables": [_table(each, words=each.words) for each in told.tables],
     }
@@ -71,12 +73,17 @@ def as_text(told: Worded) -> Iterable[str]:
     """The report for a terminal."""
     parts = shown(told)
     yield told.title
+    if told.empty:
+        yield from ("", told.empty)
+        return
     for table in (*_listed(parts["figures"]), *_listed(parts["tables"])):
         yield ""
         if str(table["title"]) != str(table["head"][0]).strip():
             yield str(table["title"])
         if table["rows"]:
-            yield from ("  ".join(line).rstrip() for line in (table["head"], *table["rows"]))
+            lines = (table["head"], *table["rows"])
+            between = "  " if len("  ".join(table["head"])) <= TERMINAL else " "
+            yield from (between.join(line).rstrip() for line in lines)
         else:
             yield str(table["empty"])
 

@@ -1,19 +1,15 @@
 """Which months have a report, and the report of one: by the tickets as they stood at its end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
-from helpdesk.figures.as_of import standing
+from helpdesk.figures.as_of import RecordsOf, standing
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.figures.month import Month, months
 from helpdesk.figures.report import Report, looked_back, report
 from helpdesk.figures.window import zone_of
-from helpdesk.model.ids import TicketNumber
-from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
-
-RecordOf = Callable[[int], Record | None]
 
 
 def closed_months(tickets: Iterable[Facts], now: datetime, rules: Rules) -> tuple[Month, ...]:
@@ -23,19 +19,15 @@ def closed_months(tickets: Iterable[Facts], now: datetime, rules: Rules) -> tupl
     return months(Month.holding(first, zone), Month.holding(now, zone).before) if first is not None else ()
 
 
-def month_report(tickets: Iterable[Facts], month: Month, now: datetime, rules: Rules, record_of: RecordOf) -> Report:
-    """The report of a month, over or running; `record_of` reads a ticket that something happened to later."""
+def month_report(tickets: Iterable[Facts], month: Month, now: datetime, rules: Rules, records_of: RecordsOf) -> Report:
+    """The report of a month, over or running; `records_of` reads tickets that something happened to later."""
     zone = zone_of(rules.desk.timezone)
     end = min(month.window(zone).end, now)
-    stood = standing(tickets, end, looked_back(month, zone), Reader(rules), record_of)
+    stood = standing(tickets, end, looked_back(month, zone), Reader(rules), records_of)
     return report(list(stood), month, now, zone)
 
 
 def report_of(snapshot: Snapshot, month: Month, now: datetime) -> Report:
     """The same, read from a desk whole."""
     tickets = Reader(snapshot.rules).read_all(snapshot.all_tickets())
-    return month_report(tickets, month, now, snapshot.rules, record_in(snapshot))
-
-
-def record_in(snapshot: Snapshot) -> RecordOf:
-    return lambda number: snapshot.ticket(TicketNumber(number))
+    return month_report(tickets, month, now, snapshot.rules, snapshot.these)

@@ -41,7 +41,8 @@ class Columns(msgspec.Struct, frozen=True):
 
 class Worded(msgspec.Struct, frozen=True):
     """`title` names report and month, `month` the month alone (October 2026); `groups` are figures under a heading;
-    `before` heads their values in the month before; `so_far`: the month is still running."""
+    `before` heads their values in the month before; `so_far`: the month is still running; `empty` stands for all
+    of it where nothing happened."""
 
     title: str
     month: str
@@ -49,6 +50,7 @@ class Worded(msgspec.Struct, frozen=True):
     before: str
     groups: tuple[tuple[str, tuple[Told, ...]], ...]
     tables: tuple[Columns, ...]
+    empty: str = ""
 
     @property
     def worse(self) -> tuple[str, ...]:
@@ -68,6 +70,7 @@ def worded(report: Report, names: Names, texts: Texts) -> Worded:
         before=say("Month before"),
         groups=tuple((title, tuple(_told(id, report.figures[id], texts) for id in ids)) for title, ids in groups),
         tables=tuple(_tables(report, names, texts)),
+        empty=say("Nothing in this month.") if report.empty else "",
     )
 
 
