@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from paper_desk import NOW, Typed
 from prometheus_client.openmetrics import parser
 from pyarrow import parquet
 
+from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.spells import Spell
 from helpdesk.publish.export.csv_text import cell
@@ -24,6 +26,18 @@ def test_figures_of_the_whole_desk_one_a_line(typed: Typed):
     lines = dict(line.rsplit(None, 1) for line in result.output.splitlines()[:3])
     assert set(lines) == {"Opened", "Ended", "Backlog"}
     assert "helpdesk stats --list" in result.output.splitlines()[-1]
+
+
+def test_a_day_begins_at_midnight_of_the_desks_own_clock():
+    berlin = ZoneInfo("Europe/Berlin")
+    assert moment_of("2026-08-01", NOW, "--since", berlin) == datetime(2026, 7, 31, 22, tzinfo=UTC)
+    assert moment_of("2026-12-01", NOW, "--since", berlin) == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert moment_of("2026-08-01T09:00:00Z", NOW, "--since", berlin) == datetime(2026, 8, 1, 9, tzinfo=UTC)
+
+
+def test_what_metrics_mean_fits_a_terminal(typed: Typed):
+    lines = typed("stats", "--list").output.splitlines()
+    assert max(map(len, lines)) <= 80 and "  spam counts: somebody had to look." in "\n".join(lines)
 
 
 def test_a_group_that_nobody_knows_is_said_and_no_figure_of_nothing(typed: Typed):

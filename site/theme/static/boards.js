@@ -51,10 +51,11 @@ function tallied(tickets, tally) {
   return rows;
 }
 // Of each tally: in which order its rows stand, what is shown of their numbers, and which list of tickets that is.
+const called = (tally) => new Map(parts.rows[tally]);
 const spans = (seconds) => phrase(seconds, "seconds"), counts = (number) => grouped(round(number));
 const TALLIES = {
   promised: {
-    order: (rows) => Object.keys(parts.rows.promised).filter((row) => rows.has(row)),
+    order: (rows) => [...called("promised").keys()].filter((row) => rows.has(row)),
     cells: (row, [met, missed, running]) => [[phrase(met + missed ? met / (met + missed) : null, "share"), missed && [row, "missed"]], [counts(met), met && [row, "met"]], [counts(missed), missed && [row, "missed"]], [counts(running), running && [row, "running"]]],
   },
   waited: {
@@ -113,7 +114,7 @@ function overTime(kind, labels, series, share, name) {
   labels.forEach((text, at) => { if (at % every === 0) picture.append(label(left + (at + 0.5) * room, top + height + 15, text)); });
   series.forEach(({ title, values }, place) => {
     const tip = (at) => [`when: ${labels[at]}`, ...(series.length > 1 ? [`what: ${title}`] : []), `value: ${plain(values[at], share ? "share" : "")}`].join("; ");
-    if (series.length > 1) picture.append(draw("rect", { x: left + place * 150, y: 6, width: 10, height: 10, fill: colour(place) }), label(left + place * 150 + 15, 15, title, "start"));
+    if (series.length > 1) picture.append(draw("rect", { x: left + place * 200, y: 6, width: 10, height: 10, fill: colour(place) }), label(left + place * 200 + 15, 15, title, "start"));
     if (kind === "columns") {
       const wide = (room * 0.8) / series.length;
       values.forEach((value, at) => value && picture.append(draw("rect", { x: left + at * room + room * 0.1 + place * wide, y: up(value), width: Math.max(wide - 1, 1), height: top + height - up(value), rx: 2, fill: colour(place), "data-tip": tip(at) })));
@@ -154,7 +155,7 @@ const linked = (figure, metric, given) => value(figure, metric, given, (of, unit
 
 function tally(part, made, tickets, filter) {
   const { order, cells } = TALLIES[made.tally], found = tallied(tickets, made.tally), rows = order(found), table = find("tbody", part);
-  const lines = rows.map((row) => [parts.rows[made.tally]?.[row] || row || say("unknown"), ...cells(row, found.get(row) ?? [0]).map(([text, group]) => (group && parts.metrics[made.metrics[0]].listed ? make("a", { href: leads(made.metrics[0], [...filter, group]) }, text) : text))]);
+  const lines = rows.map((row) => [called(made.tally).get(row) || row || say("unknown"), ...cells(row, found.get(row) ?? [0]).map(([text, group]) => (group && parts.metrics[made.metrics[0]].listed ? make("a", { href: leads(made.metrics[0], [...filter, group]) }, text) : text))]);
   if (table) table.replaceChildren(...(lines.length ? body(lines) : nothing(all("thead th", part).length)));
   if (made.kind !== "table") {
     const holder = find(".chart-scroll", part), name = `${find("svg", holder).getAttribute("aria-label")} ${filterSaid(filter)}`;
@@ -228,7 +229,7 @@ function show() {
   }
   const names = still.map((node) => find("h2, .tile-name", node).textContent).join(", ");
   const everything = make("a", { href: location.pathname }, say("Show all"));
-  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); });
+  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); find("summary", bar).focus(); });
   said.replaceChildren(make("strong", {}, filterSaid(filter)), " · ", everything, still.length ? ` · ${whole ? say("Nothing on this page can be filtered: it shows everything.") : say("Not filtered, and so left out: {names}", { names })}` : "");
 }
 

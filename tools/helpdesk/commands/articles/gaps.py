@@ -33,13 +33,14 @@ def missing(desk: Desk, since: str, category: str, fewest: int, limit: int) -> N
       helpdesk article gaps
       helpdesk article gaps --since 365d --category network --json
     """
-    window = Window(moment_of(since, desk.now, "--since"), desk.now)
+    zone = zone_of(desk.rules.desk.timezone)
+    window = Window(moment_of(since, desk.now, "--since", zone), desk.now)
     branch = _branch(category)
     records = [one for one in desk.snapshot.all_tickets() if f"{one.ticket.category}/".startswith(branch)]
     tickets = list(Reader(desk.rules).read_all(records))
     index = ArticleIndex.of(desk.snapshot.articles.values())
     found = gaps(tickets, window, fewest)
-    heard = heard_in(desk.snapshot.readers.values(), window, zone_of(desk.rules.desk.timezone))
+    heard = heard_in(desk.snapshot.readers.values(), window, zone)
     bad = failing(tickets, window, fewest, read_in_vain(records, desk.snapshot.articles), heard.opinions)
     words = unfound(tickets, window, index.knows, fewest)
     if desk.as_json:

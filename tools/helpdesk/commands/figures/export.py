@@ -18,8 +18,8 @@ FORMATS = ("csv", "json", "sqlite", "parquet", "openmetrics")
 def export(desk: Desk, format: str, out: Path) -> None:
     """Write every ticket with its figures to OUT, for spreadsheets, databases and monitoring.
 
-    csv and json are tables; sqlite opens in Datasette; parquet is a folder by month for DuckDB or Spark (needs the
-    extra "parquet"); openmetrics is a text file for Prometheus. Everything in it is for staff.
+    csv is a table, json an object a line; sqlite opens in Datasette; parquet is a folder by month for DuckDB or Spark
+    (needs the extra "parquet"); openmetrics is a text file for Prometheus. Everything in it is for staff.
 
     \b
     Example:

@@ -1,13 +1,15 @@
 """`helpdesk stats`: the desk in figures, on the command line."""
 
 from collections.abc import Container, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from textwrap import wrap
 
 import click
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import unknown
 from helpdesk.commands.terminal.measures import in_words, plain_value
+from helpdesk.commands.terminal.page import columns
 from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.figures.facts import Facts, Reader
 from helpdesk.figures.groups import GROUPS, Line, table, where
@@ -54,7 +56,9 @@ def stats(
     if by and step:
         raise click.UsageError("--by and --step make one table each: give one of them")
     chosen = [_metric(name) for name in metrics or USUAL]
-    window = Window(moment_of(since, desk.now, "--since"), moment_of(until, desk.now, "--until") if until else desk.now)
+    zone = zone_of(desk.rules.desk.timezone)
+    end = moment_of(until, desk.now, "--until", zone) if until else desk.now
+    window = Window(moment_of(since, desk.now, "--since", zone), end)
     if window.start >= window.end:
         raise click.UsageError("the period is empty: --since has to be before --until")
     groups, every = _wanted(wanted), list(_facts(desk))
@@ -62,7 +66,6 @@ def stats(
         _known(desk, every, name, id)
     tickets = where(every, groups)
     if step:
-        zone = zone_of(desk.rules.desk.timezone)
         lines = tuple(
             Line(label, {metric.id: metric.of(tickets, part) for metric in chosen})
             for label, part in steps(window, Step(step), zone)
@@ -74,7 +77,7 @@ def stats(
     elif desk.as_json:
         desk.answer(_data(lines, window), ())
     else:
-        _print(lines, chosen, by or step, window)
+        _print(lines, chosen, by or step, f"{_day(window.start, zone)} to {_day(window.end, zone)}")
 
 
 def _facts(desk: Desk) -> Iterable[Facts]:
@@ -117,7 +120,8 @@ def _definitions(desk: Desk) -> None:
         {"id": metric.id, "title": metric.title, "unit": metric.unit.value, "definition": metric.definition}
         for metric in METRICS.values()
     ]
-    desk.answer(data, (f"{id}: {text}" for id, _, text in definitions() if id in METRICS))
+    told = (f"{id}: {text}" for id, _, text in definitions() if id in METRICS)
+    desk.answer(data, (line for each in told for line in wrap(each, columns(), subsequent_indent="  ")))
 
 
 def _data(lines: Sequence[Line], window: Window) -> dict[str, object]:
@@ -145,10 +149,9 @@ def _csv(lines: Sequence[Line], metrics: Sequence[Metric], first: str | None) ->
     click.echo(csv_text([head, *rows]), nl=False)
 
 
-def _print(lines: Sequence[Line], metrics: Sequence[Metric], first: str | None, window: Window) -> None:
+def _print(lines: Sequence[Line], metrics: Sequence[Metric], first: str | None, period: str) -> None:
     from helpdesk.commands.terminal import paint
 
-    period = f"{_day(window.start)} to {_day(window.end)}"
     if not lines:
         click.echo(f"no tickets from {period}")
         return
@@ -163,5 +166,5 @@ def _print(lines: Sequence[Line], metrics: Sequence[Metric], first: str | None, 
     click.echo(f"{period}; helpdesk stats --list says how each figure is made")
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+def _day(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d}"

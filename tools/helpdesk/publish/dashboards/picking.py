@@ -80,10 +80,11 @@ def parts_of(measured: Measured, boards: Iterable[Board]) -> dict[str, object]:
     }
 
 
-def _row_names(measured: Measured) -> dict[str, dict[str, str]]:
+def _row_names(measured: Measured) -> dict[str, list[tuple[str, str]]]:
     """What rows of tallies are called where they are not called what they are, in the order they stand in."""
-    promised = {target.value: measured.say(NAMES[target]) for target in PROMISED}
-    return {"promised": promised, "waited": measured.names.statuses} if measured.staff else {"promised": promised}
+    promised = [(target.value, measured.say(NAMES[target])) for target in PROMISED]
+    waited = list(measured.names.statuses.items()) if measured.staff else []
+    return {"promised": promised, "waited": waited}
 
 
 def made_said(made: Made | None) -> str:
