@@ -42,6 +42,7 @@ class FigureParts(msgspec.Struct, frozen=True):
     groups: dict[str, tuple[tuple[str, str], ...]]
     titles: dict[str, str]
     most: Most
+    rows: object
     tickets: tuple[tuple[tuple[int | tuple[int, ...], ...], tuple[Value, ...], tuple[tuple[float, ...], ...]], ...]
 
 
