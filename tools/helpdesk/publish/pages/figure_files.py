@@ -30,7 +30,8 @@ class FigureParts(msgspec.Struct, frozen=True):
     `filters` what boards are filtered by, `groups` the (id, name) of each group of `by`, called by `titles`.
 
     A ticket is: the places of its groups in `groups`, in the order of `by`; its part in each metric of `order`; and for
-    each of `followed` runs of steps: first step, how many, part, one after the other.
+    each of `followed` runs of steps: first step, how many, part, one after the other; and for each of `tallies` its
+    rows with their numbers, which `rows` calls by name.
     """
 
     steps: tuple[str, ...]
@@ -42,8 +43,17 @@ class FigureParts(msgspec.Struct, frozen=True):
     groups: dict[str, tuple[tuple[str, str], ...]]
     titles: dict[str, str]
     most: Most
-    rows: object
-    tickets: tuple[tuple[tuple[int | tuple[int, ...], ...], tuple[Value, ...], tuple[tuple[float, ...], ...]], ...]
+    tallies: tuple[str, ...]
+    rows: dict[str, dict[str, str]]
+    tickets: tuple[
+        tuple[
+            tuple[int | tuple[int, ...], ...],
+            tuple[Value, ...],
+            tuple[tuple[float, ...], ...],
+            tuple[tuple[tuple[str, tuple[float, ...]], ...], ...],
+        ],
+        ...,
+    ]
 
 
 class FigureTickets(msgspec.Struct, frozen=True):
