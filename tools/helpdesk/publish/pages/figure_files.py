@@ -60,12 +60,17 @@ class FigureTickets(msgspec.Struct, frozen=True):
     """The tickets behind the figures of a period, the newest first, a thousand a file.
 
     A ticket is: its reference, its place ("" without a page), its title, when it was opened, when it ended ("" for not
-    yet); the places of its figures in `metrics`; and what it is in each of `groups`.
+    yet); the places of its figures in `metrics`; what it is in each of `groups`; and its runs
+    of steps in each of `followed`.
     """
 
     metrics: tuple[str, ...]
     groups: tuple[str, ...]
-    tickets: tuple[tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...]], ...]
+    steps: tuple[str, ...]
+    followed: tuple[str, ...]
+    tickets: tuple[
+        tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]], ...
+    ]
 
 
 def figure_files(*, staff: bool) -> Iterator[tuple[str, str, type]]:
