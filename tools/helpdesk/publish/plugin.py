@@ -120,9 +120,8 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Cells aligned by classes, wide things in boxes, and `portal:` links led to the portal's root."""
-        return boxed(without_styles(html), self._texts().plain("Table")).replace(
-            'href="portal:', f'href="{up(page.file.dest_uri)}'
-        )
+        led = without_styles(html).replace('href="portal:', f'href="{up(page.file.dest_uri)}')
+        return str(boxed(led, self._texts().plain("Table")))
 
     def on_page_context(
         self,

@@ -30,7 +30,8 @@ class FigureParts(msgspec.Struct, frozen=True):
     `filters` what boards are filtered by, `groups` the (id, name) of each group of `by`, called by `titles`.
 
     A ticket is: the places of its groups in `groups`, in the order of `by`; its part in each metric of `order`; and for
-    each of `followed` runs of steps: first step, how many, part, one after the other.
+    each of `followed` runs of steps: first step, how many, part, one after the other; and for each of `tallies` its
+    rows with their numbers, which `rows` calls by name.
     """
 
     steps: tuple[str, ...]
@@ -42,19 +43,34 @@ class FigureParts(msgspec.Struct, frozen=True):
     groups: dict[str, tuple[tuple[str, str], ...]]
     titles: dict[str, str]
     most: Most
-    tickets: tuple[tuple[tuple[int | tuple[int, ...], ...], tuple[Value, ...], tuple[tuple[float, ...], ...]], ...]
+    tallies: tuple[str, ...]
+    rows: dict[str, dict[str, str]]
+    tickets: tuple[
+        tuple[
+            tuple[int | tuple[int, ...], ...],
+            tuple[Value, ...],
+            tuple[tuple[float, ...], ...],
+            tuple[tuple[tuple[str, tuple[float, ...]], ...], ...],
+        ],
+        ...,
+    ]
 
 
 class FigureTickets(msgspec.Struct, frozen=True):
     """The tickets behind the figures of a period, the newest first, a thousand a file.
 
     A ticket is: its reference, its place ("" without a page), its title, when it was opened, when it ended ("" for not
-    yet); the places of its figures in `metrics`; and what it is in each of `groups`.
+    yet); the places of its figures in `metrics`; what it is in each of `groups`; and its runs
+    of steps in each of `followed`.
     """
 
     metrics: tuple[str, ...]
     groups: tuple[str, ...]
-    tickets: tuple[tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...]], ...]
+    steps: tuple[str, ...]
+    followed: tuple[str, ...]
+    tickets: tuple[
+        tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]], ...
+    ]
 
 
 def figure_files(*, staff: bool) -> Iterator[tuple[str, str, type]]:
