@@ -50,6 +50,13 @@ def test_a_retired_article_needs_no_review_any_more() -> None:
     assert said("review: 2026-01-01\nstatus: retired\n") == []
 
 
+def test_a_secret_in_an_article_is_found_with_its_line_and_not_said_again() -> None:
+    (found,) = said(text="Sign in as guest.\n\nThe password is Otter88x.")
+    assert "kb/a/b.md:7: K020 looks like a password; take it out and change it" in found
+    assert "Otter" not in found
+    assert said(text="Choose a password of twelve letters. A PIN has four digits.") == []
+
+
 @pytest.mark.parametrize(
     "target",
     [

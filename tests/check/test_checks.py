@@ -204,6 +204,11 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
         "kb/a/b.md:4: K019 a link to an article that is retired: 'c.md'; it was retired; link to 'network/vpn'",
     ),
     (
+        file("kb/a/b.md", "---\ntitle: A\n---\nThe password is Otter88x.\n"),
+        "kb/a/b.md:4: K020 looks like a password; take it out and change it where it is used; the repository keeps "
+        "what was committed",
+    ),
+    (
         file("assets/software/vpn.yml", "name: VPN client\n"),
         "assets/software/vpn.yml: A010 an id used twice: 'vpn'; rename the file; assets/services/vpn.yml has it too",
     ),

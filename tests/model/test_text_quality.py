@@ -29,8 +29,6 @@ def test_a_text_that_says_too_little_has_no_language(text: str) -> None:
     ("kind", "text", "secret"),
     [
         ("password", "PA\u017f\u017fWORD: Summer2026!", "Summer2026"),
-        ("password", "the p\u0131n is 4711", "4711"),
-        ("password", "P\u0130N: 471123", "471123"),
         ("token", "api_\u212aey=A1b2C3d4E5f6G7h8", "A1b2C3d4"),
         ("password", "My password is Summer2026! and it fails", "Summer2026!"),
         ("password", "Passwort: geheim-77", "geheim-77"),

@@ -10,6 +10,7 @@ import pytest
 from desks import NOON, Place, git, new_place
 
 from helpdesk.channels.doors import inbox
+from helpdesk.passing import tell
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.take_in import FAR
 
@@ -29,6 +30,20 @@ def test_a_mail_becomes_a_ticket_with_an_owner_promises_and_an_acknowledgement(p
     assert place.in_sync()
     assert git(place.remote, "rev-parse", "main") == git(place.desk, "rev-parse", "HEAD")
     assert git(place.desk, "status", "--porcelain") == ""
+
+
+def test_notices_go_out_a_part_at_a_time_each_once_also_where_a_part_ends_within_a_ticket(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tell, "BATCH", 3)
+    for name in "abc":
+        place.drop(name)
+    assert place.run().sent == 6
+    assert len({message_from_string(mail)["Message-ID"] for mail in place.mails()}) == len(place.mails()) == 6
+    subjects = git(place.remote, "log", "--reverse", "--format=%s", "main").splitlines()
+    told = [subject.partition(":")[0] for subject in subjects if ": told " in subject]
+    assert told == ["HD-000001", "HD-000002", "HD-000002", "HD-000003"]
+    assert place.run(NOON + timedelta(minutes=1)).quiet
 
 
 def test_a_second_pass_finds_nothing_to_do_and_writes_nothing(place: Place) -> None:

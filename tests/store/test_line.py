@@ -254,3 +254,29 @@ def test_it_is_crowded_where_somebody_else_waits_or_has_gone_first(remote: Path)
     writer._repository.fetch()
     assert writer.crowded(), "somebody waits"
     other.leave()
+
+
+def test_who_loses_races_to_people_in_its_turn_shows_that_it_lives_and_is_not_passed_over(
+    remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else all who wait would contend at once, each would be slower for it, and people would win every race."""
+    now = [1000.0]
+    first, second = Line(desk(remote, "one"), "aa"), Line(desk(remote, "two"), "bb")
+    rounds: list[str] = []
+
+    def six_seconds_later(_seconds: float) -> None:
+        now[0] += lines.TURN + 1
+        rounds.append(git(remote, "rev-parse", first.place))
+        if len(rounds) < 4:
+            first.lost()
+
+    clock = SimpleNamespace(time=time.time, monotonic=lambda: now[0], sleep=six_seconds_later)
+    monkeypatch.setattr(lines, "time", clock)
+    first.lost()
+    first.lost()
+    second.newest()
+    assert len(rounds) == len(set(rounds)) == 4, "given way to for as long as it shows that it lives"
+    assert len(places(remote)) == 2 and not second.behind(), "and passed over when it does not"
+    first.lost()
+    second._repository.fetch()
+    assert second.behind(), "until it shows it again"

@@ -229,7 +229,7 @@ function show() {
   }
   const names = still.map((node) => find("h2, .tile-name", node).textContent).join(", ");
   const everything = make("a", { href: location.pathname }, say("Show all"));
-  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); });
+  everything.addEventListener("click", (event) => { event.preventDefault(); go([]); find("summary", bar).focus(); });
   said.replaceChildren(make("strong", {}, filterSaid(filter)), " · ", everything, still.length ? ` · ${whole ? say("Nothing on this page can be filtered: it shows everything.") : say("Not filtered, and so left out: {names}", { names })}` : "");
 }
 

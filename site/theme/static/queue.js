@@ -10,6 +10,7 @@
   const FACETS = ["team", "assignee", "priority", "status", "type"];
   const NONE = 0, LATE = 2, PAUSED = 3; // how a clock stands; 1 is due
   const OVERSCAN = 16, MOVE = 4;        // rows beyond the window, and how many at least come in at once
+  const ON_PAPER = 2000;                // rows that are printed at most
   const NEVER = Number.MAX_SAFE_INTEGER;
 
   // Opened from disk, or offline: the pages of the queue are still there.
@@ -114,7 +115,7 @@
         return span;
       }
       const due = new Date(tickets.due[one] * 1000);
-      span.className = "clock";
+      span.className = `clock ${tickets.stands[one] === LATE ? "late" : "due"}`;
       time.dateTime = due.toISOString();
       time.dataset.due = "";
       time.title = time.textContent = absolute.format(due);
@@ -147,7 +148,7 @@
       row.setAttribute("aria-setsize", shown.length);
       row.setAttribute("aria-posinset", place + 1);
       row.classList.toggle("late", tickets.stands[one] === LATE);
-      if (runs(one)) tell(when.firstChild.lastChild, now);
+      if (runs(one) && !printed) tell(when.firstChild.lastChild, now);
       return row;
     }
 
@@ -164,11 +165,14 @@
       }
     }
 
-    // Rows are all of one height: one is measured, the others are room above and below.
+    // Rows are all of one height: one is measured, the others are room above and below. On paper there is no window:
+    // all are there, with the moments that they mean.
+    let printed = false;
+    matchMedia("print").addEventListener("change", ({ matches }) => { printed = matches; draw(true); });
     function draw(anew = false) {
       const tall = height || 60;
       const begins = Math.max(0, Math.floor((scrollY - top) / tall)), ends = Math.min(shown.length, begins + Math.ceil(innerHeight / tall) + 1);
-      const from = Math.max(0, begins - OVERSCAN), to = Math.min(shown.length, ends + OVERSCAN);
+      const from = printed ? 0 : Math.max(0, begins - OVERSCAN), to = printed ? Math.min(shown.length, ON_PAPER) : Math.min(shown.length, ends + OVERSCAN);
       if (!anew && Math.abs(from - first) < MOVE && Math.abs(to - last) < MOVE && (from !== 0 || first === 0) && (to !== shown.length || last === to)) return;
       if (anew || from >= last || to <= first) {
         if (!anew) drop(list.children.length, "lastElementChild");
@@ -182,7 +186,7 @@
       [first, last] = [from, to];
       if (!height) measure();
       list.style.paddingTop = `${first * height}px`;
-      list.style.paddingBottom = `${(shown.length - last) * height}px`;
+      list.style.paddingBottom = printed ? "0" : `${(shown.length - last) * height}px`;
     }
 
     function measure() {

@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     article_links.links_lead_somewhere,
     article_links.tickets_named_exist,
     article_links.links_lead_to_what_is_in_force,
+    articles.nothing_secret_is_written,
     assets.id_is_its_own,
     assets.relations_lead_to_assets,
     assets.holders_in_order,

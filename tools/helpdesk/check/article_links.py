@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -38,11 +38,17 @@ class Link(msgspec.Struct, frozen=True):
 
 def links_of(article: Article) -> tuple[Link, ...]:
     """Every link of an article's text, in order. What stands in code is no link."""
-    if "](" not in article.body and "]:" not in article.body and "<http" not in article.body:
+    return _links(article.body[:LONGEST])
+
+
+@lru_cache(maxsize=1)
+def _links(text: str) -> tuple[Link, ...]:
+    """The text of one article is read once, and not for each check that asks for its links."""
+    if "](" not in text and "]:" not in text and "<http" not in text:
         return ()
     return tuple(
         Link(str(child.attrs["href"]), (token.map or [0])[0] + 1)
-        for token in _reader().parse(article.body[:LONGEST])
+        for token in _reader().parse(text)
         for child in token.children or ()
         if child.type == "link_open" and child.attrs.get("href")
     )

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
-from helpdesk.check.check import Desk, Fault, Subject, check, missing
+from helpdesk.check.article_links import LONGEST
+from helpdesk.check.check import BODY, Desk, Fault, Subject, check, missing
 from helpdesk.model.finding import Severity
 from helpdesk.model.knowledge import Article, ArticleStatus
+from helpdesk.model.sensitive import sensitive
+
+_MOST_SECRETS = 20
 
 
 @check("K010", Subject.ARTICLE)
@@ -79,3 +83,12 @@ def drafts_are_for_staff(article: Article, _desk: Desk) -> Iterator[Fault]:
     if article.status is ArticleStatus.DRAFT and article.audience == "public":
         remedy = "write `audience: staff` until somebody has read it, or `status: published` with it"
         yield Fault(("status",), "a draft that is public", remedy)
+
+
+@check("K020", Subject.ARTICLE, Severity.WARNING)
+def nothing_secret_is_written(article: Article, _desk: Desk) -> Iterator[Fault]:
+    """An article holds nothing that looks like somebody's password, key, card or account number."""
+    text = article.body[:LONGEST]
+    for found in sensitive(text)[:_MOST_SECRETS]:
+        remedy = "take it out and change it where it is used; the repository keeps what was committed"
+        yield Fault((BODY, text.count("\n", 0, found.start) + 1), f"looks like a {found.kind}", remedy)

@@ -29,8 +29,11 @@ def sort_paths(paths: Iterable[str], prefix: str) -> Folders:
     """Every path where it belongs; what lies in tickets/ and belongs nowhere is a finding."""
     folders = Folders([], {}, [], [], [], [], [])
     strays: dict[str, None] = {}
+    number, folder = None, ""
     for path in paths:
-        if path.startswith(RULES):
+        if number is not None and path.startswith(folder):  # one more file of the ticket before
+            folders.tickets.setdefault(number, {})[path[len(folder) :]] = path
+        elif path.startswith(RULES):
             folders.rules.append(path)
         elif path.startswith(article.FOLDER) and path.endswith(".md"):
             folders.articles.append(path)

@@ -31,6 +31,15 @@ HOW_IT_IS = frozenset(_WORDS.split())
 PARTICIPLE = re.compile(r"(?i)(?:ed|ing|able|t|en|é|ée|ado|ada|ido|ida|ible)\Z")
 
 
+# What a pattern takes for an i besides: the dotless one, and the dot that is left of a capital one with a dot.
+_TAKEN_FOR_I = {0x131: "i", 0x307: None}
+
+
+def in_small(text: str) -> str:
+    """A text in small letters as patterns compare them that look away from case."""
+    return text.casefold().translate(_TAKEN_FOR_I) if not text.isascii() else text.lower()
+
+
 def bare_of(secret: str) -> str:
     return secret.rstrip(".!?:)(]}»“”„")
 

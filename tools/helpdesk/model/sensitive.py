@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from helpdesk.model.like_a_password import in_small
 from helpdesk.model.typed_passwords import OF_COMMANDS, OF_LOGINS, typed
 from helpdesk.model.written_keys import PRIVATE, keys
 from helpdesk.model.written_numbers import accounts, cards, social_security
@@ -55,7 +56,7 @@ def _worth_reading(text: str) -> bool:
     """Most titles hold nothing of which anything could be part: three digits in a row, a long word, a word for it."""
     if _NUMBER_OR_LONG.search(text):
         return True
-    folded = text.casefold()
+    folded = in_small(text)
     return any(hint in folded for hint in _ANY_HINT)
 
 

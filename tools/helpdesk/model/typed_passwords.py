@@ -4,7 +4,7 @@ linear: bounded repeats of one class."""
 import re
 from collections.abc import Iterator
 
-from helpdesk.model.like_a_password import LIKE_A_SECRET, STANDS_FOR, STRONG, Span, bare_of, span_of
+from helpdesk.model.like_a_password import LIKE_A_SECRET, STANDS_FOR, STRONG, Span, bare_of, in_small, span_of
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{0,64}:(?P<secret>[^\s/@]{3,128})@")
 _VALUE = r"[\"']?(?P<secret>[^\s,;<>\"'`]{4,128})"
@@ -46,7 +46,7 @@ OF_COMMANDS = (" -", "--", "net use", "snmp", "key=", "://", "token", "secret")
 
 def typed(text: str) -> Iterator[Span]:
     """Where they stand, in no order; some may overlap."""
-    folded = text.casefold()
+    folded = in_small(text)
     if "://" in text:
         yield from (match.span("secret") for match in _ADDRESS.finditer(text))
     if any(hint in folded for hint in OF_LOGINS):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-Span = tuple[int, int]
+from helpdesk.model.like_a_password import Span, in_small
 
 PRIVATE = re.compile(
     r"-----BEGIN (?:[A-Z]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()]{1,20000}"
@@ -62,7 +62,7 @@ def keys(text: str) -> Iterator[Span]:
             yield match.span()
     if "=" in text:
         yield from (match.span("secret") for match in _SIGNED.finditer(text))
-    folded = text.casefold()
+    folded = in_small(text)
     if any(hint in folded for hint in _HINTS):
         for match in _ANNOUNCED.finditer(text):
             if _announced(text, match):

@@ -15,6 +15,7 @@ from helpdesk.model.like_a_password import (
     WHOSE,
     Span,
     bare_of,
+    in_small,
     span_of,
 )
 
@@ -90,7 +91,7 @@ _SENTENCE_ENDS = re.compile(r"[.!]?[ \t]{0,3}(?:\n|\r|\Z)")
 
 def passwords(text: str) -> Iterator[Span]:
     """Where passwords stand, in no order; some may overlap."""
-    folded = text.casefold()
+    folded = in_small(text)
     if any(hint in folded for hint in HINTS):
         for label in _LABEL.finditer(text):
             yield from _said(text, label)

@@ -24,6 +24,7 @@ from helpdesk.publish.names import Names
 from helpdesk.publish.output import Output, key_of
 from helpdesk.publish.places import href, queue_page, segment, twin, up
 from helpdesk.publish.served import served
+from helpdesk.publish.templates import environment
 from helpdesk.publish.texts import Texts, texts_of
 from helpdesk.publish.wizard.ways import GITHUB, intake_repository, origin
 from helpdesk.resources import data_folder
@@ -122,22 +123,6 @@ def top_of(made_in: jinja2.Environment, frame: Frame, texts: Texts) -> Top:
     return top
 
 
-def environment(theme: Path, zone_name: str, texts: Texts) -> jinja2.Environment:
-    """Jinja2 with everything escaped, and a mistyped name an error."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(theme),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_compiled(),
-    )
-    where = phrasing.zone(zone_name)
-    equip(made, where, texts)
-    return made
-
-
 def equip(made: jinja2.Environment, where: ZoneInfo, texts: Texts) -> None:
     """Give templates what they say things with, the guide's too."""
     made.globals |= {"t": texts, "counted": texts.count, "code": _code, "segment": segment, "twin": twin, "base": ""}
@@ -163,14 +148,6 @@ def _code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
 
 
-def _compiled() -> jinja2.BytecodeCache | None:
-    """Templates as compiled before, in a folder that is this user's alone; None where there is no such place."""
-    try:
-        return jinja2.FileSystemBytecodeCache()
-    except (OSError, RuntimeError):
-        return None
-
-
 def encoded(value: object) -> bytes:
     """As JSON, the same bytes for equal values."""
     return msgspec.json.encode(value, order="deterministic")
@@ -186,7 +163,8 @@ class Site:
         self.theme = data_folder("theme")
         self.texts = texts_of(self.theme, frame.language, snapshot.rules.texts)
         self.names = Names(snapshot.rules, snapshot.assets, self.texts)
-        self._environment = environment(self.theme, frame.zone, self.texts)
+        self._environment = environment(self.theme, self.texts)
+        equip(self._environment, phrasing.zone(frame.zone), self.texts)
         self._environment.globals |= {
             "frame": frame,
             "desk": snapshot.rules.desk,

@@ -1,14 +1,15 @@
 """The line of writers who lost races: who has waited longest goes next, and people before passes.
 
-A place in it is a ref of the remote, `refs/helpdesk/waiting/<rank>-<since>-<clone>-<sign>`, which holds an empty blob
+A place in it is a ref of the remote, `refs/helpdesk/waiting/<rank>-<since>-<clone>-<sign>`, which holds a small blob
 and which nobody but its owner writes, so that to stand in line is no race itself. Every fetch brings the line along. It
 is good manners and nothing rests on it: compare and swap alone decides what lands, a remote that takes no such ref is
-raced as before, and a place whose owner died is passed over.
+raced as before, and a place whose owner died is passed over. Who loses races in its own turn, to people whose git knows
+no line, lives: it writes something else into its place from time to time, and nobody else contends meanwhile.
 """
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 
 from helpdesk.store.plumbing import GitError
@@ -22,6 +23,8 @@ PATIENCE = 45.0
 # The first in line is passed over after so many seconds, or, on a busy machine or far from the remote, as many times
 # what it takes to ask it, or what our own turn took, up to a limit: it died, or is slow enough to be overtaken.
 TURN, ASKED, OWN, LONGEST_TURN = 5.0, 60.0, 4.0, 30.0
+# Who loses races in its turn says so often that it lives.
+BEAT = 2.0
 # A place that says it is older, or younger by as much, is nobody's: its owner died, or its clock is wrong. Nobody waits
 # for longer, whoever stands before.
 LONGEST = 600.0
@@ -47,9 +50,10 @@ class Line:
         self._pace = self._turn = self._took = 0.0
         self._begun = time.monotonic()
         self._patient = True
-        # When each place was first seen at the head, by this machine's own steady clock.
-        self._first_seen: dict[str, float] = {}
-        self._passed: set[str] = set()
+        # When each place, and what it held, was first seen at the head, by this machine's own steady clock.
+        self._first_seen: dict[tuple[str, str], float] = {}
+        self._passed: set[tuple[str, str]] = set()
+        self._beaten = 0.0
         self._dead: set[str] = set()
         self.place = ""
 
@@ -58,11 +62,13 @@ class Line:
         landed until then. Raises what a fetch raises."""
         begun = moved = time.monotonic()
         commit, places = self._repository.fetch(seconds), self._repository.waiting
-        heard, last = "", -1
+        heard, last, alive = "", -1, ""
         while ahead := self._ahead(places):
             now = time.monotonic()
             if last >= 0 and len(ahead) < last:
                 self._turn, moved = (now - moved) / (last - len(ahead)), now
+            if places[ahead[0]] != alive:
+                alive, moved = places[ahead[0]], now
             if now - moved > PATIENCE or now - begun > LONGEST:
                 break
             last = len(ahead)
@@ -87,13 +93,15 @@ class Line:
     def crowded(self) -> bool:
         """Whether anybody else stood in line when the remote was last asked, or we have just lost a race."""
         return self._losses > 0 or any(
-            place != self.place and place not in self._passed and place not in self._dead
-            for place in self._repository.waiting
+            place != self.place and (place, held) not in self._passed and place not in self._dead
+            for place, held in self._repository.waiting.items()
         )
 
     def lost(self) -> None:
         """A race was lost: the next ones give way to us, if it was not the first. A person need not lose twice."""
         self._losses += 1
+        if self.place and time.monotonic() - self._beaten > BEAT:
+            self._beat()
         if self._losses >= LOSSES or self._rank is Rank.PERSON:
             self._stand()
 
@@ -112,14 +120,14 @@ class Line:
         if gone:
             self._push(*(f":{place}" for place in gone))
 
-    def _asked(self, seconds: float) -> tuple[str, list[str]]:
+    def _asked(self, seconds: float) -> tuple[str, dict[str, str]]:
         """Where the branch is and who stands in line, without fetching anything."""
         begun = time.monotonic()
         found = self._repository.ask(seconds)
         self._pace = time.monotonic() - begun
         return found
 
-    def _ahead(self, waiting: Sequence[str]) -> list[str]:
+    def _ahead(self, waiting: Mapping[str, str]) -> list[str]:
         """Who stands before us. Without a place that is everybody of our rank and those before it."""
         places = self._living(waiting, max(TURN, min(LONGEST_TURN, max(ASKED * self._pace, OWN * self._took))))
         if self.place and self.place not in places:
@@ -128,19 +136,21 @@ class Line:
             return places[: places.index(self.place)]
         return [place for place in places if int(place.removeprefix(WAITING)[0]) <= self._rank]
 
-    def _living(self, places: Sequence[str], turn: float) -> list[str]:
+    def _living(self, places: Mapping[str, str], turn: float) -> list[str]:
         """The line, first place first, without those that nobody stands in any more: a turn lasts so many seconds."""
         living = []
         for place in sorted(places):
             match = _PLACE.match(place)
             if match is None or abs(time.time() - int(match[2]) / 1000) > LONGEST:
                 self._dead.add(place)
-            elif place not in self._passed:
+            elif (place, places[place]) not in self._passed:
                 living.append(place)
         now = time.monotonic()
-        self._first_seen = {place: self._first_seen.get(place, now) for place in living[:1]}
-        if living and living[0] != self.place and now - self._first_seen[living[0]] > turn:
-            self._passed.add(living.pop(0))
+        self._first_seen = {head: self._first_seen.get(head, now) for head in ((p, places[p]) for p in living[:1])}
+        for head, since in self._first_seen.items():
+            if head[0] != self.place and now - since > turn:
+                self._passed.add(head)
+                living.pop(0)
         return living
 
     def _stand(self) -> None:
@@ -149,10 +159,21 @@ class Line:
         import secrets  # most passes stand in no line
 
         name = f"{WAITING}{self._rank:d}-{int(time.time() * 1000):013d}-{self._clone}-{secrets.token_hex(4)}"
-        empty = self._repository.git.run("hash-object", "-w", "--stdin", check=False).text
-        if empty and self._push(f"{empty}:{name}"):
-            self._repository.git.run("update-ref", name, empty, check=False)
-            self.place = name
+        if self._write(name, b""):
+            self.place, self._beaten = name, time.monotonic()
+
+    def _beat(self) -> None:
+        """Show that we live: what our place holds is another than before."""
+        self._beaten = time.monotonic()
+        self._write(self.place, f"{self._beaten}\n".encode())
+
+    def _write(self, name: str, content: bytes) -> bool:
+        """Put this into a place of ours, here and at the remote."""
+        blob = self._repository.git.run("hash-object", "-w", "--stdin", stdin=content, check=False).text
+        if not blob or not self._push(f"+{blob}:{name}"):
+            return False
+        self._repository.git.run("update-ref", name, blob, check=False)
+        return True
 
     def _push(self, *specs: str) -> bool:
         options = ("--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--end-of-options")

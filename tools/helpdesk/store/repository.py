@@ -42,9 +42,10 @@ class Repository:
         self.lock = DeskLock(common_dir / "helpdesk" / "lock")
         # Histories kept since the remote's was rewritten, as of the last time that anybody asked for the head.
         self.lost: list[str] = []
-        # Whether the remote was ever seen to go elsewhere than forward, and who stood in line there, likewise.
+        # Whether the remote was ever seen to go elsewhere than forward, and who stood in line there, likewise: each
+        # place with what it holds.
         self.rewound = False
-        self.waiting: list[str] = []
+        self.waiting: dict[str, str] = {}
 
     @classmethod
     def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
@@ -87,7 +88,7 @@ class Repository:
         done = self.git.run("for-each-ref", "--format=%(refname) %(objectname)", *refs, rewritten.LOST, WAITING)
         known = dict(line.split(" ", 1) for line in done.text.splitlines())
         self.lost = [name for name in known if name.startswith(rewritten.LOST)]
-        self.waiting = [name for name in known if name.startswith(WAITING)]
+        self.waiting = {name: held for name, held in known.items() if name.startswith(WAITING)}
         for name in refs:
             if _COMMIT.match(known.get(name, "")):
                 return known[name]
@@ -144,8 +145,9 @@ class Repository:
         inside = [place for place in (folder / ".git", folder) if (place / "refs").is_dir()]
         return inside[0] if address and folder.is_absolute() and inside else None
 
-    def ask(self, seconds: float = 120.0) -> tuple[str, list[str]]:
-        """Where the remote's branch is ("" where it has none) and who stands in line there; nothing is fetched.
+    def ask(self, seconds: float = 120.0) -> tuple[str, dict[str, str]]:
+        """Where the remote's branch is ("" where it has none) and who stands in line there, each place with what it
+        holds; nothing is fetched.
 
         Raises Unreachable when the remote does not answer."""
         words = ("--quiet", "--end-of-options", self.remote, self.local_ref, f"{WAITING}*")
@@ -154,7 +156,8 @@ class Repository:
         except GitError as error:
             raise Unreachable(f"cannot ask {self.remote}: {_reason(error.said)}") from error
         refs = {name: commit for commit, _, name in (line.partition("\t") for line in done.text.splitlines())}
-        return refs.get(self.local_ref, ""), [name for name in refs if name.startswith(WAITING)]
+        places = {name: held for name, held in refs.items() if name.startswith(WAITING)}
+        return refs.get(self.local_ref, ""), places
 
     def deepen(self, commit: str, most: int = 4096, seconds: float = 120.0) -> bool:
         """Fetch a shallow clone's history back to `commit`, at most `most` commits; False where that doesn't reach."""

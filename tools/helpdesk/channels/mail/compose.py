@@ -100,8 +100,9 @@ def _lines(name: str, value: str) -> list[str]:
 def _part(subtype: str, text: str) -> bytes:
     # Surrogates that some reader let through must not keep an answer from its writer.
     data = text.encode("utf-8", "replace").replace(b"\r\n", b"\n")
-    lines = _LINE_ENDS.sub(b"\r\n", binascii.b2a_qp(data, istext=True))
-    return _PART % subtype.encode() + lines
+    lines = binascii.b2a_qp(data, istext=True)
+    ended = _LINE_ENDS.sub(b"\r\n", lines) if b"\r" in lines else lines.replace(b"\n", b"\r\n")
+    return _PART % subtype.encode() + ended
 
 
 def html(text: str, title: str = "", language: str = "") -> str:
