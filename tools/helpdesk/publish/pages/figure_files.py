@@ -6,6 +6,9 @@ import msgspec
 
 Value = float | tuple[float, float] | None
 """A ticket's part in a metric, with its weight where the metric is weighed; null where it has none."""
+Places = tuple[int | tuple[int, ...], ...]
+Runs = tuple[tuple[float, ...], ...]
+Counts = tuple[tuple[tuple[str, tuple[float, ...]], ...], ...]
 
 
 class PickedMetric(msgspec.Struct, frozen=True):
@@ -31,7 +34,7 @@ class FigureParts(msgspec.Struct, frozen=True):
 
     A ticket is: the places of its groups in `groups`, in the order of `by`; its part in each metric of `order`; and for
     each of `followed` runs of steps: first step, how many, part, one after the other; and for each of `tallies` its
-    rows with their numbers, which `rows` calls by name.
+    rows, which `rows` has the names of, with what it adds to each of their numbers.
     """
 
     steps: tuple[str, ...]
@@ -39,29 +42,21 @@ class FigureParts(msgspec.Struct, frozen=True):
     metrics: dict[str, PickedMetric]
     order: tuple[str, ...]
     followed: tuple[str, ...]
+    tallies: tuple[str, ...]
+    rows: dict[str, tuple[tuple[str, str], ...]]
     by: tuple[str, ...]
     groups: dict[str, tuple[tuple[str, str], ...]]
     titles: dict[str, str]
     most: Most
-    tallies: tuple[str, ...]
-    rows: dict[str, dict[str, str]]
-    tickets: tuple[
-        tuple[
-            tuple[int | tuple[int, ...], ...],
-            tuple[Value, ...],
-            tuple[tuple[float, ...], ...],
-            tuple[tuple[tuple[str, tuple[float, ...]], ...], ...],
-        ],
-        ...,
-    ]
+    tickets: tuple[tuple[Places, tuple[Value, ...], Runs, Counts], ...]
 
 
 class FigureTickets(msgspec.Struct, frozen=True):
     """The tickets behind the figures of a period, the newest first, a thousand a file.
 
     A ticket is: its reference, its place ("" without a page), its title, when it was opened, when it ended ("" for not
-    yet); the places of its figures in `metrics`; what it is in each of `groups`; and its runs
-    of steps in each of `followed`.
+    yet); the places of its figures in `metrics`; what it is in each of `groups`; and for each of `followed` the runs of
+    the period's `steps` in which it is behind it: first step, how many, one after the other.
     """
 
     metrics: tuple[str, ...]
@@ -69,7 +64,7 @@ class FigureTickets(msgspec.Struct, frozen=True):
     steps: tuple[str, ...]
     followed: tuple[str, ...]
     tickets: tuple[
-        tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]], ...
+        tuple[str, str, str, str, str, tuple[int, ...], tuple[tuple[str, ...], ...], tuple[tuple[int, ...], ...]], ...
     ]
 
 
