@@ -4,7 +4,7 @@ linear: bounded repeats of one class."""
 import re
 from collections.abc import Iterator
 
-from helpdesk.model.like_a_password import LIKE_A_SECRET, STANDS_FOR, STRONG, Span, bare_of, in_small, span_of
+from helpdesk.model.sensitive.likeness import LIKE_A_SECRET, STANDS_FOR, STRONG, Span, bare_of, in_small, span_of
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{0,64}:(?P<secret>[^\s/@]{3,128})@")
 _VALUE = r"[\"']?(?P<secret>[^\s,;<>\"'`]{4,128})"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from helpdesk.model.like_a_password import in_small
-from helpdesk.model.typed_passwords import OF_COMMANDS, OF_LOGINS, typed
-from helpdesk.model.written_keys import PRIVATE, keys
-from helpdesk.model.written_numbers import accounts, cards, social_security
-from helpdesk.model.written_passwords import HINTS, OF_PINS, passwords
+from helpdesk.model.sensitive.key_patterns import PRIVATE, keys
+from helpdesk.model.sensitive.likeness import in_small
+from helpdesk.model.sensitive.number_patterns import accounts, cards, social_security
+from helpdesk.model.sensitive.password_patterns import HINTS, OF_PINS, passwords
+from helpdesk.model.sensitive.typed_passwords import OF_COMMANDS, OF_LOGINS, typed
 
 _LONGEST, _SHORT = 1_000_000, 300
 _NUMBER_OR_LONG = re.compile(r"[0-9]{3}|[^ \n]{16}")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from helpdesk.model.like_a_password import Span, in_small
+from helpdesk.model.sensitive.likeness import Span, in_small
 
 PRIVATE = re.compile(
     r"-----BEGIN (?:[A-Z]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()]{1,20000}"

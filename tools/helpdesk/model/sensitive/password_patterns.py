@@ -4,7 +4,7 @@ and the numbers that open telephones and doors. Every pattern is linear: bounded
 import re
 from collections.abc import Iterator
 
-from helpdesk.model.like_a_password import (
+from helpdesk.model.sensitive.likeness import (
     HOW_IT_IS,
     LIKE_A_SECRET,
     ODD,
