@@ -269,6 +269,7 @@ VALUES = {
             {"title": "Teams", "head": ["Team"], "rule": "|:--|", "rows": [], "empty": "Nothing in this month."},
         ],
         "link": "https://help.example.org/report",
+        "empty": "",
     },
     "closes": "Tuesday, 10:30",
     "due": "Tuesday, 10:30",
