@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from helpdesk.commands.clone.desk import Desk, reads
 from helpdesk.commands.clone.refusal import Refused, unknown
-from helpdesk.decide.scheduled.syncing import Change, Log, SyncPlan, plan_sync
+from helpdesk.decide.scheduled.sync_changes import Change
+from helpdesk.decide.scheduled.syncing import Log, SyncPlan, plan_sync
 from helpdesk.model.rules.sync import SyncMap
 from helpdesk.model.timeline import Json
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from helpdesk.commands.clone.folder import DeskFolder
-from helpdesk.decide.scheduled.syncing import Change, Fields, SyncPlan
+from helpdesk.decide.scheduled.sync_changes import Change
+from helpdesk.decide.scheduled.sync_rows import Fields
+from helpdesk.decide.scheduled.syncing import SyncPlan
 from helpdesk.load.edit import EditRefused, edit_front_matter
 from helpdesk.load.guards import LARGEST_RECORD
 from helpdesk.load.rules.sync import SCHEMAS

@@ -10,11 +10,11 @@ from datetime import date
 
 import msgspec
 
+from helpdesk.decide.scheduled.sync_rows import Row, first
 from helpdesk.model.rules.sync import SyncMap
 from helpdesk.model.timeline import Json
 
 KIND = "installed_on"
-Row = Mapping[str, str | tuple[str, ...]]
 
 
 class Installed(msgspec.Struct, frozen=True):
@@ -58,8 +58,7 @@ def _by_id(
 
 def called(one: SyncMap, row: Row) -> str:
     """What the list calls the thing that a row is installed on."""
-    value = row.get(one.installed_on, "")
-    return value if isinstance(value, str) else next(iter(value), "")
+    return first(row, one.installed_on)
 
 
 def host_of(one: SyncMap, row: Row, hosts: Mapping[str, str]) -> str:
