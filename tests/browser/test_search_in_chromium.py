@@ -54,6 +54,44 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(staff, visit):
     assert page.locator("#q").input_value() == "vpn"
 
 
+def tickets_wait(page):
+    """Hold back what the search asks of tickets; what is given lets it through."""
+    held, through = [], []
+    page.route("**/search/tickets/*", lambda route: route.continue_() if through else held.append(route))
+
+    def come():
+        through.append(True)
+        for route in held:
+            route.continue_()
+
+    return come
+
+
+def test_tickets_that_come_late_do_not_open_a_list_that_was_closed(staff, visit):
+    page = visit(staff + "index.html")
+    come = tickets_wait(page)
+    page.focus("#q")
+    page.keyboard.type("vpn")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Escape")
+    come()
+    page.wait_for_timeout(500)
+    assert page.locator(".finds").is_hidden()
+
+
+def test_who_went_down_to_a_line_stays_on_it_when_tickets_come_late(staff, visit):
+    page = visit(staff + "index.html")
+    come = tickets_wait(page)
+    page.focus("#q")
+    page.keyboard.type("vpn")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]").inner_text()
+    come()
+    expect(page.locator(".finds .head-of").last).to_have_text("Tickets")
+    assert page.locator("[role=option][aria-selected=true]").inner_text() == chosen
+
+
 @pytest.mark.parametrize("typed", ["wirless", "wireles", "wirelses", "wiireless", "iwreless", "vireless", "ireless"])
 def test_one_slip_is_forgiven_wherever_it_is(staff, visit, typed):
     page = visit(staff + "index.html")

@@ -19,7 +19,8 @@ export function attach(form) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) box.setAttribute(name, value);
 
   let asked = 0, active = -1, options = [];
-  const close = () => { list.hidden = true; box.setAttribute("aria-expanded", "false"); mark(-1); };
+  // What is answered later does not open the list again.
+  const close = () => { asked += 1; list.hidden = true; box.setAttribute("aria-expanded", "false"); mark(-1); };
   function mark(place) {
     options[active]?.setAttribute("aria-selected", "false");
     active = place;
@@ -36,6 +37,7 @@ export function attach(form) {
     if (mine === asked) show(groups);
   }
   function show(groups) {
+    const chosen = options[active]?.getAttribute("href");
     options = [];
     list.replaceChildren(...groups.map(([kind, results]) => {
       const head = `${list.id}-${kind}`;
@@ -47,7 +49,8 @@ export function attach(form) {
       }));
     }));
     active = -1;
-    box.removeAttribute("aria-activedescendant");
+    // Who went down to a line before the tickets came stays on it.
+    mark(chosen ? options.findIndex((option) => option.getAttribute("href") === chosen) : -1);
     list.hidden = !options.length;
     box.setAttribute("aria-expanded", String(Boolean(options.length)));
     status.textContent = options.length ? say("{n} results", { n: options.length }) : say("Nothing found. Try fewer or other words.");
