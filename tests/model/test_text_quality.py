@@ -53,6 +53,8 @@ def test_a_secret_is_found_and_hidden(kind: str, text: str, secret: str) -> None
         "Ticket 12345678901234, serial DE00AAAABBBBCCCC",
         "0000 0000 0000 0000",
         "call +49 30 1234567890123",
+        "Neben dem Namen **Passwort ändern**, oder **Passwort vergessen** wählen.",
+        "Click **Password reset**.",
     ],
 )
 def test_what_only_looks_like_a_secret_stays(text: str) -> None:

@@ -27,6 +27,8 @@ olvidada olvidado caducada perdida incorrecta desconocida ninguna vacía rechaza
 cambiada bloqueada restablecer inválida corta débil igual nueva antigua necesaria obligatoria
 """
 HOW_IT_IS = frozenset(_WORDS.split())
+_ENDS = ".!?:)(]}»“”„"
+_STRONG_ENDS = re.compile(r"(?:\*\*|__|~~|`)\Z")
 # How words end that say what was done to it: no password ends a sentence so.
 PARTICIPLE = re.compile(r"(?i)(?:ed|ing|able|t|en|é|ée|ado|ada|ido|ida|ible)\Z")
 
@@ -41,7 +43,8 @@ def in_small(text: str) -> str:
 
 
 def bare_of(secret: str) -> str:
-    return secret.rstrip(".!?:)(]}»“”„")
+    """Without what a sentence, or Markdown that makes words strong, puts behind it."""
+    return _STRONG_ENDS.sub("", secret.rstrip(_ENDS)).rstrip(_ENDS)
 
 
 def span_of(match: re.Match[str]) -> Span:
