@@ -16,8 +16,9 @@ from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.catalog import Audience as Asks
 from helpdesk.model.ticket import Level, TicketType
 from helpdesk.publish.clocks import NAMES
-from helpdesk.publish.dashboards.board import Measured, spoken
+from helpdesk.publish.dashboards.board import spoken
 from helpdesk.publish.dashboards.boards import BOARDS
+from helpdesk.publish.dashboards.measured import Measured
 from helpdesk.publish.dashboards.periods import PERIODS, USUAL
 from helpdesk.publish.names import Names
 from helpdesk.publish.texts import LANGUAGES, Texts, texts_of
