@@ -143,8 +143,8 @@ def test_a_language_that_is_written_from_the_right_turns_the_page_around(public,
     assert '<html lang="en" dir="rtl"' in (out / "index.html").read_text()
 
 
-def test_the_stylesheet_knows_no_left_and_right():
-    style = (THEME / "static/desk.css").read_text()
+def test_the_stylesheets_know_no_left_and_right():
+    style = "".join(path.read_text() for path in (THEME / "static").glob("*.css"))
     assert (
         re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|[{;]\s*(?:left|right):", style)
         == []
