@@ -55,4 +55,4 @@ def test_the_choices_are_in_the_desks_language(visit, tmp_path):
         page = visit(server.address + "tickets/index.html", width=PHONE)
         options = page.get_by_role("combobox", name="Trier par").locator("option").all_inner_texts()
         server.shutdown()
-    assert {"Comme listé", "Statut, croissant", "Statut, décroissant"} <= set(options)
+    assert {"Comme listé", "État, croissant", "État, décroissant"} <= set(options)
