@@ -15,7 +15,7 @@ from helpdesk.channels.doors import inbox, outlet
 from helpdesk.channels.mail.compose import compose
 from helpdesk.channels.mail.outlet import FolderOutlet
 from helpdesk.channels.mail.smtp import SmtpOutlet
-from helpdesk.commands.passes.doors import MailAddresses
+from helpdesk.commands.passes.door_options import MailAddresses
 from helpdesk.model.message import Party
 from helpdesk.model.rules.desk import AttachmentRule, Desk
 

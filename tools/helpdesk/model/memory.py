@@ -75,6 +75,9 @@ class MemoryDesk:
     def awake(self, now: datetime) -> Iterable[Record]:
         return self.records.awake(now)
 
+    def next_wake(self, now: datetime) -> datetime | None:
+        return self.records.next_wake(now)
+
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         return {person: self.records.loads.get(person, 0.0) for person in people}
 

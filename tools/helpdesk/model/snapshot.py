@@ -96,6 +96,9 @@ class Snapshot(Protocol):
         """Tickets that may need something: edited since the desk last looked (files newer than the ledger),
         with an agenda step due by `now`, or owing a notice."""
 
+    def next_wake(self, now: datetime) -> datetime | None:
+        """When the first of the tickets that sleep at `now` wakes by itself, or earlier; None where none will."""
+
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         """Actionable tickets per assignee; one that waits counts a quarter."""
 

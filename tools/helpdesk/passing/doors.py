@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from helpdesk.model.ports import Inbox, Mirror, Outlet
 from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
+from helpdesk.passing.report import Report
 
 if TYPE_CHECKING:
     from helpdesk.decide.notifying.unlisted import PageKey
+
+__all__ = ["Doors", "Report", "rules_alone"]
 
 
 def rules_alone(snapshot: Snapshot) -> Predictor:  # noqa: ARG001
@@ -29,26 +32,3 @@ class Doors:
     mirrors: tuple[Mirror, ...] = ()
     predictor: Callable[[Snapshot], Predictor] = rules_alone
     page_keys: "tuple[PageKey, ...]" = ()
-
-
-@dataclass
-class Report:
-    """What a pass did. `trouble` is for people: what went wrong, and that it will be tried again; `broken` is what is
-    wrong in the desk's files, which are not worked on until somebody mends them."""
-
-    tickets: list[str] = field(default_factory=list)
-    messages: int = 0
-    refused: list[str] = field(default_factory=list)
-    withheld: list[str] = field(default_factory=list)
-    claimed: int = 0
-    sent: int = 0
-    deferred: list[str] = field(default_factory=list)
-    trouble: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    races: int = 0
-    commit: str = ""
-
-    @property
-    def quiet(self) -> bool:
-        """Nothing happened and nothing is wrong."""
-        return not (self.tickets or self.sent or self.trouble or self.withheld)

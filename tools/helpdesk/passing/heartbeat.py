@@ -5,7 +5,7 @@ Nothing here can fail a pass, or hold it up for longer than TIMEOUT.
 
 from collections.abc import Callable
 
-from helpdesk.passing.doors import Report
+from helpdesk.passing.report import Report
 
 TIMEOUT = 5.0
 # Asks the address once and says what went wrong, or nothing.

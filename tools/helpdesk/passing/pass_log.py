@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.model.pass_run import PassRun, line_of, read_passes
-from helpdesk.passing.doors import Report
+from helpdesk.passing.report import Report
 from helpdesk.publish.passes import log_of
 
 LARGEST = 400_000

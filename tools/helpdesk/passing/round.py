@@ -8,6 +8,7 @@ from helpdesk.model.ports import Advisor, Store
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.reflect import reflect
+from helpdesk.passing.report import UNREACHABLE
 from helpdesk.passing.take_in import Pass, take_in
 
 
@@ -24,7 +25,7 @@ def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor],
             tell(this, touched, report)
         reflect(this, report)
     except ConnectionError as problem:
-        report.trouble.append(f"the remote did not answer, nothing is lost, the next pass goes on: {problem}")
+        report.trouble.append(f"{UNREACHABLE}{problem}")
     except TimeoutError as problem:
         report.trouble.append(f"another pass is at work here, and this one gave way: {problem}")
     except OSError as problem:

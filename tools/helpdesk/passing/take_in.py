@@ -16,6 +16,7 @@ from helpdesk.model.ports import Advisor, Inbox, Landed, Landing, Store
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.report import UNREACHABLE
 
 if TYPE_CHECKING:
     from helpdesk.decide.notifying.outbox import Claimer
@@ -176,9 +177,7 @@ def _land(this: Pass, batch: Batch, touched: set[TicketNumber], report: Report) 
                 lost += 1
                 report.races += 1
             case Landing.UNREACHABLE:
-                report.trouble.append(
-                    f"the remote did not answer, nothing is lost, the next pass goes on: {landed.why}"
-                )
+                report.trouble.append(f"{UNREACHABLE}{landed.why}")
                 return False
             case Landing.STUCK:
                 report.trouble.append(f"nothing could be written, nothing is lost, the next pass goes on: {landed.why}")

@@ -46,6 +46,8 @@ class Repository:
         # place with what it holds.
         self.rewound = False
         self.waiting: dict[str, str] = {}
+        # Whether the remote was asked a moment ago, for whoever asks next.
+        self.just_asked = False
 
     @classmethod
     def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
@@ -115,7 +117,8 @@ class Repository:
 
         Raises Unreachable when the remote does not answer; NotADesk when it has no such branch.
         """
-        if self.remote:
+        asked, self.just_asked = self.just_asked, False
+        if self.remote and not asked:
             try:
                 self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds, tidy)
             except GitError as error:

@@ -141,6 +141,11 @@ class GitSnapshot:
             self._woken = now, self._records([number for (number,) in self._ask(query, now.timestamp())])
         return self._woken[1]
 
+    def next_wake(self, now: datetime) -> datetime | None:
+        query = "SELECT MIN(wake) FROM seen_ticket WHERE wake IS NOT NULL AND wake > ?"
+        wake = self._ask(query, now.timestamp())[0][0]
+        return datetime.fromtimestamp(int(wake), UTC) if wake is not None else None
+
     def load_of(self, people: Iterable[str]) -> Mapping[str, float]:
         loads = dict.fromkeys(people, 0.0)
         # Asked status by status: what somebody has ended in all the years is not counted through for what they have.

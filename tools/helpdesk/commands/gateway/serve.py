@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from helpdesk.commands.passes.doors import MailAddresses
+from helpdesk.commands.passes.door_options import MailAddresses
 
 _ACCEPT = "With --accept:"
 

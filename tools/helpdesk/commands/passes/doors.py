@@ -1,17 +1,15 @@
-"""What `run`, `plan` and `demo` share: the options that name the doors, and opening them."""
+"""What `run`, `plan` and `demo` share: opening the doors that their options name."""
 
 import os
-import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from helpdesk.commands.clone.own_pages import page_keys
 from helpdesk.model.knowledge import Suggestion
-from helpdesk.model.ports import Advisor, Inbox, Outlet, Store
+from helpdesk.model.ports import Advisor, Inbox, Outlet
 from helpdesk.model.question import Predictor
 from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
@@ -23,80 +21,23 @@ if TYPE_CHECKING:
     from helpdesk.channels.doors import ReferenceOf
     from helpdesk.model.message import Message
     from helpdesk.store.git_store import GitStore
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class MailAddresses(click.ParamType[str]):
-    """The address of a mailbox. In the environment one stands on a line, or behind the one before: a blank that no
-    kind of door follows belongs to a path."""
-
-    name = "address"
-    _NEXT = re.compile(r"\s*\n\s*|\s+(?=[a-z][a-z0-9+.-]*:)")
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        return [address for address in self._NEXT.split(rv.strip()) if address]
-
-
-def door_options(command: Command) -> Command:
-    """-C, --in (--mail-in), --mail-out and --github. The environment can name the doors too: no password belongs on a
-    command line."""
-    command = click.option(
-        "--github",
-        multiple=True,
-        metavar="OWNER/NAME",
-        envvar="HELPDESK_GITHUB",
-        help="Take in a repository's issues, besides those of rules/desk.yml; HELPDESK_GITHUB_TOKEN opens it.",
-    )(command)
-    command = click.option(
-        "--in",
-        "--mail-in",
-        "mail_in",
-        type=MailAddresses(),
-        multiple=True,
-        envvar="HELPDESK_MAIL_IN",
-        help="Take mail from imaps://user@host/FOLDER, folder:DIR (.eml files), maildir:DIR or mbox:FILE, alerts from "
-        "alerts:folder:DIR (.json), or what a gateway took in from spool:DIR. May be given more than once. The secret "
-        "of a mailbox is in HELPDESK_IMAP_PASSWORD or HELPDESK_IMAP_TOKEN_COMMAND.",
-    )(command)
-    command = click.option("-C", "--desk", "folder", default=".", metavar="FOLDER", help="The desk's clone (here).")(
-        command
-    )
-    return click.option(
-        "--mail-out",
-        default="",
-        envvar="HELPDESK_MAIL_OUT",
-        help="Send by smtp://[user@]host:port, smtps://user@host or into folder:DIR. The secret is in "
-        "HELPDESK_SMTP_PASSWORD or HELPDESK_SMTP_TOKEN_COMMAND. Without a door out notices wait.",
-    )(command)
-
-
-def moment_option(command: Command) -> Command:
-    return click.option(
-        "--now", callback=_moment, metavar="TIME", help="Decide as if it were TIME (2026-03-02T09:30:00Z)."
-    )(command)
-
-
-def _moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001
-    from helpdesk.model.moment import parse_utc
-
-    if value is None:
-        return None
-    try:
-        return parse_utc(value)
-    except ValueError as problem:
-        raise click.BadParameter(str(problem)) from problem
+    from helpdesk.store.repository import Repository
 
 
 def open_pass(
-    mail_in: tuple[str, ...], mail_out: str, folder: Path, github: tuple[str, ...] = ()
-) -> tuple[Store, Doors, Callable[[Snapshot], Advisor]]:
-    """The desk in `folder`, its doors, and who suggests articles. Usage errors exit with 2."""
-    from helpdesk.store.git_store import open_store
+    mail_in: tuple[str, ...],
+    mail_out: str,
+    folder: Path,
+    github: tuple[str, ...] = (),
+    repository: "Repository | None" = None,
+) -> "tuple[GitStore, Doors, Callable[[Snapshot], Advisor]]":
+    """The desk in `folder`, or in the `repository` found there, its doors, and who suggests articles. Usage errors exit
+    with 2."""
+    from helpdesk.store.git_store import GitStore, open_store
     from helpdesk.store.repository import NotADesk
 
     try:
-        store = open_store(folder)
+        store = GitStore(repository) if repository is not None else open_store(folder)
     except NotADesk as problem:
         raise click.ClickException(str(problem)) from problem
     from helpdesk.commands.finding.learned import predictor_of

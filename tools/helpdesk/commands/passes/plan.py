@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from helpdesk.commands.passes.doors import door_options, moment_option, open_pass
+from helpdesk.commands.passes.door_options import door_options, moment_option
+from helpdesk.commands.passes.doors import open_pass
 from helpdesk.commands.present import utc_now
 
 

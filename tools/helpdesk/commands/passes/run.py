@@ -9,17 +9,22 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from helpdesk.commands.clone.own_pages import page_keys
-from helpdesk.commands.passes.doors import door_options, moment_option, open_pass
+from helpdesk.commands.passes.door_options import door_options, moment_option
+from helpdesk.commands.passes.quiet import asked, believed, note_quiet
 from helpdesk.commands.present import utc_now
 from helpdesk.commands.terminal.step_summary import literal, step_summary
-from helpdesk.passing.doors import Doors, Report
 from helpdesk.passing.heartbeat import beat_after
 from helpdesk.passing.pass_log import note_pass
-from helpdesk.passing.round import run_once
+from helpdesk.passing.report import Report
+
+# What reads the desk is loaded where there is something to do.
+if TYPE_CHECKING:
+    from helpdesk.passing.doors import Doors
+    from helpdesk.store.repository import Repository
 
 # How long a wait may last before a signal to stop is looked at.
 SLICE = 0.5
@@ -56,14 +61,10 @@ def run(
     A pass is safe to repeat, to kill and to race: everything is in one push, or nothing is.
     Exit status 1 when something went wrong that a person should know; the next pass goes on from there.
     """
-    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
-
     broken: list[str] = []
 
-    def once() -> Report:
-        started, clock = now or utc_now(), time.monotonic()
-        report = run_once(store, doors, advisor, now)
-        note_pass(Path(folder), report, started, time.monotonic() - clock, os.environ)
+    def said(report: Report, started: datetime, took: float) -> Report:
+        note_pass(Path(folder), report, started, took, os.environ)
         sick = heartbeat(report)
         if sick:
             click.echo(sick, err=True)
@@ -73,14 +74,59 @@ def run(
         return report
 
     if not watch:
-        report = once()
+        report = said(*_single(mail_in, mail_out, github, now, folder))
         if portal is not None:
             _built(portal, folder)
         sys.exit(1 if report.trouble or report.broken else 0)
+    from helpdesk.commands.passes.doors import open_pass
+    from helpdesk.passing.round import run_once
+
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github)
+
+    def once() -> Report:
+        started, clock = now or utc_now(), time.monotonic()
+        report = run_once(store, doors, advisor, now)
+        return said(report, started, time.monotonic() - clock)
+
     stop = stopping()
     if until_eof:
         threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     keep_passing(once, doors, every, stop, after=(lambda: _built(portal, folder)) if portal else None)
+
+
+def _single(
+    mail_in: tuple[str, ...], mail_out: str, github: tuple[str, ...], now: datetime | None, folder: str
+) -> tuple[Report, datetime, float]:
+    """One pass, when it began and how many seconds it took. Where no door in is named, it may be told by the note of
+    the one before that there is nothing to do."""
+    called, repository = asked(mail_out), None
+    if not mail_in and not github:
+        started, clock = now or utc_now(), time.monotonic()
+        report, repository = believed(Path(folder), started, called)
+        if report is not None:
+            return report, started, time.monotonic() - clock
+    return _read(mail_in, mail_out, github, now, folder, repository, called)
+
+
+def _read(
+    mail_in: tuple[str, ...],
+    mail_out: str,
+    github: tuple[str, ...],
+    now: datetime | None,
+    folder: str,
+    repository: "Repository | None",
+    called: str,
+) -> tuple[Report, datetime, float]:
+    from helpdesk.commands.passes.doors import open_pass
+    from helpdesk.passing.round import run_once
+
+    store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github, repository)
+    started, clock = now or utc_now(), time.monotonic()
+    report = run_once(store, doors, advisor, started)
+    took = time.monotonic() - clock
+    if not mail_in and not github:
+        note_quiet(store, report, started, called)
+    return report, started, took
 
 
 def heartbeat(report: Report) -> str:
@@ -114,7 +160,7 @@ def _stop_at_eof(stop: threading.Event) -> None:
 
 def keep_passing(
     once: Callable[[], Report],
-    doors: Doors,
+    doors: "Doors",
     every: float,
     stop: threading.Event,
     after: Callable[[], None] | None = None,
@@ -136,6 +182,7 @@ def keep_passing(
 def _built(portal: Path, desk: str, audience: str = "staff") -> None:
     """The portal of the desk in that folder, brought up to date."""
     from helpdesk.commands.clone.desk import work_tree_snapshot
+    from helpdesk.commands.clone.own_pages import page_keys
     from helpdesk.publish import Audience, publish
 
     root = Path(desk).resolve()

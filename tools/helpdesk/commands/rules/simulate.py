@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from helpdesk.commands.passes.doors import moment_option
+from helpdesk.commands.passes.door_options import moment_option
 from helpdesk.commands.present import utc_now
 from helpdesk.model.asset import Asset
 from helpdesk.model.rules import Rules

@@ -1,12 +1,15 @@
 """The end of a shift: urgent work goes on to somebody who is there, with a note that says how it stands."""
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpdesk.decide.assigning.absences import ACTIONABLE, assigned
-from helpdesk.decide.assigning.on_call import on_call, wakes
+from helpdesk.decide.assigning.on_call import next_turn, on_call, wakes
 from helpdesk.decide.assigning.presence import off_shift, shifts
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import state_of
+from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Team
 from helpdesk.model.timeline import DESK
 
@@ -18,19 +21,37 @@ def end_shifts(this: DeskPass) -> None:
     """Hand over what must not lie until its owner is back. Only tickets of those who are off shift are read, and only
     where somebody else is there."""
     for team in this.rules.teams.values():
-        if not team.hand_over:
-            continue
-        people = [this.rules.people[name] for name in team.members if name in this.rules.people]
-        off = [person.id for person in people if off_shift(person, team, this.rules, this.now)]
-        if not off or (len(off) == len(people) and on_call(team, this.rules, this.now) is None):
-            continue
-        for record in this.snapshot.tickets_of(off):
-            if record.ticket.team == team.id and record.ticket.priority in team.hand_over:
-                this.take_up(record)
-        gone = set(off)
+        gone = _gone(this, team)
+        for record in _held(this, team, gone):
+            this.take_up(record)
         for _, draft in sorted(this.drafts.items()):
             if draft.ticket.team == team.id and draft.ticket.assignee in gone and _urgent(this, draft, team):
                 _pass_on(this, draft, team)
+
+
+def next_shift_end(this: DeskPass) -> datetime | None:
+    """When a hand-over may be due next; now while somebody off shift holds what could be handed over."""
+    teams = [team for team in this.rules.teams.values() if team.hand_over]
+    if any(True for team in teams for _ in _held(this, team, _gone(this, team))):
+        return this.now
+    return min((turn for team in teams if (turn := next_turn(team, this.rules, this.now))), default=None)
+
+
+def _gone(this: DeskPass, team: Team) -> list[str]:
+    """Who of a team that hands over is off shift, where somebody else is there."""
+    if not team.hand_over:
+        return []
+    people = [this.rules.people[name] for name in team.members if name in this.rules.people]
+    off = [person.id for person in people if off_shift(person, team, this.rules, this.now)]
+    alone = len(off) == len(people) and on_call(team, this.rules, this.now) is None
+    return [] if alone else off
+
+
+def _held(this: DeskPass, team: Team, gone: Sequence[str]) -> Iterator[Record]:
+    """What those who are gone hold of the work that a team hands over."""
+    for record in this.snapshot.tickets_of(gone) if gone else ():
+        if record.ticket.team == team.id and record.ticket.priority in team.hand_over:
+            yield record
 
 
 def _urgent(this: DeskPass, draft: "Draft", team: Team) -> bool:

@@ -1,9 +1,11 @@
 """What nobody could take lies with the team's lead until somebody can: as soon as there is room, the late ones and then
 the oldest are handed out, before anything new."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.calendars.zone import calendar_zone, day_ends
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import state_of
 from helpdesk.model.marks import leftover_mark
@@ -23,6 +25,19 @@ def hand_out(this: DeskPass) -> None:
     waiting = [draft for name, team in this.rules.teams.items() for draft in _leftovers(this, name, team)]
     for draft in sorted(waiting, key=lambda draft: (not _late(this, draft), draft.ticket.opened, draft.number)):
         _offer(this, draft)
+
+
+def next_room(this: DeskPass) -> datetime | None:
+    """When a leftover may be handed out that can't be now: where a team has room and yet nobody takes it, at any
+    moment; else when one of the team comes back, because room that others make is a change of the desk."""
+    if not this.rules.assignment.leftovers:
+        return None
+    teams = {name: each for name, each in this.rules.teams.items() if this.snapshot.newest_marked(leftover_mark(name))}
+    if any(_leftovers(this, name, team) for name, team in teams.items()):
+        return this.now
+    people = (this.rules.people[name] for team in teams.values() for name in team.members if name in this.rules.people)
+    zones = {calendar_zone(person.hours, this.rules) for person in people if person.away}
+    return min((day_ends(zone, this.now) for zone in zones), default=None)
 
 
 def _leftovers(this: DeskPass, name: str, team: Team) -> "list[Draft]":

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
-from helpdesk.decide.assigning.presence import away
+from helpdesk.decide.assigning.presence import away, shifts
 from helpdesk.decide.calendars.hours import hours_of
-from helpdesk.decide.calendars.zone import calendar_zone
+from helpdesk.decide.calendars.zone import calendar_zone, day_ends
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.people import Rota, Team
 
@@ -47,6 +47,20 @@ def on_call(team: Team, rules: Rules, now: datetime, besides: Iterable[str] = ()
             return Duty(who, begins, " and ".join(instead))
         instead.append(f"{who} is away" if absence else f"{who} can not")
     return None
+
+
+def next_turn(team: Team, rules: Rules, now: datetime) -> datetime | None:
+    """Until when the same people of a team are there, on call or away for certain; None for as long as rules stand."""
+    rota = team.rota
+    names = dict.fromkeys((*team.members, team.lead, *(rota.order if rota else ())))
+    people = [rules.people[name] for name in names if name in rules.people]
+    times = [shifts(person, team, rules).turns(now) for person in people]
+    times += [day_ends(calendar_zone(person.hours, rules), now) for person in people if person.away]
+    if rota is not None:
+        times += [_turn(rota, rules, now)[0], day_ends(calendar_zone(rota.calendar, rules), now)]
+        times += [hours_of(rules, rota.calendar).turns(now)]
+        times += [hours_of(rules, team.calendar, rules.desk.calendar, "default").turns(now)]
+    return min((time for time in times if time is not None), default=None)
 
 
 def _turn(rota: Rota, rules: Rules, now: datetime) -> tuple[datetime, int]:

@@ -76,6 +76,15 @@ class Hours:
         except CalendarError:
             return None
 
+    def turns(self, moment: datetime) -> datetime | None:
+        """The first moment after this one at which `is_open` may answer otherwise; None where none is in sight."""
+        if self._clock is None:
+            return None
+        try:
+            return self._clock.next_close(moment) if self._clock.is_open(moment) else self._clock.next_open(moment)
+        except CalendarError:
+            return None
+
 
 def hours_of(rules: Rules, *ids: str) -> Hours:
     """The hours of the first of these calendars that there is."""

@@ -1,5 +1,6 @@
 """Wall clocks: the desk's own, and others by name."""
 
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.model.rules import Rules
@@ -24,3 +25,20 @@ def zone_named(*names: str) -> ZoneInfo:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return ZoneInfo("UTC")
+
+
+def day_ends(zone: ZoneInfo, now: datetime) -> datetime:
+    """Until when the wall clock of `zone` goes on evenly within today: midnight, or earlier the moment at which its
+    distance to UTC changes."""
+    here = now.astimezone(zone)
+    end = datetime.combine(here.date() + timedelta(days=1), time(), zone).astimezone(UTC)
+    even, changed = now.astimezone(UTC).replace(microsecond=0), end
+    if zone.utcoffset(now.astimezone(zone)) == zone.utcoffset(end.astimezone(zone)):
+        return end
+    while changed - even > timedelta(seconds=1):
+        between = even + timedelta(seconds=(changed - even) // timedelta(seconds=2))
+        if between.astimezone(zone).utcoffset() == here.utcoffset():
+            even = between
+        else:
+            changed = between
+    return changed

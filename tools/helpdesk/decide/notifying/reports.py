@@ -7,7 +7,7 @@ in no figure: it keeps who was told when.
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from helpdesk.decide.calendars.zone import desk_zone
+from helpdesk.decide.calendars.zone import day_ends, desk_zone
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import way_to
 from helpdesk.model.ids import TicketNumber
@@ -56,6 +56,14 @@ def open_report(this: DeskPass) -> None:
     this.remember(number, (f"key {key}",))
 
 
+def next_report(this: DeskPass) -> datetime | None:
+    """When a report may be due that is not: at its hour today, or on another day."""
+    if not readers_of(this.rules):
+        return None
+    due, ends = _due(this), day_ends(desk_zone(this.rules), this.now)
+    return min(due, ends) if due > this.now else ends
+
+
 def readers_of(rules: Rules) -> tuple[str, ...]:
     """The handles of all who get it, each once, in the order they are named."""
     found: dict[str, None] = {}
@@ -69,13 +77,19 @@ def readers_of(rules: Rules) -> tuple[str, ...]:
 
 def _last_month(this: DeskPass) -> tuple[str, datetime]:
     """The month whose report is due by now, `2026-03`, and its end."""
-    rule, zone = this.rules.desk.report, desk_zone(this.rules)
-    hour, _, minute = rule.at.partition(":")
+    zone = desk_zone(this.rules)
     today = this.now.astimezone(zone).date().replace(day=1)
-    due = datetime.combine(today.replace(day=rule.day), time(int(hour), int(minute)), zone)
-    if due > this.now:
+    if _due(this) > this.now:
         today = (today - timedelta(days=1)).replace(day=1)
     return f"{today - timedelta(days=1):%Y-%m}", _midnight(today.year, today.month, zone)
+
+
+def _due(this: DeskPass) -> datetime:
+    """When the report of the month before this one is told."""
+    rule, zone = this.rules.desk.report, desk_zone(this.rules)
+    hour, _, minute = rule.at.partition(":")
+    today = this.now.astimezone(zone).date()
+    return datetime.combine(today.replace(day=rule.day), time(int(hour), int(minute)), zone)
 
 
 def _midnight(year: int, month: int, zone: ZoneInfo) -> datetime:

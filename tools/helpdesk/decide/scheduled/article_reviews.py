@@ -5,9 +5,9 @@ one owner only a few are open at a time: a library that was left alone for years
 """
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from helpdesk.decide.calendars.zone import desk_zone
+from helpdesk.decide.calendars.zone import day_ends, desk_zone
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import finished, initial, state_of
 from helpdesk.model.ids import TicketNumber
@@ -45,6 +45,12 @@ def remind_of_reviews(this: DeskPass) -> None:
         if load[article.owner] < MOST_OPEN:
             load[article.owner] += 1
             _open(this, article, day)
+
+
+def next_review(this: DeskPass) -> datetime | None:
+    """When the next article may be due, by the desk's date."""
+    reviewed = any(article.review is not None for article in this.snapshot.articles.values())
+    return day_ends(desk_zone(this.rules), this.now) if reviewed else None
 
 
 def _key(article: Article, day: date) -> str:

@@ -1,12 +1,12 @@
 """Work that comes back: each occurrence opens one ticket, exactly once, whatever passes ran or did not run."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.decide.calendars.occurrences import latest
 from helpdesk.decide.calendars.opening_hours import CalendarError
-from helpdesk.decide.calendars.zone import calendar_zone
+from helpdesk.decide.calendars.zone import calendar_zone, day_ends
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import initial
 from helpdesk.model.front_matter import DEFAULTS, front_matter
@@ -30,6 +30,12 @@ def open_recurring(this: DeskPass) -> None:
         if this.number_of_key(_key(rule, day)) is None:
             missed = before is not None and this.number_of_key(_key(rule, before)) is None
             _open(this, rule, day, before if missed else None)
+
+
+def next_recurrence(this: DeskPass) -> datetime | None:
+    """When the date changes by which any of it is due."""
+    zones = {calendar_zone(rule.calendar, this.rules) for rule in this.rules.recurring}
+    return min((day_ends(zone, this.now) for zone in zones), default=None)
 
 
 def _key(rule: Recurrence, day: date) -> str:

@@ -4,12 +4,12 @@ What ends on one day by one contract is one ticket: a fleet bought together is o
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from helpdesk.decide.calendars.zone import desk_zone
+from helpdesk.decide.calendars.zone import day_ends, desk_zone
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import initial
 from helpdesk.model.asset import Asset
@@ -61,6 +61,12 @@ def open_renewals(this: DeskPass) -> None:
                 _add(this, draft, due)
         elif news:
             _open(this, news, today)
+
+
+def next_renewal(this: DeskPass) -> datetime | None:
+    """When an end may come into sight, by the desk's date."""
+    watched = this.rules.assets.renewals.ahead > 0 and this.snapshot.assets
+    return day_ends(desk_zone(this.rules), this.now) if watched else None
 
 
 def _due(this: DeskPass, today: date) -> Iterator[Due]:
