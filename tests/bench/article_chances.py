@@ -94,7 +94,7 @@ def _known(index: ArticleIndex, text: str, out: set[str]) -> Iterator[tuple[list
     rarities = {word: article_chances.rarity(len(index._articles), len(index._holding(word))) for word in said}
     for place, (row, score) in enumerate(rows):
         shared = [word for word in said if row in index._holding(word)]
-        covered = min(max(article_chances.coverage(said, shared, rarities), 0.01), 0.99)
+        covered = min(max(article_chances.coverage(article_chances.weights(said, rarities), shared), 0.01), 0.99)
         lead = min(score / rows[place + 1][1] - 1, 1.0) if place + 1 < len(rows) else 0.5
         known = [1.0, float(np.log(covered / (1 - covered))), lead, score / rows[0][1] - 1]
         yield known, index._articles[row].id

@@ -7,7 +7,7 @@ A desk corrects it by two numbers (Platt 1999), which are drawn towards no corre
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from helpdesk.model.rules.desk import ArticleChances
 
@@ -28,11 +28,15 @@ def rarity(every: int, having: int) -> float:
     return math.log(1.0 + (every - having + 0.5) / (having + 0.5))
 
 
-def coverage(said: Mapping[str, int], shared: Sequence[str], rarities: Mapping[str, float]) -> float:
-    """How much of what a text says an article says too, 0 to 1."""
-    whole = sum(rarities[word] * min(times, _MOST_REPEATED) for word, times in said.items())
-    both = sum(rarities[word] * min(said[word], _MOST_REPEATED) for word in shared)
-    return both / whole if whole > 0 else 0.0
+def weights(said: Mapping[str, int], rarities: Mapping[str, float]) -> dict[str, float]:
+    """How much each word of a text weighs: rare ones more, and those that are said again."""
+    return {word: rarities[word] * min(times, _MOST_REPEATED) for word, times in said.items()}
+
+
+def coverage(weighing: Mapping[str, float], shared: Iterable[str]) -> float:
+    """How much of what a text says (see `weights`) an article says too, 0 to 1."""
+    whole = sum(weighing.values())
+    return sum(weighing[word] for word in shared) / whole if whole > 0 else 0.0
 
 
 def prior(covered: float, score: float, following: float | None, best: float) -> float:

@@ -4,16 +4,15 @@ SQLite's FTS5."""
 import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.learn.article_chances import corrected, coverage, prior, rarity
+from helpdesk.learn.article_chances import corrected, coverage, prior, rarity, weights
 from helpdesk.learn.shelf import prepare_shelf, shelve_articles
 from helpdesk.learn.words import all_of, any_of, any_of_weighted, counted, words_of
 from helpdesk.model.knowledge import Article, Suggestion
-from helpdesk.model.rules.desk import ArticleChances, LearningRule
+from helpdesk.model.rules.desk import LearningRule
 
 # How much a word counts by where it stands: title, keywords, summary, body.
 _WEIGHTS = (4.0, 4.0, 2.0, 1.0)
@@ -69,9 +68,23 @@ class ArticleIndex:
         words = tuple(said)
         needed = 1 if len(words) <= _FEW_WORDS else 2
         rows = self._rows(any_of_weighted(said), most, audience)
-        found = (self._likely(rows, place, said, rule.article_chances) for place in range(len(rows)))
-        likely = (each for each in found if len(each.words) >= needed and each.chance >= rule.articles)
-        return tuple(islice(likely, max(most, 0)))
+        # What a text asks of every article is asked once, and where an article says it only of those that are named.
+        held = {word: self._holding(word) for word in (words if rows else ())}
+        rarities = {word: rarity(len(self._articles), len(having)) for word, having in held.items()}
+        weighing = weights(said, rarities) if rows else {}
+        likely: list[Suggestion] = []
+        for place, (row, score) in enumerate(rows[: len(rows) if most > 0 else 0]):
+            shared = tuple(word for word, having in held.items() if row in having)
+            if len(shared) < needed:
+                continue
+            following = rows[place + 1][1] if place + 1 < len(rows) else None
+            chance = prior(coverage(weighing, shared), score, following, rows[0][1])
+            chance = corrected(chance, rule.article_chances)
+            if chance >= rule.articles:
+                likely.append(replace(self._suggestion(row, score, shared), chance=chance))
+            if len(likely) == most:
+                break
+        return tuple(likely)
 
     def knows(self, word: str) -> bool:
         """Whether an article holds a word, in any of its forms."""
@@ -85,7 +98,7 @@ class ArticleIndex:
         words = words_of(text)
         queries = (all_of(words, unfinished=True), any_of(words))
         rows = next((found for query in queries if (found := self._rows(query, most, audience, about))), [])
-        return tuple(self._suggestion(row, score, words) for row, score in rows[: max(most, 0)])
+        return tuple(self._suggestion(row, score, self._shared(row, words)) for row, score in rows[: max(most, 0)])
 
     def _rows(self, query: str, most: int, audience: str, about: tuple[str, ...] = ()) -> list[tuple[int, float]]:
         if not query or most <= 0:
@@ -116,21 +129,13 @@ class ArticleIndex:
         )
         return [(row, found[0][1]) for row, found in zip(chosen, families.values(), strict=True)]
 
-    def _suggestion(self, row: int, score: float, words: tuple[str, ...]) -> Suggestion:
-        article = self._articles[row]
-        shared = tuple(word for word in words if row in self._holding(word))
-        return Suggestion(article.id, article.title, round(score, 4), shared, self._fields(row, shared))
+    def _shared(self, row: int, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the words that an article holds."""
+        return tuple(word for word in words if row in self._holding(word))
 
-    def _likely(
-        self, rows: list[tuple[int, float]], place: int, said: dict[str, int], chances: ArticleChances
-    ) -> Suggestion:
-        """The suggestion at a place among those found, with how likely it answers."""
-        row, score = rows[place]
-        found = self._suggestion(row, score, tuple(said))
-        rarities = {word: rarity(len(self._articles), len(self._holding(word))) for word in said}
-        following = rows[place + 1][1] if place + 1 < len(rows) else None
-        chance = prior(coverage(said, found.words, rarities), score, following, rows[0][1])
-        return replace(found, chance=corrected(chance, chances))
+    def _suggestion(self, row: int, score: float, shared: tuple[str, ...]) -> Suggestion:
+        article = self._articles[row]
+        return Suggestion(article.id, article.title, round(score, 4), shared, self._fields(row, shared))
 
     def _fields(self, row: int, words: tuple[str, ...]) -> tuple[str, ...]:
         """Where an article says one of the words: its title, keywords, summary or text."""

@@ -16,6 +16,8 @@ from helpdesk.store.write import write_plan
 
 # So often a plan is carried over people's pushes before it gives up for now.
 _TRIES = 8
+# So many commits make more objects than git leaves loose: they lie in a pack.
+_PACKED = 100
 NAME, ADDRESS = "Helpdesk", "helpdesk@localhost"
 
 
@@ -92,17 +94,25 @@ def _tried(
         commit = write_plan(repository.git, objects, plan, ref, who)
         if commit == plan.based_on:
             return Landed(Landing.LANDED, commit)
-        return land(repository, commit, plan.based_on, seconds, leaving)
+        return land(repository, commit, plan.based_on, seconds, leaving, packed=len(plan.work) >= _PACKED)
     except GitError as error:
         # Ended by a signal, out of time, or no disk: the same message may well be written by the next pass.
         stuck = error.code < 0 or machine_is_at_fault(error.said)
         return Landed(Landing.STUCK if stuck else Landing.REFUSED, why=str(error))
 
 
-def land(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:
+def land(
+    repository: Repository,
+    commit: str,
+    based_on: str,
+    seconds: float = 120.0,
+    leaving: str = "",
+    *,
+    packed: bool = False,
+) -> Landed:
     """Make `commit` the branch's, where that still stands at `based_on`, and let what is local follow."""
     if repository.remote:
-        landed = push(repository, commit, based_on, seconds, leaving)
+        landed = push(repository, commit, based_on, seconds, leaving, packed=packed)
         won = landed.landing is Landing.LANDED
         return replace(landed, why=follow.follow(repository, commit)) if won else landed
     follow.mark(repository, based_on, commit)

@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec.structs import replace
+
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.patience import remove_dead
 from helpdesk.store.plumbing import Done, GitError, machine_is_at_fault
@@ -15,17 +17,30 @@ _RACES = re.compile(
 _TOO_LARGE = re.compile(r"HTTP 413|larger than|exceeds|file size limit|pack exceeds maximum", re.IGNORECASE)
 
 
-def push(repository: Repository, commit: str, based_on: str, seconds: float = 120.0, leaving: str = "") -> Landed:
+# What was just written in one stream is packed: to look for smaller packing once more takes as long as all the rest of
+# a push, and saves a tenth of its bytes.
+_AS_PACKED = ("-c", "pack.window=0")
+
+
+def push(
+    repository: Repository,
+    commit: str,
+    based_on: str,
+    seconds: float = 120.0,
+    leaving: str = "",
+    *,
+    packed: bool = False,
+) -> Landed:
     """Offer `commit` to the remote's branch, which must still be `based_on`. Never rewrites: without exactly that
-    commit there the remote refuses, whichever way it moved. The ref `leaving` goes in the same push, or in none."""
+    commit there the remote refuses, whichever way it moved. The ref `leaving` goes in the same push, or in none.
+    Commits that are `packed` already go as they are."""
     lease = f"--force-with-lease={repository.local_ref}:{based_on}"
     specs = [f"{commit}:{repository.local_ref}", *([f":{leaving}"] if leaving else [])]
     options = ["--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease]
     options += ["--atomic"] if leaving else []
+    git = replace(repository.git, place=(*repository.git.place, *_AS_PACKED)) if packed else repository.git
     try:
-        done = repository.git.run(
-            "push", *options, "--end-of-options", repository.remote, *specs, check=False, seconds=seconds
-        )
+        done = git.run("push", *options, "--end-of-options", repository.remote, *specs, check=False, seconds=seconds)
     except GitError as error:
         return Landed(Landing.UNREACHABLE, why=str(error))
     landed = _outcome(done, commit, repository.local_ref)
@@ -35,7 +50,7 @@ def push(repository: Repository, commit: str, based_on: str, seconds: float = 12
         remove_dead(folder, done.said)
     if leaving and landed.landing not in (Landing.LANDED, Landing.LOST_RACE):
         # It may be the other ref that the remote did not like, or doing both at once.
-        return push(repository, commit, based_on, seconds)
+        return push(repository, commit, based_on, seconds, packed=packed)
     return landed
 
 
