@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desks import NOW, Copy, Desks
+from desks import NOW, Copy, Desks, one_file
 from hugo import hugo_site
 from installed import DJANGO_HELPDESK, ROUNDUP, hugo, python_with
 from mails import MAILS, one_mail, write_mails
@@ -41,7 +41,7 @@ class Bench:
 def start_up(bench: Bench) -> list[Row]:
     """`helpdesk --help` and `show`."""
     copy = bench.desks.copy(bench.tickets)
-    number = copy.tickets()[-1].name
+    number = Path(copy.last()).name
     bare = run((sys.executable, "-c", "import click"))  # the first of all warms the files up
     assert not bare.out
     ours, shown, theirs = in_turn(
@@ -59,40 +59,31 @@ def start_up(bench: Bench) -> list[Row]:
 def nothing_to_do(bench: Bench) -> list[Row]:
     """A pass that finds nothing, and one that finds one ticket changed by somebody else."""
     copy = bench.desks.copy(bench.tickets)
-    ours, help_, status = in_turn(
-        max(9, bench.runs),
-        lambda: helpdesk("run", "--now", NOW, folder=copy.clone),
-        lambda: helpdesk("--help"),
-        lambda: run(("git", "status", "--short"), copy.clone),
-    )
+
+    def passed() -> Taken:
+        return helpdesk("run", "--now", NOW, folder=copy.clone)
+
+    ours, help_ = in_turn(max(9, bench.runs), passed, lambda: helpdesk("--help"))
     over = ours.cpu() - help_.cpu()
     idle = Row(
         "run, nothing to do", ours, "helpdesk --help", help_, "+50 ms, 150 MB", over < 0.05 and ours.peak() < 150,
         f"+{over * 1000:.0f} ms, {ours.peak():.0f} MB",
     )  # fmt: skip
-    numbers = iter(range(1000))
+    first, numbers = copy.first(), iter(range(1000))
 
     def touched() -> Taken:
-        _change_one(copy, next(numbers))
-        return helpdesk("run", "--now", NOW, folder=copy.clone)
+        # A colleague's push: a file more beside a closed ticket, which decides nothing.
+        copy.put(f"{first}/files/note-{next(numbers)}.txt", "Seen.\n")
+        return passed()
 
-    changed, still = in_turn(bench.runs, touched, lambda: helpdesk("run", "--now", NOW, folder=copy.clone))
+    # Without a work tree git has nothing to look at: no yardstick.
+    status = [] if copy.bare else [lambda: run(("git", "status", "--short"), copy.clone)]
+    changed, still, *looked = in_turn(bench.runs, touched, passed, *status)
     more = changed.cpu() - still.cpu()
     note = f"{more * 1000:+.0f} ms over a pass with nothing changed"
-    return [
-        idle,
-        Row("run, one ticket changed", changed, "git status", status, "git status", more < status.cpu(), note),
-    ]
-
-
-def _change_one(copy: Copy, number: int) -> None:
-    """A colleague's push: a file more beside a closed ticket, which decides nothing."""
-    folder = copy.tickets()[0] / "files"
-    folder.mkdir(exist_ok=True)
-    (folder / f"note-{number}.txt").write_text("Seen.\n")
-    copy.git("add", str(folder))
-    copy.git("commit", "-q", "-m", "Add a note")
-    copy.git("push", "-q")
+    theirs = looked[0] if looked else None
+    kept = more < theirs.cpu() if theirs else None
+    return [idle, Row("run, one ticket changed", changed, "git status", theirs, "git status", kept, note)]
 
 
 def one_message(bench: Bench) -> list[Row]:
@@ -107,19 +98,26 @@ def one_message(bench: Bench) -> list[Row]:
         return helpdesk("run", "--now", NOW, *doors, folder=copy.clone)
 
     def theirs() -> Taken:
-        (copy.clone / "kb/bench.txt").write_text(f"{next(numbers)}\n")
+        content = f"{next(numbers)}\n"
+        if copy.bare:
+            stream = copy.doors / "stream"
+            stream.write_bytes(one_file("kb/bench.txt", content))
+            write = f"git fetch -q origin +main:main && git fast-import --quiet <{stream}"
+            return run(("sh", "-c", f"{write} && git push -q origin main"), copy.clone)
+        (copy.clone / "kb/bench.txt").write_text(content)
         who = "-c user.name=Bench -c user.email=bench@example.org"
         return run(("sh", "-c", f"git add kb && git {who} commit -q -m One && git push -q"), copy.clone)
 
     taken, git = in_turn(bench.runs, ours, theirs)
-    return [Row("one mail in, decided, pushed", taken, "git add, commit, push", git, "1 s", taken.cpu() < 1)]
+    name = "git fetch, fast-import, push" if copy.bare else "git add, commit, push"
+    return [Row("one mail in, decided, pushed", taken, name, git, "1 s", taken.cpu() < 1, _peak(taken))]
 
 
 def cold_pass(bench: Bench) -> list[Row]:
     """A finished pass on a bare clone one commit deep without a cache, as CI does it; beside git reading all of it."""
 
     def ours() -> Taken:
-        return helpdesk("run", "--now", NOW, folder=bench.desks.shallow(bench.tickets, "cold"))
+        return helpdesk("run", "--now", NOW, folder=bench.desks.unread(bench.tickets, "cold"))
 
     everything = ("git", "cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer")
     taken, git = in_turn(bench.runs, ours, lambda: run(everything, bench.desks.desk(bench.tickets)))
@@ -184,7 +182,7 @@ AS_OTHERS_TELL = """\
 
 def _tell_only(copy: Copy, notices: str) -> None:
     """The copy with these rules of who is told, its clocks settled under them."""
-    (copy.clone / "rules/notices.yml").write_text(notices)
+    (copy.with_work_tree() / "rules/notices.yml").write_text(notices)
     copy.git("add", "rules")
     copy.git("commit", "-q", "-m", "Tell as others do")
     copy.git("push", "-q")
@@ -210,10 +208,29 @@ def check_all(bench: Bench) -> list[Row]:
     copy = bench.desks.copy(bench.tickets)
     ours, theirs = in_turn(
         bench.runs,
-        lambda: run((*HELPDESK, "check", "--json"), copy.clone),
+        lambda: run((*HELPDESK, "check", "--json"), copy.with_work_tree()),
         lambda: run((sys.executable, HERE / "peers/read_all.py", bench.desks.desk(bench.tickets))),
     )
     return [Row("check, everything", ours, "git cat-file + ryaml", theirs, "3 times", ours.cpu() < 3 * theirs.cpu())]
+
+
+def check_change(bench: Bench) -> list[Row]:
+    """`helpdesk check` of a pull request that touches one ticket, over what `helpdesk --help` costs."""
+    copy = bench.desks.copy(bench.tickets)
+    path = f"{copy.last()}/ticket.md"
+    copy.put(path, copy.read(path) + "\nOne line more.\n", branch="proposal")
+    copy.git("fetch", "-q", "origin", "+proposal:refs/heads/proposal")
+    words = ("check", "--base", "proposal^", "--head", "proposal", "--author", "maren@northwind.example", "--json")
+
+    def ours() -> Taken:
+        taken = run(("sh", "-c", '"$@" || test $? = 1', "sh", *HELPDESK, *words), copy.clone)  # 1: something is found
+        if '"records": 1' not in taken.out:
+            raise RuntimeError(f"did not judge one file: {taken.out[-2000:]}")
+        return taken
+
+    judged, help_ = in_turn(max(9, bench.runs), ours, lambda: helpdesk("--help"))
+    note = f"+{(judged.cpu() - help_.cpu()) * 1000:.0f} ms, {judged.peak():.0f} MB"
+    return [Row("check, one ticket changed", judged, "helpdesk --help", help_, "", None, note)]
 
 
 def portal(bench: Bench) -> list[Row]:
@@ -228,12 +245,12 @@ def portal(bench: Bench) -> list[Row]:
     def by_hugo() -> Taken:
         return run((program, "--quiet", "--source", site, "--destination", bench.desks.fresh("hugo-out")))
 
-    site = hugo_site(copy.clone, bench.desks.fresh("hugo"))
+    site = hugo_site(copy.with_work_tree(), bench.desks.fresh("hugo"))
     full, theirs = in_turn(bench.runs, ours, by_hugo)
     out, numbers = bench.desks.folder / "work/portal-out/site", iter(range(100))
 
     def one() -> Taken:
-        ticket = copy.tickets()[-1] / "ticket.md"
+        ticket = copy.clone / copy.last() / "ticket.md"
         ticket.write_text(ticket.read_text() + f"\nOne line more: {next(numbers)}.\n")
         return helpdesk(*words, out, folder=copy.clone)
 
@@ -251,7 +268,7 @@ def portal(bench: Bench) -> list[Row]:
 def searching(bench: Bench) -> list[Row]:
     """Search and suggestions, over what `helpdesk --help` costs."""
     copy = bench.desks.copy(bench.tickets)
-    helpdesk("search", "vpn", folder=copy.clone)
+    made = helpdesk("search", "vpn", folder=copy.clone)  # the first one makes the index
     searched, suggested, help_ = in_turn(
         max(9, bench.runs),
         lambda: helpdesk("search", "vpn", "timeout", folder=copy.clone),
@@ -261,7 +278,7 @@ def searching(bench: Bench) -> list[Row]:
     rows = []
     for name, ours in (("search", searched), ("suggest", suggested)):
         over = ours.cpu() - help_.cpu()
-        note = f"+{over * 1000:.0f} ms"
+        note = f"+{over * 1000:.0f} ms, {ours.peak():.0f} MB; the first search {made.cpu:.1f} s, {made.peak:.0f} MB"
         rows.append(Row(f"helpdesk {name}", ours, "helpdesk --help", help_, "+50 ms", over < 0.05, note))
     return rows
 
@@ -288,6 +305,7 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "cold": cold_pass,
     "mails": thousand_mails,
     "check": check_all,
+    "change": check_change,
     "portal": portal,
     "search": searching,
     "time": business_time,

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+from desks import Desks
 from generate import make, tickets
 
 from helpdesk.demo.files import company, desk_files
@@ -87,3 +88,20 @@ def test_it_becomes_one_commit_in_a_bare_repository(tmp_path: Path) -> None:
     assert sum(path.endswith("/ticket.md") for path in listed) == 30
     assert {"rules/desk.yml", "tickets/cursors.yml", "kb/network/vpn.md"} <= set(listed)
     git("fsck", "--strict")
+
+
+def test_a_copy_too_large_to_check_out_is_bare_and_put_back_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desks.helpdesk", lambda *_words, folder: None)  # what passes cost is the bench's own
+    make(tmp_path / "desk-12.git", 12, 1, NOW)
+    desks = Desks(tmp_path, checked_out=10)
+    copy = desks.copy(12)
+    assert not (copy.clone / "tickets").exists()
+    assert (copy.first(), copy.last(), len(copy.tickets())) == ("tickets/000/HD-000001", "tickets/000/HD-000012", 12)
+    copy.put(f"{copy.first()}/files/note.txt", "Gesehen, für heute.\n")
+    assert copy.read(f"{copy.first()}/files/note.txt") == "Gesehen, für heute.\n"
+    copy = desks.copy(12)
+    assert "files" not in copy.git("ls-tree", "--name-only", f"main:{copy.first()}").split()
+    with pytest.raises(RuntimeError, match="not checked out"):
+        copy.with_work_tree()
