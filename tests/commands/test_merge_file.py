@@ -67,6 +67,22 @@ def test_only_a_field_that_both_set_stands_between_marks(tmp_path):
     )
 
 
+def test_a_link_that_both_set_stands_between_marks_though_others_beside_it_are_agreed(tmp_path):
+    old = TICKET.replace("priority: P3\n", "links: {parent: HD-000001}\n")
+    versions = {
+        "base": old,
+        "ours": old.replace("HD-000001", "HD-000002"),
+        "theirs": old.replace("parent: HD-000001", "problem: HD-000003"),
+    }
+    for name, text in versions.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    done = CliRunner().invoke(main, ["merge-file", *(str(tmp_path / name) for name in versions), "--path", PATH])
+    assert done.exit_code == 1
+    ours, theirs = (tmp_path / "ours").read_text("utf-8").split("<<<<<<< ours\n")[1].split("=======\n")
+    assert "HD-000002" in ours and "HD-000003" in ours
+    assert "HD-000002" not in theirs and "HD-000003" in theirs
+
+
 def test_what_is_no_text_is_left_as_it_was_and_in_conflict(tmp_path):
     versions = {name: TICKET.replace("P3", name).encode() + b"\0" for name in ("base", "ours", "theirs")}
     for name, data in versions.items():

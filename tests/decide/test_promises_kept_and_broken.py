@@ -115,6 +115,27 @@ def test_a_new_priority_is_promised_from_the_opening_on() -> None:
     assert "priority is P1 now" in second.why
 
 
+def test_a_new_priority_that_promises_the_same_promises_nothing_anew_and_breaks_nothing_twice() -> None:
+    scene = a_desk().team("desk", "kim").level(response="1h", resolve="8h", escalate=[("100%", "lead")]).open()
+    scene.receive(mail("anna@example.org", at="2026-03-02T09:00"))
+    scene.run("2026-03-02T10:05")
+    before = scene.ticket().state.promises
+    scene.edit(priority="P1", at="2026-03-02T10:30").run("2026-03-02T10:30")
+    assert scene.ticket().state.promises == before and len(scene.entries(Promised)) == 2
+    assert [breach.target for breach in scene.entries(Breached)] == ["response"]
+
+
+def test_another_level_that_promises_the_same_moment_does_not_break_it_twice() -> None:
+    desk = a_desk().level("mail", response="1h", when=is_("service", "mail")).level("basic", response="1h")
+    scene = desk.team("desk", "kim").open()
+    scene.receive(mail("anna@example.org", at="2026-03-02T09:00"))
+    scene.run("2026-03-02T10:05")
+    scene.edit(service="mail", at="2026-03-02T10:30").run("2026-03-02T10:30")
+    promise = scene.ticket().state.promises[Target.RESPONSE]
+    assert (promise.sla, promise.breached_at) == ("mail", utc("2026-03-02T10:00"))
+    assert len(scene.entries(Breached)) == 1
+
+
 def test_what_no_level_promises_any_more_is_taken_back() -> None:
     scene = a_desk().team("desk", "kim").level(targets={"P3": Targets(response="1h", resolve="8h")}).open()
     scene.receive(mail("anna@example.org", at="2026-03-02T09:00"))

@@ -36,6 +36,7 @@ from helpdesk.channels.doors import inbox, outlet
 from helpdesk.channels.gateway.limits import Rate
 from helpdesk.figures.facts import Reader
 from helpdesk.model.record import Record
+from helpdesk.model.sensitive import masked
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.round import run_once
 from helpdesk.publish import Audience, build
@@ -179,7 +180,8 @@ def _pages(place: Place, sent: Sent, found: Found) -> None:
         if case == HARMLESS.id:
             usual[door] = outputs.parts(html)
         record = snapshot.ticket(number)
-        title = outputs.squashed(record.ticket.title) if record else ""
+        # A password in the address of a page is hidden there as everywhere.
+        title = outputs.squashed(masked(record.ticket.title)) if record else ""
         lost = [] if title in outputs.words_of(html) else [f"the title is not on its page: {title[:80]!r}"]
         found.look("ticket page", f"{door} {case}", [*outputs.page(html, usual[door]), *lost])
     for path in out.rglob("*.*"):

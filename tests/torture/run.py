@@ -122,10 +122,11 @@ def machines(size: Size) -> Iterator[Row]:
 def weather(size: Size) -> Iterator[Row]:
     """A remote rewritten, a clock a year off, a cache not ours, rules broken on main: each a test of its own."""
     programs = [TESTS / "passing" / name for name in ("test_bad_weather.py", "test_rewritten_remote.py")]
-    words = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, programs))
+    words = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *map(str, programs))
     done = subprocess.run(words, capture_output=True, text=True, timeout=7200)
     passed = re.search(r"(\d+) passed", done.stdout)
-    wrong = [f"exit {done.returncode}: {done.stdout[-800:]}"] if done.returncode else []
+    # Where nobody says how many passed, nothing was shown.
+    wrong = [f"exit {done.returncode}: {done.stdout[-800:]}"] if done.returncode or not passed else []
     yield Row("weather: rewritten, jumped, damaged", int(passed[1]) if passed else 0, "tests", wrong)
 
 

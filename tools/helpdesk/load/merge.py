@@ -1,6 +1,6 @@
 """Three versions of a record made one, field by field: what was changed on one side only holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 import msgspec
@@ -27,14 +27,20 @@ class Choice(msgspec.Struct, frozen=True):
         return f"{self.field} was set to {_shown(self.theirs)} {theirs}, and to {_shown(self.ours)} {ours}"
 
 
+# What a field that both sides set differently is, for now.
+Settle = Callable[[Choice], Json]
+
+
 class Merged(msgspec.Struct, frozen=True):
     """Theirs with what ours changed. `choices` are left as theirs has them, for a person to decide; `trouble` says why
-    nothing could be merged, and `data` is then theirs."""
+    nothing could be merged, and `data` is then theirs. `was` and `ours` are the base and our side with all that is
+    agreed, so that what differs between the three is in question."""
 
     data: bytes
     choices: tuple[Choice, ...] = ()
     trouble: str = ""
-    agreed: dict[str, Json] = {}
+    was: bytes = b""
+    ours: bytes = b""
 
 
 def merge_record(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
@@ -44,11 +50,16 @@ def merge_record(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
     except EditRefused as error:
         return Merged(theirs, trouble=str(error))
     choices: list[Choice] = []
-    agreed: dict[str, Json] = {}
-    for name in dict.fromkeys([*other, *mine, *was]):
-        value = _merged(name, was.get(name), mine.get(name), other.get(name), choices)
-        if value != other.get(name):
-            agreed[name] = value
+
+    def asked(choice: Choice) -> Json:
+        choices.append(choice)
+        return choice.theirs
+
+    def settled(settle: Settle) -> dict[str, Json]:
+        names = dict.fromkeys([*other, *mine, *was])
+        return {name: _merged(name, was.get(name), mine.get(name), other.get(name), settle) for name in names}
+
+    agreed = {name: value for name, value in settled(asked).items() if value != other.get(name)}
     body = _body(base, ours, theirs, choices)
     try:
         data = edit_front_matter(theirs, agreed)
@@ -57,7 +68,23 @@ def merge_record(path: str, base: bytes, ours: bytes, theirs: bytes) -> Merged:
     parts = split(data)
     if body is not None and parts is not None and parts[1] != body:
         data = data[: len(data) - len(parts[1])] + body
-    return Merged(data, tuple(choices), agreed=agreed)
+    if not choices:
+        return Merged(data)
+    before, own = settled(lambda choice: choice.was), settled(lambda choice: choice.ours)
+    return Merged(
+        data,
+        tuple(choices),
+        was=_brought(base, {name: before[name] for name in agreed}),
+        ours=_brought(ours, {name: own[name] for name in agreed}),
+    )
+
+
+def _brought(data: bytes, agreed: dict[str, Json]) -> bytes:
+    """One side with what is agreed; as it is where it is written so that it can't be edited."""
+    try:
+        return edit_front_matter(data, agreed)
+    except EditRefused:
+        return data
 
 
 def merge_ledger(ours: bytes, theirs: bytes) -> bytes:
@@ -69,31 +96,30 @@ def merge_ledger(ours: bytes, theirs: bytes) -> bytes:
     return joined + (b"\n" if more and joined and not joined.endswith(b"\n") else b"") + b"".join(more)
 
 
-def _merged(name: str, was: Json, ours: Json, theirs: Json, choices: list[Choice]) -> Json:
+def _merged(name: str, was: Json, ours: Json, theirs: Json, settle: Settle) -> Json:
     """One value; where both sides changed it, by its parts where it has some."""
     if ours in (was, theirs):
         return theirs
     if theirs == was:
         return ours
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping) and isinstance(was, Mapping | None):
-        return _mapping(name, was or {}, ours, theirs, choices)
+        return _mapping(name, was or {}, ours, theirs, settle)
     if isinstance(ours, list) and isinstance(theirs, list) and isinstance(was, list | None):
-        listed = _list(name, was or [], ours, theirs, choices)
+        listed = _list(name, was or [], ours, theirs, settle)
         if listed is not None:
             return listed
-    choices.append(Choice(name, was, ours, theirs))
-    return theirs
+    return settle(Choice(name, was, ours, theirs))
 
 
 def _mapping(
-    name: str, was: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json], choices: list[Choice]
+    name: str, was: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json], settle: Settle
 ) -> Json:
     keys = dict.fromkeys([*theirs, *ours])
-    values = {key: _merged(f"{name}.{key}", was.get(key), ours.get(key), theirs.get(key), choices) for key in keys}
+    values = {key: _merged(f"{name}.{key}", was.get(key), ours.get(key), theirs.get(key), settle) for key in keys}
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _list(name: str, was: list[Json], ours: list[Json], theirs: list[Json], choices: list[Choice]) -> Json:
+def _list(name: str, was: list[Json], ours: list[Json], theirs: list[Json], settle: Settle) -> Json:
     """Lists of words as sets, lists of things with an id by their ids; None where a list is neither."""
     if all(isinstance(one, str) for one in (*was, *ours, *theirs)):
         gone = {cast("str", one) for one in was} - {cast("str", one) for one in ours}
@@ -104,7 +130,7 @@ def _list(name: str, was: list[Json], ours: list[Json], theirs: list[Json], choi
         return None
     was_by, ours_by, theirs_by = (cast("dict[str, Json]", side) for side in sides)
     names = dict.fromkeys([*theirs_by, *ours_by])
-    values = (_merged(f"{name}.{one}", was_by.get(one), ours_by.get(one), theirs_by.get(one), choices) for one in names)
+    values = (_merged(f"{name}.{one}", was_by.get(one), ours_by.get(one), theirs_by.get(one), settle) for one in names)
     return [value for value in values if value is not None]
 
 

@@ -34,6 +34,8 @@ class Pledges:
                     steps=entry.steps,
                     rule=entry.rule,
                     met_at=old.met_at if old and entry.target is Target.RESPONSE else None,
+                    # Promised for the same moment by another level, what was broken stays broken.
+                    breached_at=old.breached_at if old and old.due == entry.due else None,
                 )
             case Warned():
                 self.change(entry.target, warned_at=entry.at)

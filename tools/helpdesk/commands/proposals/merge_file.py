@@ -40,28 +40,22 @@ def merge_file(base: Path, ours: Path, theirs: Path, path: str) -> None:
         click.echo(one_line(f"{path}: {choice.said('by them', 'by us')}"), err=True)
     if merged.trouble:
         click.echo(one_line(merged.trouble), err=True)
-    marked = _marked(was, merged.data, other, merged.agreed)
+    marked = _marked(merged.data, merged.was or was, merged.ours or other)
     if marked is not None:
         ours.write_bytes(marked)
     raise SystemExit(1)
 
 
-def _marked(base: bytes, ours: bytes, theirs: bytes, agreed: "dict[str, object]") -> bytes | None:
-    """The file with conflict marks at the fields in question alone: the others are made the same on all sides first.
-    None where git can't set marks, as in what is no text."""
+def _marked(ours: bytes, base: bytes, theirs: bytes) -> bytes | None:
+    """The file with conflict marks where the three differ. None where git can't set marks, as in what is no text."""
     import tempfile
 
-    from helpdesk.load.edit import EditRefused, edit_front_matter
     from helpdesk.store.plumbing import outside
 
     sides = {"ours": ours, "base": base, "theirs": theirs}
     with tempfile.TemporaryDirectory() as folder:
         for name, data in sides.items():
-            try:
-                same = edit_front_matter(data, agreed) if name != "ours" else data
-            except EditRefused:
-                same = data
-            (Path(folder) / name).write_bytes(same)
+            (Path(folder) / name).write_bytes(data)
         names = [str(Path(folder) / name) for name in sides]
         labels = [word for name in sides for word in ("-L", name)]
         done = outside(Path(folder)).run("merge-file", "-p", *labels, *names, check=False)

@@ -13,7 +13,7 @@ from helpdesk.decide.classifying.facts import Facts
 from helpdesk.decide.draft import Draft
 from helpdesk.decide.lifecycle.states import may_go
 from helpdesk.decide.promising.closing import closing_steps
-from helpdesk.decide.promising.promises import promise, stops_of
+from helpdesk.decide.promising.promises import Worked, promise, stops_of
 from helpdesk.decide.promising.service_level import Standing, Terms, service_level, terms
 from helpdesk.model.moment import Duration, parse_duration
 from helpdesk.model.order import in_order
@@ -106,6 +106,13 @@ def _promise(
     at = draft.free_moment(Promised, frozenset({f"promise {target}"}), at)
     start = at if from_now else _start(draft, target, at)
     worked = promise(standing.level, target, agreed.span, agreed.hours, start, stops_of(draft.timeline, at), at)
+    left = worked.allowed - worked.used
+    steps, old = worked.steps, draft.state.promises.get(target)
+    if old is not None and old.due == worked.due:
+        if _stands(old, agreed, worked, at):
+            return left
+        # It is the same moment that passed: nobody hears of it twice.
+        steps = tuple(step for step in steps if step.do != "breach" or old.breached_at is None)
     draft.add(
         Promised(
             at=at,
@@ -115,12 +122,20 @@ def _promise(
             calendar=agreed.hours.id,
             allowed=worked.allowed,
             rules_version=rules.version,
-            steps=worked.steps,
+            steps=steps,
             rule=agreed.rule,
             why="; ".join(filter(None, (why, agreed.why))),
         )
     )
-    return worked.allowed - worked.used
+    return left
+
+
+def _stands(old: Promise, agreed: Terms, worked: Worked, at: datetime) -> bool:
+    """Whether what would be promised is promised already, and runs: a new priority with the same targets."""
+    runs = old.met_at is None and old.left is None
+    same = (old.sla, old.calendar, old.allowed) == (agreed.sla, agreed.hours.id, worked.allowed)
+    ahead = [step for step in worked.steps if step.at > at]
+    return runs and same and ahead == [step for step in old.steps if step.at > at]
 
 
 def _start(draft: Draft, target: Target, at: datetime) -> datetime:
