@@ -17,6 +17,7 @@ from northwind import NOW, sample_desk
 from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, build
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.server import PortalServer
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -71,7 +72,7 @@ def unlisted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     """The addresses of a requester's ticket and of their list, which only their mails name."""
     folder = tmp_path_factory.mktemp("unlisted")
     desk, key = sample_desk(24), PageKey("k1", b"0123456789abcdef0123456789abcdef")
-    build(desk, folder, NOW, Audience.PUBLIC, page_keys=[key])
+    build(desk, folder, NOW, Audience.PUBLIC, extras=Extras(page_keys=(key,)))
     record = max(desk.all_tickets(), key=lambda each: len(each.conversation))
     places = ticket_page_of(record, key), person_page_of(record.ticket.requester.email.casefold(), key)
     for address in serve(folder):

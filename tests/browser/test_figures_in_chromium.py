@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.groups import where
 from helpdesk.figures.within import Group
-from helpdesk.publish.dashboards.board import Measured
 from helpdesk.publish.dashboards.boards import overview, satisfaction, service_levels, teams
+from helpdesk.publish.dashboards.measured import Measured
 from helpdesk.publish.dashboards.periods import USUAL
 from helpdesk.publish.names import Names
 

@@ -20,6 +20,7 @@ from helpdesk.model.message import Party
 from helpdesk.model.record import Conversation, Record
 from helpdesk.model.ticket import Comment, FileRef, Form, Visibility
 from helpdesk.publish import Audience, build
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.server import PortalServer
 
 pytestmark = pytest.mark.browser
@@ -75,7 +76,7 @@ def portals(tmp_path) -> Iterator[list[str]]:
     )
     desk = MemoryDesk(rules(), records, assets=assets(), articles={"a/b": article})
     build(desk, tmp_path / "staff", NOW, Audience.STAFF)
-    build(desk, tmp_path / "public", NOW, Audience.PUBLIC, page_keys=(KEY,))
+    build(desk, tmp_path / "public", NOW, Audience.PUBLIC, extras=Extras(page_keys=(KEY,)))
     own = [ticket_page_of(records[0], KEY), person_page_of("ada@northwind.example", KEY)]
     lists = ["index.html", "tickets/index.html", "articles/a/b.html", "search.html?q=script", "request/other.html"]
     with PortalServer(tmp_path / "staff", 0) as staff, PortalServer(tmp_path / "public", 0) as public:

@@ -273,3 +273,26 @@ def test_the_sample_desk_has_a_form_for_everything(public, visit):
     page.get_by_role("link", name="Something does not work, or is not on this list").click()
     page.wait_for_url("**/request/other.html")
     assert sample_desk(1).rules.catalog
+
+
+def test_who_continues_on_github_gives_no_mail_address_and_who_sends_it_here_does(at, gateway):
+    page = at("request/starter.html")
+    page.get_by_label("Name", exact=True).fill("Ana Lund")
+    page.get_by_label("First day").fill("2026-04-01")
+    forward = page.get_by_role("button", name="Continue", exact=True)
+    forward.click()
+    page.get_by_label("Lisbon").check()
+    forward.click()
+    forward.click()
+    expect(page.locator("#email-hint")).to_contain_text("Leave it empty to continue on GitHub")
+    forward.click()
+    expect(page.locator("#check-title")).to_be_focused()
+    page.get_by_role("button", name="Send").click()
+    assert page.locator("[data-errors] li").all_inner_texts() == ["Your mail address: Answer this"]
+    page.locator("[data-errors] a").click()
+    expect(page.get_by_label("Your mail address")).to_be_focused()
+    forward.click()
+    page.evaluate("globalThis.open = (url) => { globalThis.opened = url; }")
+    page.get_by_role("link", name="Continue on GitHub").click()
+    assert "Ana" in page.evaluate("globalThis.opened")
+    assert gateway.RequestHandlerClass.taken == []

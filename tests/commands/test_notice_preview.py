@@ -99,3 +99,19 @@ def test_the_report_is_written_as_its_mail_in_a_language(desk: Path, tmp_path: P
     words = ["report", "2026-02", "--language", "es", "--html", str(page), "-C", str(desk)]
     assert CliRunner().invoke(main, words).exit_code == 0
     assert 'lang="es"' in page.read_text() and "Informe mensual, febrero" in page.read_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "there is no command /asign; did you mean"),
+        ("de", "den Befehl /asign gibt es nicht; meinten Sie"),
+        ("fr", "la commande /asign n'existe pas; vouliez-vous dire"),
+        ("es", "no hay ninguna orden /asign; ¿quería decir"),
+    ],
+)
+def test_a_command_is_answered_in_the_readers_language(desk: Path, language: str, said: str) -> None:
+    snapshot = work_tree_snapshot(desk)
+    notice = previewed("commands", "", language, example(snapshot.rules, NOW), snapshot, NOW)
+    assert isinstance(notice, Notice)
+    assert said in notice.text

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +13,9 @@ from helpdesk.decide.calendars.business_time import BusinessClock
 from helpdesk.decide.plan import decide
 from helpdesk.demo.files import company, desk_files
 from helpdesk.demo.history import Episode, generate
+from helpdesk.figures.facts import Reader
+from helpdesk.figures.patterns.cell import Kind
+from helpdesk.figures.patterns.find import find_patterns
 from helpdesk.load.comment import read_comment, write_comment
 from helpdesk.load.ticket import read_ticket, write_ticket
 from helpdesk.load.timeline import read_timeline, write_entries
@@ -236,3 +240,15 @@ def test_what_is_written_reads_back_the_same(history: list[Episode]) -> None:
 def test_message_keys_are_unique(history: list[Episode]) -> None:
     keys = [key for episode in history for key in episode.work.messages]
     assert len(keys) == len(set(keys))
+
+
+def test_a_pattern_is_there_to_be_found_and_a_problem_that_has_it(history: list[Episode], desk: MemoryDesk) -> None:
+    found = find_patterns(
+        Reader(RULES).read_all(desk.all_tickets()), ASSETS, MONDAY, ZoneInfo(RULES.desk.timezone)
+    ).patterns
+    (mondays,) = [one.cell for one in found if one.cell.kind is Kind.WEEKDAY]
+    assert mondays.what == {"service": "erp", "weekday": "0"}
+    problem = next(ticket(each) for each in history if ticket(each).title.endswith("every Monday morning"))
+    numbers = {int(reference.rpartition("-")[2]) for reference in problem.links.related}
+    assert len(numbers) == 8 and numbers <= set(mondays.tickets)
+    assert RULES.lifecycles[problem.type].states[problem.status].phase is not Phase.CLOSED

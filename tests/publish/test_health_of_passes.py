@@ -7,6 +7,7 @@ from northwind import NOW, sample_desk
 
 from helpdesk.model.pass_run import PassRun, line_of
 from helpdesk.publish import Audience, build, publish
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.passes import FILE, noted_passes, pass_figures
 
 QUARTER = timedelta(minutes=15)
@@ -40,11 +41,17 @@ def page(out) -> str:
 
 
 def test_the_page_says_it_and_warns_when_no_pass_ran_for_a_day(out):
-    build(sample_desk(), out, NOW, Audience.STAFF, passes=RUNS)
+    build(sample_desk(), out, NOW, Audience.STAFF, extras=Extras(passes=RUNS))
     assert "at worst 10 min" in page(out)
     assert "workflow minutes in 30 days" in page(out)
     assert "No pass ran here for a day" not in page(out)
-    build(sample_desk(), out, NOW, Audience.STAFF, passes=[replace(RUNS[0], at=NOW - timedelta(days=2), trouble=1)])
+    build(
+        sample_desk(),
+        out,
+        NOW,
+        Audience.STAFF,
+        extras=Extras(passes=(replace(RUNS[0], at=NOW - timedelta(days=2), trouble=1),)),
+    )
     assert "No pass ran here for a day" in page(out)
     assert "The last pass met trouble" in page(out)
     build(sample_desk(), out, NOW, Audience.STAFF)

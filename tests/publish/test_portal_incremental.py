@@ -22,6 +22,7 @@ from helpdesk.model.rules.condition import Test as Asks
 from helpdesk.model.rules.views import View
 from helpdesk.model.ticket import Links, Resolution, TicketType
 from helpdesk.publish import Audience, build
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.output import MANIFEST
 
 KEYS = (PageKey("k1", b"a secret of sixteen"),)
@@ -167,14 +168,14 @@ def pages(folder: Path) -> Mapping[str, bytes]:
 
 def built(world: World, folder: Path, audience: Audience) -> Mapping[str, bytes]:
     world.desk.shelves = world.shelves
-    build(world.desk, folder, world.now, audience, page_keys=KEYS)
+    build(world.desk, folder, world.now, audience, extras=Extras(page_keys=KEYS))
     return pages(folder)
 
 
 def from_nothing(world: World, audience: Audience) -> Mapping[str, bytes]:
     with tempfile.TemporaryDirectory() as name:
         world.desk.shelves = {}
-        build(world.desk, Path(name) / "site", world.now, audience, page_keys=KEYS)
+        build(world.desk, Path(name) / "site", world.now, audience, extras=Extras(page_keys=KEYS))
         return pages(Path(name) / "site")
 
 

@@ -15,6 +15,7 @@ from helpdesk.model.message import Party
 from helpdesk.model.rules.desk import MailRule
 from helpdesk.model.ticket import Task
 from helpdesk.publish import Audience, build
+from helpdesk.publish.extras import Extras
 
 
 def page(out: Path, path: str) -> str:
@@ -97,8 +98,8 @@ def test_an_attachment_is_a_download_named_by_its_hash_and_only_if_its_bytes_are
     digest = sha256(content).hexdigest()
     opened = replace(record.timeline[0], attachments=(replace(record.timeline[0].attachments[0], sha256=digest),))
     desk = MemoryDesk(rules(), [replace(record, timeline=(opened, *record.timeline[1:]))])
-    build(desk, tmp_path / "good", NOW, Audience.STAFF, files=lambda path: content)
-    build(desk, tmp_path / "bad", NOW, Audience.STAFF, files=lambda path: b"something else")
+    build(desk, tmp_path / "good", NOW, Audience.STAFF, extras=Extras(files=lambda path: content))
+    build(desk, tmp_path / "bad", NOW, Audience.STAFF, extras=Extras(files=lambda path: b"something else"))
     copies = [path.relative_to(tmp_path / "good").as_posix() for path in (tmp_path / "good/files").iterdir()]
     assert copies == [f"files/{digest[:32]}.bin"]
     assert f'href="../../files/{digest[:32]}.bin" download="error ' in page(

@@ -8,6 +8,7 @@ from northwind import NOW, rules, sample_desk
 
 from helpdesk.model.memory import MemoryDesk
 from helpdesk.publish import Audience, Shard, build, build_shard
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.output import MANIFEST
 from helpdesk.store.years import still_open, with_earlier
 
@@ -23,7 +24,7 @@ def test_shards_joined_are_the_portal_drawn_at_once(tmp_path, audience):
     shards = [tmp_path / f"shard-{part}" for part in (1, 2, 3)]
     for part, folder in enumerate(shards, 1):
         build_shard(sample_desk(), folder, NOW, audience, Shard(part, 3))
-    build(sample_desk(), tmp_path / "joined", NOW, audience, drawn=shards)
+    build(sample_desk(), tmp_path / "joined", NOW, audience, extras=Extras(drawn=tuple(shards)))
     assert tree(tmp_path / "joined") == tree(tmp_path / "whole")
 
 
@@ -46,14 +47,20 @@ def test_the_join_draws_itself_what_a_shard_has_drawn_otherwise_or_not_at_all(tm
     (tmp_path / "shard" / other[0]).write_text("<p>Half a page")
     (tmp_path / "shard" / other[1]).unlink()
     build(sample_desk(), tmp_path / "whole", NOW, Audience.STAFF)
-    build(sample_desk(), tmp_path / "joined", NOW, Audience.STAFF, drawn=[tmp_path / "shard", tmp_path / "nowhere"])
+    build(
+        sample_desk(),
+        tmp_path / "joined",
+        NOW,
+        Audience.STAFF,
+        extras=Extras(drawn=(tmp_path / "shard", tmp_path / "nowhere")),
+    )
     assert tree(tmp_path / "joined") == tree(tmp_path / "whole")
 
 
 def test_nothing_drawn_for_staff_is_taken_into_a_public_portal(tmp_path):
     build_shard(sample_desk(), tmp_path / "shard", NOW, Audience.STAFF, Shard(1, 1))
     build(sample_desk(), tmp_path / "whole", NOW, Audience.PUBLIC)
-    build(sample_desk(), tmp_path / "joined", NOW, Audience.PUBLIC, drawn=[tmp_path / "shard"])
+    build(sample_desk(), tmp_path / "joined", NOW, Audience.PUBLIC, extras=Extras(drawn=(tmp_path / "shard",)))
     assert tree(tmp_path / "joined") == tree(tmp_path / "whole")
 
 

@@ -16,8 +16,9 @@ from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.rules.catalog import Audience as Asks
 from helpdesk.model.ticket import Level, TicketType
 from helpdesk.publish.clocks import NAMES
-from helpdesk.publish.dashboards.board import Measured, spoken
+from helpdesk.publish.dashboards.board import spoken
 from helpdesk.publish.dashboards.boards import BOARDS
+from helpdesk.publish.dashboards.measured import Measured
 from helpdesk.publish.dashboards.periods import PERIODS, USUAL
 from helpdesk.publish.names import Names
 from helpdesk.publish.texts import LANGUAGES, Texts, texts_of
@@ -142,8 +143,8 @@ def test_a_language_that_is_written_from_the_right_turns_the_page_around(public,
     assert '<html lang="en" dir="rtl"' in (out / "index.html").read_text()
 
 
-def test_the_stylesheet_knows_no_left_and_right():
-    style = (THEME / "static/desk.css").read_text()
+def test_the_stylesheets_know_no_left_and_right():
+    style = "".join(path.read_text() for path in (THEME / "static").glob("*.css"))
     assert (
         re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|[{;]\s*(?:left|right):", style)
         == []

@@ -14,13 +14,14 @@ from helpdesk.model.record import Conversation
 from helpdesk.model.ticket import Comment, Visibility
 from helpdesk.model.timeline import Changed, Closed
 from helpdesk.publish import Audience, build
+from helpdesk.publish.extras import Extras
 from helpdesk.publish.output import MANIFEST
 
 KEY, OLD = PageKey("k2", b"a secret of some length"), PageKey("k1", b"another secret, an old one")
 
 
 def portal(out, *records, audience=Audience.PUBLIC, keys=(KEY,)):
-    return build(MemoryDesk(rules(), records), out, NOW, audience, page_keys=keys)
+    return build(MemoryDesk(rules(), records), out, NOW, audience, extras=Extras(page_keys=keys))
 
 
 def test_the_page_has_the_conversation_of_requester_and_desk_and_how_it_stands(out):
@@ -134,8 +135,8 @@ def test_the_portal_for_staff_has_none(out, audience):
 
 def test_a_second_build_writes_nothing_and_without_keys_they_go(out):
     desk = sample_desk(30)
-    first = build(desk, out, NOW, Audience.PUBLIC, page_keys=(KEY,))
-    again = build(desk, out, NOW, Audience.PUBLIC, page_keys=(KEY,))
+    first = build(desk, out, NOW, Audience.PUBLIC, extras=Extras(page_keys=(KEY,)))
+    again = build(desk, out, NOW, Audience.PUBLIC, extras=Extras(page_keys=(KEY,)))
     assert (again.written, again.unchanged) == ((), len(first.written))
     build(desk, out, NOW, Audience.PUBLIC)
     assert not (out / "r").exists()

@@ -117,14 +117,38 @@ function valueOf(cell, kind) {
   return kind === "number" ? Number(cell.textContent) || 0 : fold(cell.textContent.trim());
 }
 
+// Where a table's head is not shown, a list of choices says the same: `2-down` as in the address, "" as it was listed.
+const choicesFor = (table) => find("[data-sorts]", table.closest(".scroll")?.previousElementSibling ?? table);
+const choice = (column, descending) => `${column}${descending ? "-down" : ""}`;
+
+// No column: as the page listed them.
 async function sortBy(table, column, descending) {
   await loadWhole();
   const heads = all("thead th", table);
-  const kind = heads[column].dataset.sort;
-  const rows = rowsOf(table).map((row) => [valueOf(row.cells[column], kind), row]);
+  const kind = heads[column]?.dataset.sort;
+  const rows = rowsOf(table).map((row, place) => {
+    row.place ??= place;
+    return [kind ? valueOf(row.cells[column], kind) : row.place, row];
+  });
   rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (descending ? -1 : 1));
   find("tbody", table).append(...rows.map(([, row]) => row));
   heads.forEach((head, place) => place === column ? head.setAttribute("aria-sort", descending ? "descending" : "ascending") : head.removeAttribute("aria-sort"));
+  const choices = choicesFor(table);
+  if (choices) choices.value = kind ? choice(column, descending) : "";
+  if (lists.length === 1) remember("sort", kind ? choice(column, descending) : "");
+}
+
+function offerChoices(table, choices) {
+  choices.append(new Option(say("As listed"), ""));
+  for (const head of all("thead th[data-sort]", table)) {
+    const column = head.textContent;
+    choices.append(new Option(say("{column}, ascending", { column }), choice(head.cellIndex, false)));
+    choices.append(new Option(say("{column}, descending", { column }), choice(head.cellIndex, true)));
+  }
+  choices.addEventListener("change", () => {
+    const [, column, down] = /^(\d*)(-down)?$/.exec(choices.value);
+    sortBy(table, column ? Number(column) : -1, Boolean(down));
+  });
 }
 
 if (filter && lists.length) {
@@ -138,14 +162,14 @@ if (filter && lists.length) {
   if (settings.get("filter")) { box.value = settings.get("filter"); applyFilter(box.value); }
 }
 for (const table of lists.filter((list) => list.tagName === "TABLE")) {
+  const choices = choicesFor(table);
+  if (choices) offerChoices(table, choices);
   all("thead th[data-sort]", table).forEach((head) => {
     const column = head.cellIndex;
     const button = make("button", { type: "button" }, ...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
-      const descending = head.getAttribute("aria-sort") === "ascending";
-      sortBy(table, column, descending);
-      if (lists.length === 1) remember("sort", `${column}${descending ? "-down" : ""}`);
+      sortBy(table, column, head.getAttribute("aria-sort") === "ascending");
     });
   });
 }

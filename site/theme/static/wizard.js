@@ -78,12 +78,13 @@ function nameAsset() {
 
 // --- Checks, as the desk makes them ----------------------------------------------------------------------------------
 
-function faultOf(question) {
+// What one way alone needs is asked for when that way is taken.
+function faultOf(question, way = "") {
   const { kind, pattern } = question.dataset, answers = answersTo(question);
   const least = Number(question.dataset.least ?? -Infinity), most = Number(question.dataset.most ?? Infinity);
   const box = boxesOf(question)[0];
   if (box?.validity?.badInput) return kind === "date" ? say("Give a day that exists") : say("Give a number");
-  if (!answers.length) return "required" in question.dataset ? (kind === "select" || kind === "multiselect" ? say("Choose one") : say("Answer this")) : "";
+  if (!answers.length) return "required" in question.dataset && (!question.dataset.only || question.dataset.only === way) ? (kind === "select" || kind === "multiselect" ? say("Choose one") : say("Answer this")) : "";
   const [answer] = answers;
   if (kind === "number") return !Number.isFinite(Number(answer)) ? say("Give a number") : Number(answer) < least ? say("Give {n} or more", { n: least }) : Number(answer) > most ? say("Give {n} or less", { n: most }) : "";
   if (kind === "multiselect") return answers.length < least ? say("Choose {n} or more", { n: least }) : answers.length > most ? say("Choose {n} or fewer", { n: most }) : "";
@@ -213,7 +214,7 @@ const lookedAt = (looked) => looked.size ? [say("I looked at these first, and th
 function handOver(way, store, looked) {
   const own = (question) => ["email", "name"].includes(question.dataset.question);
   const wanted = questions().filter((each) => way === "gateway" || (!own(each) && each.dataset.kind !== "upload"));
-  const faults = new Map(wanted.map((each) => [each, faultOf(each)]).filter(([, fault]) => fault));
+  const faults = new Map(wanted.map((each) => [each, faultOf(each, way)]).filter(([, fault]) => fault));
   if (!showFaults(faults)) return;
   if (way === "gateway") return send(store, looked);
   store.set({ at: Date.now(), values: valuesOf() });

@@ -14,6 +14,7 @@ from helpdesk.model.ticket import TicketType
 
 SHARES = {TicketType.INCIDENT: 62, TicketType.REQUEST: 28, TicketType.PROBLEM: 4, TicketType.CHANGE: 6}
 MAJOR, CHILD, AFTERMATH = "major-internet", "major-child", "problem-failover"
+HABIT, ITS_PROBLEM = "erp-monday", "problem-erp-monday"
 _DUPLICATES = 0.03
 _GATHERED = timedelta(days=45)
 
@@ -87,6 +88,8 @@ def cast(
     """`amount` cases in the order of their opening, numbered from `first`, with the ties between them."""
     company = Company(rules, assets)
     cases = list(_outage(company, rng, until)) if amount >= 100 and months >= 2 else []
+    if amount >= 400 and months >= 6:
+        cases += _mondays(company, rng, until)
     doubled = round(amount * _DUPLICATES)
     moments = arrivals(rules, rng, until, amount - len(cases) - doubled, months)
     known = scenarios()
@@ -130,6 +133,25 @@ def _outage(company: Company, rng: random.Random, until: datetime) -> Iterator[C
     problem = _case(company, known[AFTERMATH], start + timedelta(hours=23), rng)
     problem.gathered = [major]
     major.problem = problem
+    yield problem
+
+
+def _mondays(company: Company, rng: random.Random, until: datetime) -> Iterator[Case]:
+    """What fails on Monday mornings, for five months, and the problem that somebody opened this week: a pattern to be
+    found among all the rest."""
+    known = scenarios()
+    last = until - timedelta(days=until.weekday())
+    found: list[Case] = []
+    for week in range(22, 0, -1):
+        morning = (last - timedelta(weeks=week)).replace(hour=6, minute=40, second=0, microsecond=0)
+        for _ in range(rng.choice((1, 1, 2))):
+            found.append(_case(company, known[HABIT], morning + timedelta(seconds=rng.randrange(7800)), rng))
+    yield from found
+    noon = last.replace(hour=11, minute=rng.randrange(60), second=0, microsecond=0)
+    problem = _case(company, known[ITS_PROBLEM], noon if noon < until else noon - timedelta(days=3), rng)
+    problem.gathered = found[-8:]
+    for case in problem.gathered:
+        case.problem = problem
     yield problem
 
 

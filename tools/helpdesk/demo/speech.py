@@ -54,7 +54,7 @@ def subject(scenario: Scenario, rng: random.Random, slots: Mapping[str, str]) ->
     """A title; some people shout, some never use capitals."""
     text = fill(rng.choice(scenario.subject), slots)
     text = text[:1].upper() + text[1:]
-    if scenario.channels == ("alert",) or scenario.change or scenario.problem:
+    if scenario.channels == ("alert",) or scenario.change or scenario.problem or scenario.major:
         return text
     roll = rng.random()
     if roll < 0.08:

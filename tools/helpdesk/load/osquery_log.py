@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from helpdesk.model.table_row import Row
 from helpdesk.model.timeline import Json
 
-Row = Mapping[str, str | tuple[str, ...]]
 QUERY, HOST, TIME = "log.query", "log.host", "log.time"
 _Key = tuple[str, str]
 

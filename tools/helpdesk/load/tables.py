@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from helpdesk.load.ldif import read_ldif
 from helpdesk.load.osquery_log import NotALog, read_osquery_log
+from helpdesk.model.table_row import Row, Value
 from helpdesk.model.timeline import Json
 
-Value = str | tuple[str, ...]
-Row = Mapping[str, Value]
 LARGEST = 200_000_000
 # A mail in a cell is longer than the 128 KB that the reader allows of itself.
 csv.field_size_limit(LARGEST)

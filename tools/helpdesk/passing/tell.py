@@ -14,7 +14,7 @@ from helpdesk.model.record import Record
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
 from helpdesk.passing.doors import Report
-from helpdesk.passing.figures import figures_in
+from helpdesk.passing.notice_words import more_in
 from helpdesk.passing.take_in import TRIES, Pass
 
 # So many are sent before they are written down: what a crash may send twice (with the same Message-ID).
@@ -62,7 +62,7 @@ def _say(results: dict[TicketNumber, list[Sent]], report: Report) -> None:
 def _send(this: Pass, snapshot: Snapshot, due: list[tuple[Record, Owed]]) -> dict[TicketNumber, list[Sent]]:
     results: dict[TicketNumber, list[Sent]] = defaultdict(list)
     ready: dict[str, list[tuple[tuple[tuple[Record, Owed], ...], Notice]]] = defaultdict(list)
-    keys, pages, more = this.doors.reply_keys, this.doors.page_keys, figures_in(snapshot)
+    keys, pages, more = this.doors.reply_keys, this.doors.page_keys, more_in(snapshot)
     for together in gathered(due, snapshot):
         worded = word_together(together, snapshot, keys, page_keys=pages, more=more)
         if isinstance(worded, str):

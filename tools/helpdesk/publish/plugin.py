@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal, cast
 
 import jinja2
-import msgspec
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,14 +22,14 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
+from msgspec.structs import replace
 
-from helpdesk.decide.notifying.unlisted import PageKey, page_keys
+from helpdesk.decide.notifying.unlisted import page_keys
 from helpdesk.model.moment import parse_utc
-from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish import phrasing
-from helpdesk.publish.attachments import Files as AttachedFiles
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.extras import Extras, Given
 from helpdesk.publish.guide import FOLDER, guide_key, take_guide, without_styles
 from helpdesk.publish.markup import boxed
 from helpdesk.publish.output import ForeignFolderError
@@ -57,18 +56,6 @@ def _reader(dotted: str) -> Reader:
         return snapshot_reader(dotted)
     except ValueError as error:
         raise PluginError(f"mkdocs.yml: plugins: helpdesk: reader: {error}") from error
-
-
-class Given(msgspec.Struct, frozen=True):
-    """What `helpdesk build` hands over instead of mkdocs.yml's options."""
-
-    snapshot: Snapshot
-    now: datetime
-    audience: Audience
-    base_url: str
-    page_keys: tuple[PageKey, ...] = ()
-    drawn: tuple[Path, ...] = ()
-    files: AttachedFiles | None = None
 
 
 class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-call]
@@ -152,12 +139,7 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
                 work.now,
                 work.audience,
                 work.base_url,
-                guide=True,
-                page_keys=work.page_keys,
-                adopt=self._serves,
-                files=work.files or checked_out(_root(config)),
-                drawn=work.drawn,
-                passes=noted_passes(_root(config)),
+                replace(work.extras, adopt=self._serves),
             )
             self.report = drawn.joined(built) if drawn else built
         except ForeignFolderError as error:
@@ -196,7 +178,9 @@ class HelpdeskPlugin(BasePlugin[HelpdeskConfig]):  # type: ignore[no-untyped-cal
             keys = page_keys(os.environ.get("HELPDESK_PAGE_KEYS", ""))
         except ValueError as error:
             raise PluginError(f"HELPDESK_PAGE_KEYS: {error}") from error
-        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "", keys)
+        root = _root(config)
+        extras = Extras(guide=True, files=checked_out(root), page_keys=keys, passes=noted_passes(root))
+        return Given(snapshot, self._now(), Audience(self.config.audience), config.site_url or "", extras)
 
     def _now(self) -> datetime:
         if self.config.now:

@@ -1,17 +1,14 @@
 """Build the portal: the desk at one commit and one moment becomes a folder of pages. Same input, same bytes."""
 
 import time
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from helpdesk.decide.notifying.unlisted import PageKey
-from helpdesk.model.pass_run import PassRun
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.publish.attachments import Files, nothing
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.extras import NONE, Extras
 from helpdesk.publish.glance import Looker
 from helpdesk.publish.glances import Glances
 from helpdesk.publish.output import Output
@@ -50,29 +47,21 @@ def build(
     now: datetime,
     audience: Audience,
     base_url: str = "",
-    *,
-    guide: bool = False,
-    adopt: bool = False,
-    files: Files = nothing,
-    page_keys: Sequence[PageKey] = (),
-    drawn: Sequence[Path] = (),
-    passes: Sequence[PassRun] = (),
+    extras: Extras = NONE,
 ) -> BuildReport:
-    """Write the portal's own pages into `out`; `guide` says that a guide lies or will lie in `guide/`.
+    """Write the portal's own pages into `out`.
 
     `base_url` is where the portal will be served ("" at the root of its host); only the 404 page needs it.
-    `files` gives the bytes of attachments; with `page_keys` requesters have unlisted pages on the public portal;
-    `passes` are those noted in the clone. Pages that shards have made in the folders `drawn` are taken from there.
-    Raises ForeignFolderError where `out` has files of somebody else's (`adopt` allows it).
+    Raises ForeignFolderError where `out` has files of somebody else's (`extras.adopt` allows it).
     """
     started = time.monotonic()
-    output = Output(out, audience.value, "pages", adopt=adopt, drawn=drawn)
-    site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
+    output = Output(out, audience.value, "pages", adopt=extras.adopt, drawn=extras.drawn)
+    site = Site(snapshot, output, frame_of(snapshot, audience, guide=extras.guide), now, base_url)
     glances = _glances(site)
     survey = Survey(site.names, now, glances)
-    finish_tickets = ticket_pages(site, glances, files)
-    if page_keys and not audience.staff:
-        requester_pages(site, page_keys, [number for number, glance in glances if glance.page])
+    finish_tickets = ticket_pages(site, glances, extras.files)
+    if extras.page_keys and not audience.staff:
+        requester_pages(site, extras.page_keys, [number for number, glance in glances if glance.page])
     ticket_lists(site, survey)
     home_page(site, survey)
     articles = article_pages(site, survey)
@@ -81,12 +70,7 @@ def build(
     finish_analytics = analytics_pages(site, survey)
     service_pages(site, survey)
     if audience.staff:
-        change_pages(site, survey)
-        queue_pages(site, survey)
-        asset_pages(site, survey)
-        problem_pages(site, survey)
-        report_pages(site, survey)
-        health_page(site, survey, passes)
+        _staff_pages(site, survey, extras)
     finish_tickets()
     finish_analytics()
     api_files(site, survey, articles)
@@ -105,17 +89,24 @@ def build_shard(
     audience: Audience,
     shard: Shard,
     base_url: str = "",
-    *,
-    guide: bool = False,
-    files: Files = nothing,
+    extras: Extras = NONE,
 ) -> BuildReport:
     """Write only the ticket pages of one shard into `out`, for a build of the same desk and moment to take over."""
     started = time.monotonic()
     output = Output(out, audience.value, "pages")
-    site = Site(snapshot, output, frame_of(snapshot, audience, guide=guide), now, base_url)
-    ticket_pages(site, _glances(site), files, shard)()
+    site = Site(snapshot, output, frame_of(snapshot, audience, guide=extras.guide), now, base_url)
+    ticket_pages(site, _glances(site), extras.files, shard)()
     output.finish()
     return _report(output, started)
+
+
+def _staff_pages(site: Site, survey: Survey, extras: Extras) -> None:
+    change_pages(site, survey)
+    queue_pages(site, survey)
+    asset_pages(site, survey)
+    problem_pages(site, survey)
+    report_pages(site, survey)
+    health_page(site, survey, extras.passes)
 
 
 def _glances(site: Site) -> Glances:

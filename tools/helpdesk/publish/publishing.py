@@ -11,6 +11,7 @@ from helpdesk.decide.notifying.unlisted import PageKey
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.publish.attachments import checked_out
 from helpdesk.publish.audience import Audience
+from helpdesk.publish.extras import Extras, Given
 from helpdesk.publish.guide import CONFIG, guide_key, is_current
 from helpdesk.publish.passes import noted_passes
 from helpdesk.publish.portal import BuildReport, build
@@ -36,23 +37,16 @@ def publish(
     A desk without mkdocs.yml has no guide. Raises ForeignFolderError, and mkdocs' own errors for a broken guide.
     """
     started = time.monotonic()
-    files = checked_out(root, *earlier)
-    if not (guide and (root / CONFIG).is_file()):
-        guide = False
-    elif not is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
-        from helpdesk.publish.drawing import draw
-
-        built = draw(root, snapshot, out, now, audience, base_url, page_keys, drawn, files)
-        return replace(built, seconds=time.monotonic() - started)
-    return build(
-        snapshot,
-        out,
-        now,
-        audience,
-        base_url,
-        guide=guide,
-        files=files,
-        page_keys=page_keys,
-        drawn=drawn,
+    extras = Extras(
+        guide=guide and (root / CONFIG).is_file(),
+        files=checked_out(root, *earlier),
+        page_keys=tuple(page_keys),
+        drawn=tuple(drawn),
         passes=noted_passes(root),
     )
+    if extras.guide and not is_current(out, guide_key(root, frame_of(snapshot, audience, guide=True))):
+        from helpdesk.publish.drawing import draw
+
+        built = draw(root, out, Given(snapshot, now, audience, base_url, extras))
+        return replace(built, seconds=time.monotonic() - started)
+    return build(snapshot, out, now, audience, base_url, extras)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from helpdesk.store import few_paths
 from helpdesk.store.plumbing import Git
 from helpdesk.store.repository import Repository
 
@@ -41,6 +42,8 @@ def follow(repository: Repository, commit: str) -> str:
             "update-ref", "-m", "helpdesk: follow", ref, commit, old or "0" * len(commit), check=False
         )
         return "" if not done.code else f"the local branch {repository.branch} did not move: {done.said}"
+    if tree is repository.git and few_paths.moved(repository, old, commit):
+        return ""
     done = tree.run("merge", "--ff-only", "--quiet", "--no-stat", "--no-autostash", commit, check=False)
     if not done.code:
         return ""

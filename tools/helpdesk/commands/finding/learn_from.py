@@ -11,7 +11,7 @@ from helpdesk.commands.clone.desk import Desk
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.finding.learn_report import report_lines
 from helpdesk.commands.finding.tables import Columns, said, table
-from helpdesk.load.tables import Row
+from helpdesk.model.table_row import Row
 
 if TYPE_CHECKING:
     from helpdesk.learn.classifier import Lesson, Model

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.clone.refusal import Refused, unknown
-from helpdesk.load.tables import NotATable, Row, guessed, read_table
+from helpdesk.load.tables import NotATable, guessed, read_table
+from helpdesk.model.table_row import Row
 
 if TYPE_CHECKING:
     from helpdesk.learn.classifier import Lesson

@@ -16,7 +16,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.ticket import Comment, Resolution, Ticket, TicketType
 from helpdesk.model.timeline import Json, Opened, Owed, Target
-from helpdesk.passing.figures import figures_in
+from helpdesk.passing.notice_words import more_in
 
 NUMBER = TicketNumber(123)
 SAID = "example.md"
@@ -92,7 +92,7 @@ def previewed(
         data=_data(template, said, record, snapshot.rules, now),
     )
     if template != "digest":
-        return word(owed, record, snapshot, (), language, more=figures_in(snapshot))
+        return word(owed, record, snapshot, (), language, more=more_in(snapshot))
     parts = ("assigned", "answered")
     held = [replace(owed, notice=f"{part}-example", template=part, after=now) for part in parts]
     return word_together([(record, part) for part in held], snapshot, (), language)

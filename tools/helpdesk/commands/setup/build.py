@@ -5,7 +5,7 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from helpdesk.publish import BuildReport
     from helpdesk.publish.pages.tickets import Shard
     from helpdesk.publish.reader import Reader
+
+
+class _Asked(NamedTuple):
+    """What a build is made of and for: the desk's folder, those of earlier desks, and where the pages go."""
+
+    root: Path
+    earlier: list[Path]
+    out: Path
+    now: datetime
+    audience: str
+    base_url: str
+    guide: bool
 
 
 def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
@@ -108,47 +120,53 @@ def build(
       helpdesk build --audience public --out public-site
       helpdesk build --with ../desk-2025 --with ../desk-2024
     """
-    from helpdesk.publish import Audience, publish
     from helpdesk.publish.output import ForeignFolderError
     from helpdesk.publish.reader import snapshot_reader
 
     root = Path(desk).resolve()
     folder = Path(out).resolve() if out else root / "public"
+    asked = _Asked(root, [Path(other).resolve() for other in earlier], folder, now, audience, base_url, guide)
     try:
         read = snapshot_reader(reader)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     try:
-        snapshot = _with_earlier(read(root), [Path(folder).resolve() for folder in earlier], read)
+        snapshot = _with_earlier(read(root), asked.earlier, read)
         # Tickets hang together in no circles, and looking for some takes a seventh of a build's time.
         gc.disable()
-        if shard is not None:
-            from helpdesk.publish import build_shard, checked_out
-
-            files = checked_out(root, *map(Path, earlier))
-            has_guide = guide and (root / "mkdocs.yml").is_file()
-            report = build_shard(
-                snapshot, folder, now, Audience(audience), shard, base_url, guide=has_guide, files=files
-            )
-        else:
-            report = publish(
-                root,
-                snapshot,
-                folder,
-                now,
-                Audience(audience),
-                base_url,
-                guide=guide,
-                page_keys=page_keys(),
-                drawn=[Path(other) for other in drawn],
-                earlier=[Path(other) for other in earlier],
-            )
+        report = _whole(asked, snapshot, drawn) if shard is None else _part(asked, snapshot, shard)
     # What mkdocs finds wrong in the guide is a ClickException already, and mkdocs is not loaded to say so.
     except ForeignFolderError as error:
         raise click.ClickException(str(error)) from error
     finally:
         gc.enable()
     click.echo(_as_json(folder, report) if as_json else _in_words(folder, report))
+
+
+def _whole(asked: _Asked, snapshot: "Snapshot", drawn: tuple[str, ...]) -> "BuildReport":
+    from helpdesk.publish import Audience, publish
+
+    return publish(
+        asked.root,
+        snapshot,
+        asked.out,
+        asked.now,
+        Audience(asked.audience),
+        asked.base_url,
+        guide=asked.guide,
+        page_keys=page_keys(),
+        drawn=[Path(other) for other in drawn],
+        earlier=asked.earlier,
+    )
+
+
+def _part(asked: _Asked, snapshot: "Snapshot", shard: "Shard") -> "BuildReport":
+    from helpdesk.publish import Audience, build_shard, checked_out
+    from helpdesk.publish.extras import Extras
+
+    guide = asked.guide and (asked.root / "mkdocs.yml").is_file()
+    extras = Extras(guide=guide, files=checked_out(asked.root, *asked.earlier))
+    return build_shard(snapshot, asked.out, asked.now, Audience(asked.audience), shard, asked.base_url, extras)
 
 
 def _as_json(folder: Path, report: "BuildReport") -> str:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from helpdesk.decide.notifying.answer_link import answer_link
-from helpdesk.decide.notifying.command_words import in_language
 from helpdesk.decide.notifying.known_words import major_words, workaround
 from helpdesk.decide.notifying.recipients import language_of, parties, person_in, zone_of
 from helpdesk.decide.notifying.rendering import Markdown, render, template_for
@@ -25,7 +24,7 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import PROMISED, Json, Opened, Owed
 
 More = Callable[[Owed, str], Mapping[str, Json]]
-"""What the text of a notice needs besides, in a language, and only some rooms can work out: figures."""
+"""What the text of a notice needs besides, in a language, and only some rooms can work out: figures, translations."""
 
 STAFF_ROLES = frozenset({"assignee", "team", "lead", "watchers", "manager"})
 
@@ -60,8 +59,6 @@ def word(
         return f"no template {owed.template!r}; add rules/notices/{owed.template}.{wanted}.md.j2"
     template, language = found
     values = dict(notice_values(owed, record, snapshot, language))
-    if owed.template == "commands":
-        values["data"] = in_language(owed.data, language)
     if reply_keys and rules.desk.gateway and rules.desk.mail.address and owed.role == "requester" and not thread:
         values["answer"] = Markdown(answer_link(rules.desk.gateway, record.reference, reply_keys[0]))
     values |= own_pages(owed, record, rules, page_keys)

@@ -10,8 +10,9 @@ from datetime import date
 
 import msgspec
 
-from helpdesk.decide.scheduled.sync_rows import Row, first
+from helpdesk.decide.scheduled.sync_rows import first
 from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.table_row import Row
 from helpdesk.model.timeline import Json
 
 KIND = "installed_on"

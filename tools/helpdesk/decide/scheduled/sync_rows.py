@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from helpdesk.model.rules.sync import Column, Plain, SyncMap
+from helpdesk.model.table_row import Row
 from helpdesk.model.timeline import Json
 
 _SAFE = re.compile(r"[^a-z0-9._-]+")
@@ -13,8 +14,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?\Z")
 _GROUPS = re.compile(r",(?=\d{3}(\D|\Z))")
 _YES = frozenset({"true", "yes", "1", "y", "x", "on"})
-Value = str | tuple[str, ...]
-Row = Mapping[str, Value]
 Fields = Mapping[str, Json]
 
 

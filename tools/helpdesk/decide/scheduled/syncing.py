@@ -11,8 +11,9 @@ import msgspec
 
 from helpdesk.decide.scheduled.installing import Installed, installed, relate
 from helpdesk.decide.scheduled.sync_changes import Change, change_of, has_left, leave
-from helpdesk.decide.scheduled.sync_rows import Fields, Row, addresses_of, fields_of, first, id_of, ids_by
+from helpdesk.decide.scheduled.sync_rows import Fields, addresses_of, fields_of, first, id_of, ids_by
 from helpdesk.model.rules.sync import SyncMap
+from helpdesk.model.table_row import Row
 from helpdesk.model.timeline import Json
 
 _PASSED: Row = {}

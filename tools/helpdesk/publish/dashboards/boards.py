@@ -15,7 +15,7 @@ from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
 from helpdesk.publish.dashboards import vega
 from helpdesk.publish.dashboards.behind import link_to
-from helpdesk.publish.dashboards.board import Board, Measured, Table
+from helpdesk.publish.dashboards.board import Board, Table
 from helpdesk.publish.dashboards.gaps import (
     failing_articles,
     missing_articles,
@@ -24,6 +24,7 @@ from helpdesk.publish.dashboards.gaps import (
     spared_asking,
     words_not_found,
 )
+from helpdesk.publish.dashboards.measured import Measured
 from helpdesk.publish.pattern_words import evidence, need_words
 
 Draw = Callable[[Measured], Board]

@@ -8,7 +8,8 @@ from helpdesk.figures.window import Window
 from helpdesk.learn.drafting import slug_of
 from helpdesk.publish import phrasing
 from helpdesk.publish.dashboards.behind import link_to, link_to_these
-from helpdesk.publish.dashboards.board import Measured, Table, Tile
+from helpdesk.publish.dashboards.board import Table, Tile
+from helpdesk.publish.dashboards.measured import Measured
 
 MOST_ROWS = 20
 _EXAMPLES = 3

@@ -16,7 +16,8 @@ from helpdesk.figures.metrics import METRICS
 from helpdesk.figures.tallies import TALLIES
 from helpdesk.model.timeline import PROMISED
 from helpdesk.publish.clocks import NAMES
-from helpdesk.publish.dashboards.board import MOST_BARS, MOST_LINES, Board, Measured
+from helpdesk.publish.dashboards.board import Board
+from helpdesk.publish.dashboards.measured import MOST_BARS, MOST_LINES, Measured
 from helpdesk.publish.dashboards.periods import Period, place
 from helpdesk.publish.dashboards.vega import Made
 

@@ -10,8 +10,9 @@ from helpdesk.figures.metrics import METRICS, definitions
 from helpdesk.learn.articles import ArticleIndex
 from helpdesk.model.sensitive import masked
 from helpdesk.publish.dashboards.behind import data_place, files_of
-from helpdesk.publish.dashboards.board import Board, Measured, spoken
+from helpdesk.publish.dashboards.board import Board, spoken
 from helpdesk.publish.dashboards.boards import BOARDS, Dashboard
+from helpdesk.publish.dashboards.measured import Measured
 from helpdesk.publish.dashboards.periods import PERIODS, Period, behind, place
 from helpdesk.publish.dashboards.picking import made_said, parts_of, parts_place, pickable, too_many
 from helpdesk.publish.output import key_of

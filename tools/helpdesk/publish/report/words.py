@@ -12,7 +12,7 @@ from helpdesk.figures.report import BY_CATEGORY, BY_TEAM, QUALITY, SPEED, VOLUME
 from helpdesk.model.sensitive import masked
 from helpdesk.publish import phrasing
 from helpdesk.publish.clocks import NAMES
-from helpdesk.publish.dashboards.board import in_words, trend_of
+from helpdesk.publish.dashboards.figure_words import in_words, trend_of
 from helpdesk.publish.names import Names
 from helpdesk.publish.texts import Texts
 
