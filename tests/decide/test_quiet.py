@@ -210,3 +210,10 @@ def test_an_absence_of_long_ago_costs_a_look_a_day() -> None:
 )
 def test_a_day_goes_on_evenly_until_midnight_or_until_the_clocks_change(zone: str, now: str, end: str) -> None:
     assert day_ends(ZoneInfo(zone), utc(now)) == utc(end).astimezone(UTC)
+
+
+def test_a_call_in_the_drop_box_leaves_no_quiet() -> None:
+    scene = a_desk().open()
+    now = settled(scene, BEGIN) - HOUR
+    scene.drop("tickets/new/call.md", title="A call", uuid="1b4e28ba-2fa1-4d2b-883f-0016d3cca427")
+    assert quiet_until(scene.desk, now) == now
