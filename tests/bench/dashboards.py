@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desks import NOW, Desks  # the bench folder is no package
+from bench_desks import NOW, Desks  # the bench folder is no package
 
 from helpdesk.commands.clone.desk import work_tree_snapshot
 from helpdesk.model.moment import parse_utc

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desks import NOW
+from bench_desks import NOW
 from hugo import hugo_site
 from measure import ENVIRONMENT, HELPDESK, helpdesk
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desks import NOW, Copy, Desks, one_file
+from bench_desks import NOW, Copy, Desks, one_file
 from hugo import hugo_site
 from installed import DJANGO_HELPDESK, ROUNDUP, hugo, python_with
 from mails import MAILS, one_mail, write_mails

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desks import Desks  # the bench folder is no package
+from bench_desks import Desks  # the bench folder is no package
 from growth import draw
 from installed import NotInstalled
 from rows import ONCE, ROWS, UP_TO, Bench, Row

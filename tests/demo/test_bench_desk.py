@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-from desks import Desks
+from bench_desks import Desks
 from generate import make, tickets
 
 from helpdesk.demo.files import company, desk_files
@@ -93,7 +93,7 @@ def test_it_becomes_one_commit_in_a_bare_repository(tmp_path: Path) -> None:
 def test_a_copy_too_large_to_check_out_is_bare_and_put_back_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desks.helpdesk", lambda *_words, folder: None)  # what passes cost is the bench's own
+    monkeypatch.setattr("bench_desks.helpdesk", lambda *_words, folder: None)  # what passes cost is the bench's own
     make(tmp_path / "desk-12.git", 12, 1, NOW)
     desks = Desks(tmp_path, checked_out=10)
     copy = desks.copy(12)

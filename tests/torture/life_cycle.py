@@ -13,12 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from builders import DeskBuilder, a_desk, mail, staff_mail, utc
+from helpdesk.decide.notifying.outbox import told
+from helpdesk.decide.plan import decide
+from helpdesk.decide.quiet import quiet_until
 from helpdesk.model.fold import fold
+from helpdesk.model.memory import MemoryDesk
 from helpdesk.model.message import Message
+from helpdesk.model.notice import Sent
 from helpdesk.model.record import Record
 from helpdesk.model.rules.sla import Targets
 from helpdesk.model.ticket import Visibility
-from helpdesk.model.timeline import AnyEntry, Breached, Escalated, Owed
+from helpdesk.model.timeline import AnyEntry, Breached, Escalated, Owed, Promised
 from helpdesk.model.unsynced import differences
 
 BEGIN = utc("2026-03-05T15:00")
@@ -49,6 +54,16 @@ def a_desk_for_everything(practice: bool) -> DeskBuilder:
     escalate = [("50%", "next-tier"), ("100%", "lead"), ("+1h", "manager")]
     desk.level(response="2h", update="4h", resolve="1d", escalate=escalate)
     return desk.practice() if practice else desk
+
+
+def everybody_told(desk: MemoryDesk, now: datetime) -> MemoryDesk:
+    """The desk once all that it owes was sent."""
+    owed = {
+        record.number: [Sent(f"{record.reference}/{each.notice}", "sent") for each in record.state.owed]
+        for record in desk.all_tickets()
+        if record.state.owed
+    }
+    return desk.apply(told(desk, owed, now))
 
 
 class LifeCycle(RuleBasedStateMachine):
@@ -131,6 +146,18 @@ class LifeCycle(RuleBasedStateMachine):
     def time_goes_by_and_nobody_runs_a_pass(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
+    @rule(part=st.floats(0, 1, exclude_max=True))
+    def a_desk_that_is_said_to_be_quiet_is_left_alone(self, part: float) -> None:
+        """What is owed was told, and nobody does anything: up to when has nobody anything to decide?"""
+        now = max(self.now, self.passed)
+        desk = everybody_told(self.scene.desk, now)
+        if decide(desk, (), now, self.scene.advise).empty:
+            until = quiet_until(desk, now)
+            within = timedelta(seconds=int(part * (until - now).total_seconds()))
+            for moment in (now + within, until - timedelta(seconds=1)):
+                found = decide(desk, (), max(now, moment), self.scene.advise)
+                assert found.empty, f"due at {moment}, said to be quiet from {now} to {until}: {found}"
+
     @rule(hours=st.integers(1, 24), which=st.sampled_from(("response", "update", "resolve")))
     def a_service_level_changes(self, hours: int, which: str) -> None:
         promised = self._promises()
@@ -199,7 +226,10 @@ class LifeCycle(RuleBasedStateMachine):
             breaches = Counter((e.target, e.due) for e in record.timeline if isinstance(e, Breached))
             steps = Counter((e.target, e.to, e.at) for e in record.timeline if isinstance(e, Escalated))
             assert set(breaches.values()) | set(steps.values()) <= {1}
-            assert all(e.at == e.due for e in record.timeline if isinstance(e, Breached))
+            # What was promised for a moment that had passed is broken when it is promised.
+            late_from_the_start = {(e.target, e.due, e.at) for e in record.timeline if isinstance(e, Promised)}
+            for broken in (e for e in record.timeline if isinstance(e, Breached)):
+                assert broken.at == broken.due or (broken.target, broken.due, broken.at) in late_from_the_start
             for promise in record.state.promises.values():
                 runs = promise.left is None and record.state.closed is None
                 late = promise.due < (promise.met_at or self.passed)
