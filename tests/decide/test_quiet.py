@@ -168,6 +168,15 @@ def test_a_leftover_ends_the_quiet_when_somebody_with_room_comes_back() -> None:
     assert empty(scene, until - SECOND) and not empty(scene, until)
 
 
+def test_a_leftover_that_lies_with_the_lead_though_there_is_room_leaves_no_quiet() -> None:
+    desk = a_desk().person("kim").team("desk", "kim").category("network/vpn", "vpn", team="desk", skills=("vpn",))
+    scene = desk.open()
+    now = utc("2026-03-26T10:00")
+    scene.receive(mail("ana@example.org", "vpn", at=now))
+    assert scene.record().state.leftover, "nobody knows of it"
+    assert settled(scene, now) == now
+
+
 def test_a_notice_that_is_owed_leaves_no_quiet() -> None:
     scene = a_desk().open()
     now = utc("2026-03-26T10:00")

@@ -17,7 +17,8 @@ from desks import git, new_place, nobody_knows
 
 from helpdesk.channels.doors import outlet
 from helpdesk.commands.passes.github_doors import github_doors
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
+from helpdesk.passing.report import Report
 from helpdesk.passing.round import run_once
 
 ON_THE_WAY = (Fault.BAD_GATEWAY, Fault.CUT, Fault.WAIT, Fault.ANSWER_LOST, Fault.CUT_LATE)

@@ -16,7 +16,8 @@ from hub import BOT, Hub
 from helpdesk.channels.doors import outlet
 from helpdesk.commands.passes.github_doors import github_doors
 from helpdesk.commands.passes.run import run
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
+from helpdesk.passing.report import Report
 from helpdesk.passing.round import run_once
 
 Opened = Callable[..., "Desk"]

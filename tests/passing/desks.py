@@ -9,8 +9,9 @@ from helpdesk.channels.doors import inbox, outlet
 from helpdesk.model.knowledge import Suggestion
 from helpdesk.model.ports import Advisor
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
 from helpdesk.passing.preview import preview
+from helpdesk.passing.report import Report
 from helpdesk.passing.round import run_once
 from helpdesk.store.create import create, publish_to
 from helpdesk.store.git_store import GitStore, open_store

@@ -11,7 +11,8 @@ from desks import NOON, Place, git, new_place
 
 from helpdesk.channels.doors import inbox
 from helpdesk.passing import tell
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
+from helpdesk.passing.report import Report
 from helpdesk.passing.take_in import FAR
 
 

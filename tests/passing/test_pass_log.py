@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from helpdesk.model.pass_run import read_passes
-from helpdesk.passing.doors import Report
 from helpdesk.passing.pass_log import LARGEST, minutes_of, note_pass
+from helpdesk.passing.report import Report
 from helpdesk.publish.passes import FILE
 
 AT = datetime(2026, 3, 2, 9, 31, 40, tzinfo=UTC)

@@ -9,7 +9,8 @@ from helpdesk.channels.doors import inbox
 from helpdesk.channels.gateway.heard import HeardSpool
 from helpdesk.channels.gateway.inbox import SpoolInbox
 from helpdesk.model.readers import ArticleMonth, Said
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
+from helpdesk.passing.report import Report
 from helpdesk.passing.round import run_once
 
 PATH = "readers/2026-03/articles/network/vpn.yml"

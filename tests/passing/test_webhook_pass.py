@@ -10,8 +10,9 @@ from pathlib import Path
 from desks import NOON, new_place
 
 from helpdesk.channels.webhook.outlet import WebhookOutlet
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
 from helpdesk.passing.heartbeat import beat_after
+from helpdesk.passing.report import Report
 
 SECRET = "whsec_" + base64.b64encode(b"0" * 32).decode()
 

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from helpdesk.model.ports import Inbox, Mirror, Outlet
 from helpdesk.model.question import Predictor, nobody
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.passing.report import Report
 
 if TYPE_CHECKING:
     from helpdesk.decide.notifying.unlisted import PageKey
-
-__all__ = ["Doors", "Report", "rules_alone"]
 
 
 def rules_alone(snapshot: Snapshot) -> Predictor:  # noqa: ARG001

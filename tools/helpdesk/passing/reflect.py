@@ -1,6 +1,6 @@
 """Reflect: other places that show how tickets stand follow the repository. They decide nothing."""
 
-from helpdesk.passing.doors import Report
+from helpdesk.passing.report import Report
 from helpdesk.passing.take_in import Pass
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from helpdesk.model.ports import Advisor, Store
 from helpdesk.model.snapshot import Snapshot
-from helpdesk.passing.doors import Doors, Report
+from helpdesk.passing.doors import Doors
 from helpdesk.passing.reflect import reflect
-from helpdesk.passing.report import UNREACHABLE
+from helpdesk.passing.report import UNREACHABLE, Report
 from helpdesk.passing.take_in import Pass, take_in
 
 

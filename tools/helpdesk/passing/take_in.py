@@ -15,8 +15,8 @@ from helpdesk.model.plan import Plan
 from helpdesk.model.ports import Advisor, Inbox, Landed, Landing, Store
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
-from helpdesk.passing.doors import Doors, Report
-from helpdesk.passing.report import UNREACHABLE
+from helpdesk.passing.doors import Doors
+from helpdesk.passing.report import UNREACHABLE, Report
 
 if TYPE_CHECKING:
     from helpdesk.decide.notifying.outbox import Claimer

@@ -13,8 +13,8 @@ from helpdesk.model.ports import Landing
 from helpdesk.model.record import Record
 from helpdesk.model.snapshot import Snapshot
 from helpdesk.model.timeline import Owed
-from helpdesk.passing.doors import Report
 from helpdesk.passing.notice_words import more_in
+from helpdesk.passing.report import Report
 from helpdesk.passing.take_in import TRIES, Pass
 
 # So many are sent before they are written down: what a crash may send twice (with the same Message-ID).

@@ -11,7 +11,7 @@ import click
 from helpdesk.commands.passes.doors import open_pass
 from helpdesk.commands.passes.run import keep_passing, report_lines, stopping
 from helpdesk.commands.present import utc_now
-from helpdesk.passing.doors import Report
+from helpdesk.passing.report import Report
 
 if TYPE_CHECKING:
     from helpdesk.demo.place import Place

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpdesk.decide.assigning.presence import away
-from helpdesk.decide.calendars.zone import calendar_zone, day_ends
 from helpdesk.decide.desk_pass import DeskPass
 from helpdesk.decide.lifecycle.states import state_of
 from helpdesk.model.marks import leftover_mark
@@ -28,16 +27,10 @@ def hand_out(this: DeskPass) -> None:
 
 
 def next_room(this: DeskPass) -> datetime | None:
-    """When a leftover may be handed out that can't be now: where a team has room and yet nobody takes it, at any
-    moment; else when one of the team comes back, because room that others make is a change of the desk."""
-    if not this.rules.assignment.leftovers:
-        return None
-    teams = {name: each for name, each in this.rules.teams.items() if this.snapshot.newest_marked(leftover_mark(name))}
-    if any(_leftovers(this, name, team) for name, team in teams.items()):
-        return this.now
-    people = (this.rules.people[name] for team in teams.values() for name in team.members if name in this.rules.people)
-    zones = {calendar_zone(person.hours, this.rules) for person in people if person.away}
-    return min((day_ends(zone, this.now) for zone in zones), default=None)
+    """Now where a leftover may be handed out, as room that nobody takes may be at any moment. Who comes back is told by
+    `absences.next_absence`; room that others make is a change of the desk."""
+    teams = this.rules.teams if this.rules.assignment.leftovers else {}
+    return this.now if any(_leftovers(this, name, team) for name, team in teams.items()) else None
 
 
 def _leftovers(this: DeskPass, name: str, team: Team) -> "list[Draft]":
