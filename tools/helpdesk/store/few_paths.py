@@ -4,7 +4,6 @@
 Here only what is plainly as it was is moved. Everything else is left to git, which knows what to do with it.
 """
 
-import hashlib
 import os
 import stat
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from helpdesk.store.git_ids import blob_id
 from helpdesk.store.plumbing import Git
 from helpdesk.store.repository import Repository
 
@@ -99,17 +99,11 @@ def _untouched(path: Path, change: _Moved) -> bool:
         mode = path.lstat().st_mode
         if not change.old or not stat.S_ISREG(mode) or bool(mode & stat.S_IXUSR) != change.executable:
             return False
-        return _blob(path.read_bytes(), len(change.old)) == change.old
+        return blob_id(path.read_bytes(), len(change.old)) == change.old
     except FileNotFoundError:
         return not change.old
     except OSError:
         return False
-
-
-def _blob(data: bytes, width: int) -> str:
-    """The id that git gives this content, in a repository whose ids have so many letters."""
-    new = hashlib.sha1 if width == 40 else hashlib.sha256
-    return new(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _restored(git: Git, commit: str, changes: Sequence[_Moved]) -> bool:

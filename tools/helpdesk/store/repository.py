@@ -46,6 +46,9 @@ class Repository:
         # place with what it holds.
         self.rewound = False
         self.waiting: dict[str, str] = {}
+        # The commit that was checked out when the repository was opened, for who reads it in the same breath; "" where
+        # that is not known.
+        self.opened_at = ""
         # Whether the remote was asked a moment ago, for whoever asks next.
         self.just_asked = False
 
@@ -58,6 +61,7 @@ class Repository:
         """
         found = _find(Path(path))
         desk = cls(found.git_dir, found.common_dir, found.root, branch or found.branch, remote)
+        desk.opened_at = found.commit
         desk.branch = desk.branch or _checked_out(desk.git) or _only_branch(desk.git)
         return desk
 
@@ -204,22 +208,24 @@ class _Found(msgspec.Struct, frozen=True):
     common_dir: Path
     root: Path | None
     branch: str
+    commit: str
 
 
 def _find(path: Path) -> _Found:
-    """Where the repository around `path` lies, and its branch; git itself looks, and checks who owns it."""
+    """Where the repository around `path` lies, its branch and commit; git itself looks, and checks who owns it."""
     start = (path if path.is_dir() else path.parent).absolute()
     wanted = ("--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--git-common-dir", "--show-cdup")
-    done = outside(start).run("rev-parse", *wanted, "--symbolic-full-name", "HEAD", check=False)
+    # The commit comes first: where nothing is committed git says HEAD^{commit} back, and stops there.
+    done = outside(start).run("rev-parse", *wanted, "HEAD^{commit}", "--symbolic-full-name", "HEAD", check=False)
     lines = done.out.decode("utf-8", "surrogateescape").split("\n")
     if len(lines) < 6:
         raise NotADesk(_why_not(start, done.said))
-    bare, inside, git_dir, common, up, head = lines[:6]
+    bare, inside, git_dir, common, up, commit, head = [*lines, ""][:7]
     branch = head.removeprefix("refs/heads/") if head.startswith("refs/heads/") else ""
     if bare != "true" and inside != "true":
         raise NotADesk(f"{start} lies inside a git directory; name the work tree or the bare repository")
     root = None if bare == "true" else Path(os.path.normpath(start / up))
-    return _Found(Path(git_dir), (start / common).resolve(), root, branch)
+    return _Found(Path(git_dir), (start / common).resolve(), root, branch, commit if _COMMIT.match(commit) else "")
 
 
 def _why_not(path: Path, said: str) -> str:

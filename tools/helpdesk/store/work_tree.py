@@ -2,23 +2,24 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from helpdesk.model.finding import Finding
-from helpdesk.model.ids import TicketNumber, number_of_path, ticket_folder
+from helpdesk.model.ids import number_of_path
 from helpdesk.store import cache, index, parts, tickets
+from helpdesk.store.as_committed import CURSORS, PARTS, as_committed, shard_of, ticket_folders
 from helpdesk.store.earlier import rules_from
+from helpdesk.store.git_ids import blob_id
 from helpdesk.store.plumbing import Objects
 from helpdesk.store.reading import READERS, Seen, Small, read_part, see
 from helpdesk.store.repository import NotADesk, Repository, commit_of
 from helpdesk.store.snapshot import GitSnapshot
 from helpdesk.store.tree import list_files, read_blobs
 
-_AREAS = ("tickets", "rules", "kb", "assets", "readers")
-_CURSORS = "tickets/cursors.yml"
+_AREAS = ("tickets", *PARTS)
 # Findings about paths that belong to no ticket are filed under a number that no ticket has.
 _NOBODY = -(10**9)
 Edits = dict[str, bytes | None]
@@ -34,26 +35,37 @@ class WorkTreeSnapshot(GitSnapshot):
     edited: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, repository: Repository, only: Sequence[int] | None = None) -> "WorkTreeSnapshot":
+    def of(cls, repository: Repository, only: Sequence[int] | None = None, *, at: str = "") -> "WorkTreeSnapshot":
         """What lies in the work tree now. With `only`, tickets besides these are taken as they are committed: git looks
-        through no other ticket's folder. Raises NotADesk for a bare repository."""
+        through no other ticket's folder, and is not asked at all where everything is as in the commit. Who has just
+        asked which one is checked out says so in `at`. Raises NotADesk for a bare repository."""
         if repository.root is None:
             raise NotADesk("a bare repository has no work tree; clone it to edit")
-        areas = _AREAS if only is None else (_CURSORS, *_folders(repository.root, only), *_AREAS[1:])
+        if only is None:
+            return cls._edited(repository, _AREAS)
+        head = at or repository.checked_out()
+        snapshot = cls(repository, head, lambda: see(repository, head))
+        if as_committed(repository, head, snapshot._seen.small.desk, snapshot._kept_at(only)):
+            return snapshot
+        snapshot.close()
+        return cls._edited(repository, (CURSORS, *_folders(repository.root, only), *PARTS))
+
+    @classmethod
+    def _edited(cls, repository: Repository, areas: Sequence[str]) -> "WorkTreeSnapshot":
         commit, edits = uncommitted(repository, areas)
         snapshot = cls(repository, commit, lambda: _laid(repository, commit, edits))
         snapshot.edited = tuple(sorted(edits))
         return snapshot
 
+    def _kept_at(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Where the commit keeps each of these tickets, and its tree; empty words for one that it has not."""
+        query = "SELECT folder, tree FROM seen_ticket WHERE number = ?"
+        return {number: next(iter(self._ask(query, number)), ("", "")) for number in numbers}
 
-def _folders(root: Path, numbers: Sequence[int]) -> list[str]:
-    """Where these tickets lie, whatever they are called; the folder above where one is not there, for it may have been
-    before."""
-    found: list[str] = []
-    for number in dict.fromkeys(numbers):
-        shard = ticket_folder("", TicketNumber(number)).rpartition("/")[0]
-        there = (f"{shard}/{path.name}" for path in (root / shard).glob(f"*-{number:06d}"))
-        found += sorted(path for path in there if number_of_path(path) == number) or [shard]
+
+def _folders(root: Path, numbers: Iterable[int]) -> list[str]:
+    """Where these tickets lie; the folder above where one is not there, for it may have been before."""
+    found = (path for number in numbers for path in ticket_folders(root, number) or [shard_of(number)])
     return list(dict.fromkeys(found))
 
 
@@ -120,8 +132,8 @@ def _small(
         files = {path: data for path, data in {**files, **changed}.items() if data is not None}
         rules = rules_from(repository.git, objects, seen.connection, files, f"{tree}+edits", commit)
         small = replace(small, rules=rules)
-    if _CURSORS in edits:
-        cursors, findings = parts.cursors_of(edits[_CURSORS])
+    if CURSORS in edits:
+        cursors, findings = parts.cursors_of(edits[CURSORS])
         small = replace(small, cursors=cursors or small.cursors, cursor_findings=findings)
     return small
 
@@ -141,11 +153,6 @@ def _pieces(objects: Objects, seen: Seen, kind: str, edits: Mapping[str, bytes |
     return parts.encoded(read_part(seen.connection, objects, kind, files, ours))
 
 
-def blob_id(data: bytes) -> str:
-    """The id that git (SHA-1) gives this content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
 def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, bytes | None]) -> None:
     """Lay the edited tickets over those of HEAD."""
     touched: dict[tickets.Place, Edits] = {}
@@ -156,14 +163,23 @@ def _tickets(objects: Objects, seen: Seen, prefix: str, edits: Mapping[str, byte
             folder = "/".join(path.split("/")[:3])
             place = tickets.Place(number, folder.rpartition("/")[2].rpartition("-")[0], "")
             touched.setdefault(place, {})[path.removeprefix(f"{folder}/")] = data
-        elif path.startswith("tickets/") and path != _CURSORS and not path.startswith("tickets/new/"):
+        elif path.startswith("tickets/") and path != CURSORS and not path.startswith("tickets/new/"):
             strays.append(
                 Finding(path, 0, 0, "T060", "no ticket's folder", f"tickets lie in tickets/000/{prefix}-000000/")
             )
     index.hide(seen.connection, [place.number for place in touched])
-    reads = [_edited(objects, seen, place, changed) for place, changed in touched.items()]
-    found = [read for read in reads if read is not None]
-    index.write(seen.connection, index.rows([*found, index.Read(_NOBODY, "", "", None, strays)]), at="temp")
+    found: dict[int, index.Read] = {}
+    # Of two folders with one number the desk's own counts, as where they are committed.
+    for place in sorted(touched, key=lambda place: (place.prefix != prefix, place.prefix)):
+        read = _edited(objects, seen, place, touched[place])
+        if read and place.number in found:
+            what = f"a second folder for number {place.number}"
+            strays.append(
+                Finding(place.folder, 0, 0, "T061", what, f"{found[place.number].folder} counts; remove this one")
+            )
+        elif read:
+            found[place.number] = read
+    index.write(seen.connection, index.rows([*found.values(), index.Read(_NOBODY, "", "", None, strays)]), at="temp")
 
 
 def _edited(objects: Objects, seen: Seen, place: tickets.Place, changed: Edits) -> index.Read | None:

@@ -56,7 +56,7 @@ class Clone:
                 return GitSnapshot.at(self._repository)
             from helpdesk.store.work_tree import WorkTreeSnapshot
 
-            return WorkTreeSnapshot.of(self._repository, self._only)
+            return WorkTreeSnapshot.of(self._repository, self._only, at=self._repository.opened_at)
         except _TROUBLE as problem:
             raise Refused(str(problem)) from None
 
