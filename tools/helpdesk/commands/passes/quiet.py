@@ -24,7 +24,7 @@ def asked(*options: str) -> str:
 
 def believed(folder: Path, now: datetime, called: str) -> tuple[Report | None, Repository | None]:
     """What a pass at `now` comes to by the note that was left here, None where the desk must be read. With it the
-    repository as it was found, which knows of the remote already."""
+    repository as it was found."""
     try:
         repository = Repository.open(folder)
         note = holding(repository, now, called)
@@ -32,7 +32,6 @@ def believed(folder: Path, now: datetime, called: str) -> tuple[Report | None, R
             return None, repository
         if still_there(repository, note):
             return Report(commit=note.commit, broken=[*note.broken]), repository
-        repository.just_asked = True
     except ConnectionError as problem:
         return Report(trouble=[f"{UNREACHABLE}{problem}"]), None
     except (NotADesk, OSError):

@@ -119,10 +119,14 @@ def _read(
 ) -> tuple[Report, datetime, float]:
     from helpdesk.commands.passes.doors import open_pass
     from helpdesk.passing.round import run_once
+    from helpdesk.store.repository import NotADesk
 
     store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github, repository)
     started, clock = now or utc_now(), time.monotonic()
-    report = run_once(store, doors, advisor, started)
+    try:
+        report = run_once(store, doors, advisor, started)
+    except NotADesk as problem:  # such as a branch that is gone from the remote
+        raise click.ClickException(str(problem)) from problem
     took = time.monotonic() - clock
     if not mail_in and not github:
         note_quiet(store, report, started, called)
