@@ -32,13 +32,18 @@ def settled(scene: Scene, now: datetime) -> datetime:
     """Passes until one finds nothing to do, and everybody told; until when nothing is due then."""
     while not empty(scene, now):
         scene.desk = scene.desk.apply(decide(scene.desk, (), now, scene.advise))
+    tell(scene, now)
+    return quiet_until(scene.desk, now)
+
+
+def tell(scene: Scene, now: datetime) -> None:
+    """Everybody hears what they are owed."""
     owed = {
         record.number: [Sent(f"{record.reference}/{each.notice}", "sent") for each in record.state.owed]
         for record in scene.desk.all_tickets()
         if record.state.owed
     }
     scene.desk = scene.desk.apply(told(scene.desk, owed, now))
-    return quiet_until(scene.desk, now)
 
 
 def berlin(name: str) -> object:
@@ -226,3 +231,17 @@ def test_a_call_in_the_drop_box_leaves_no_quiet() -> None:
     now = settled(scene, BEGIN) - HOUR
     scene.drop("tickets/new/call.md", title="A call", uuid="1b4e28ba-2fa1-4d2b-883f-0016d3cca427")
     assert quiet_until(scene.desk, now) == now
+
+
+def test_parts_of_an_ended_major_incident_that_wait_for_their_turn_leave_no_quiet() -> None:
+    desk = a_desk().category("network/vpn", "vpn", team="desk").settings(limits={"closings_per_pass": 1})
+    scene = desk.open()
+    now = utc("2026-03-26T10:00")
+    scene.receive(mail("first@example.org", "vpn is down", at=now - HOUR))
+    scene.edit(at=now - HOUR, by="lee", tags=["major"]).run(now - HOUR)
+    scene.receive(*(mail(f"u{n}@example.org", "vpn", at=now - n * SECOND) for n in (3, 2, 1)))
+    scene.edit(at=now, by="lee", status="resolved").run(now)
+    tell(scene, now)
+    assert [bool(scene.ticket(number).state.resolved) for number in (2, 3, 4)] == [True, False, False]
+    assert not any(scene.desk.awake(now)), "no clock wakes the others"
+    assert not empty(scene, now) and quiet_until(scene.desk, now) == now

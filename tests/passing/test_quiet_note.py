@@ -59,7 +59,14 @@ def test_the_pass_after_a_quiet_one_says_the_same_without_reading_the_desk(place
 
 def test_a_quiet_pass_loads_neither_rules_nor_records_nor_what_decides(place) -> None:
     a_pass(place)
-    heavy = ["sqlite3", "helpdesk.decide", "helpdesk.model.rules", "helpdesk.store.snapshot", "helpdesk.load"]
+    heavy = [
+        "sqlite3",
+        "msgspec",
+        "helpdesk.decide",
+        "helpdesk.model.rules",
+        "helpdesk.store.snapshot",
+        "helpdesk.load",
+    ]
     code = (
         "import sys\nfrom helpdesk.commands import main\n"
         f"main(['run', '-C', {str(place.desk)!r}, '--now', {LATER.isoformat()!r}], standalone_mode=False)\n"
@@ -107,6 +114,27 @@ def test_somebody_who_stands_in_line_at_the_remote_is_looked_at(place, read) -> 
     a_pass(place)
     blob = git(place.remote, "hash-object", "-w", "/dev/null")
     git(place.remote, "update-ref", "refs/helpdesk/waiting/1-0000000000001-ab-cd", blob)
+    a_pass(place, LATER)
+    assert read == ["read", "read"]
+
+
+def test_a_history_that_was_kept_of_a_rewritten_remote_is_looked_at(place, read) -> None:
+    a_pass(place)
+    git(place.desk, "update-ref", "refs/helpdesk/lost/0123456789abcdef", "HEAD")
+    a_pass(place, LATER)
+    assert read == ["read", "read"]
+
+
+def test_a_branch_that_is_gone_from_the_remote_is_said_though_there_is_a_note(place, read) -> None:
+    a_pass(place)
+    git(place.remote, "update-ref", "-d", "refs/heads/main")
+    said = a_pass(place, LATER)
+    assert read == ["read", "read"] and "has no branch main" in said.output
+
+
+def test_a_branch_that_follows_another_remote_now_is_looked_at(place, read) -> None:
+    a_pass(place)
+    git(place.desk, "remote", "rename", "origin", "elsewhere")
     a_pass(place, LATER)
     assert read == ["read", "read"]
 

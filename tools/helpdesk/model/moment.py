@@ -2,13 +2,12 @@
 
 import re
 from datetime import UTC, datetime
-
-import msgspec
+from typing import NamedTuple
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?\Z")
 
 
-class Duration(msgspec.Struct, frozen=True):
+class Duration(NamedTuple):
     """A span as people write it in rules. `days` are the calendar's own days (business days where a business
     calendar counts), so they stay apart from `seconds`."""
 

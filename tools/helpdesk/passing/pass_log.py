@@ -1,10 +1,9 @@
 """Note each pass in the clone it ran in, for the page of the desk's health: when, how late, how many minutes."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import msgspec
 
 from helpdesk.model.pass_run import PassRun, line_of, read_passes
 from helpdesk.passing.report import Report
@@ -50,18 +49,14 @@ def _lately(log: bytes, now: datetime) -> bool:
     return bool(last) and now - last[0].at < QUIET
 
 
-class _Event(msgspec.Struct):
-    schedule: str = ""
-
-
 def _late(environment: Mapping[str, str], started: datetime) -> int | None:
     """Seconds since the last moment that the workflow's schedule names. The least that it can be: a run that is later
     than the schedule's own step looks like one of the next."""
     try:
-        event = msgspec.json.decode(Path(environment.get("GITHUB_EVENT_PATH", "")).read_bytes(), type=_Event)
-    except (OSError, msgspec.MsgspecError):
+        event = json.loads(Path(environment.get("GITHUB_EVENT_PATH", "")).read_bytes())
+        minutes = minutes_of(str(event["schedule"]))
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    minutes = minutes_of(event.schedule)
     if not minutes:
         return None
     passed = [60 * ((started.minute - minute) % 60) for minute in minutes]

@@ -9,13 +9,19 @@ from helpdesk.model.snapshot import Snapshot
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.reflect import reflect
 from helpdesk.passing.report import UNREACHABLE, Report
-from helpdesk.passing.take_in import Pass, take_in
+from helpdesk.passing.take_in import Pass, Settled, nobody_asks, take_in
 
 
-def run_once(store: Store, doors: Doors, advisor: Callable[[Snapshot], Advisor], now: datetime | None = None) -> Report:
-    """One pass. `now` enters here and nowhere else."""
+def run_once(
+    store: Store,
+    doors: Doors,
+    advisor: Callable[[Snapshot], Advisor],
+    now: datetime | None = None,
+    settled: Settled = nobody_asks,
+) -> Report:
+    """One pass. `now` enters here and nowhere else. `settled` is shown the desk where nothing was to be written."""
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    this = Pass(store=store, doors=doors, now=moment, claimer=f"{store.clone}/{os.urandom(4).hex()}", advisor=advisor)
+    this = Pass(store, doors, moment, f"{store.clone}/{os.urandom(4).hex()}", advisor, settled)
     report = Report()
     try:
         touched = take_in(this, report)

@@ -59,6 +59,14 @@ class Attempt:
     rest: Batch | None = None
 
 
+# Is shown, in its turn, the desk on which a pass found nothing to write.
+Settled = Callable[[Snapshot], None]
+
+
+def nobody_asks(snapshot: Snapshot) -> None:
+    """Whoever watches keeps passing, and need not know how long a desk stays as it is."""
+
+
 @dataclass(frozen=True)
 class Pass:
     """What one pass is given: where, through which doors, at what time, as whom."""
@@ -68,6 +76,7 @@ class Pass:
     now: datetime
     claimer: str
     advisor: Callable[[Snapshot], Advisor]
+    settled: Settled = nobody_asks
 
     def sender(self, most: int = 0) -> "Claimer":
         """Who sends what is owed, `most` notices at most."""
@@ -201,6 +210,7 @@ def _attempt(this: Pass, batch: Batch, report: Report) -> Attempt:
         waiting = _waiting(snapshot, this)
         report.broken[:] = [str(wrong) for wrong in snapshot.findings if wrong.severity is Severity.ERROR]
         if plan.empty and not _moved_far(part, snapshot):
+            this.settled(snapshot)
             return Attempt(plan, Landed(Landing.LANDED, commit=snapshot.commit), waiting, rest)
         return Attempt(plan, this.store.carry_out(plan), waiting, rest)
 

@@ -1,4 +1,7 @@
-"""The one place that starts git: argument lists, a clean environment, bounded time, errors that say what to do."""
+"""The one place that starts git: argument lists, a clean environment, bounded time, errors that say what to do.
+
+Its records are named tuples: msgspec takes longer to load than a quiet pass has.
+"""
 
 import os
 import re
@@ -6,8 +9,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-
-import msgspec
+from typing import NamedTuple
 
 # What would turn our git towards another repository, index or history: `git rev-parse --local-env-vars`, and more.
 _LEAKS = frozenset(
@@ -63,7 +65,7 @@ def machine_is_at_fault(said: str) -> bool:
     return bool(_MACHINE.search(said))
 
 
-class Done(msgspec.Struct, frozen=True):
+class Done(NamedTuple):
     """How a git process ended."""
 
     code: int
@@ -81,7 +83,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _LEAKS} | _ALWAYS
 
 
-class Git(msgspec.Struct, frozen=True):
+class Git(NamedTuple):
     """How to reach one repository: the arguments before the verb, and the folder that git runs in."""
 
     place: tuple[str, ...]

@@ -2,8 +2,6 @@
 
 import re
 
-from msgspec.structs import replace
-
 from helpdesk.model.ports import Landed, Landing
 from helpdesk.store.patience import remove_dead
 from helpdesk.store.plumbing import Done, GitError, machine_is_at_fault
@@ -38,7 +36,7 @@ def push(
     specs = [f"{commit}:{repository.local_ref}", *([f":{leaving}"] if leaving else [])]
     options = ["--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease]
     options += ["--atomic"] if leaving else []
-    git = replace(repository.git, place=(*repository.git.place, *_AS_PACKED)) if packed else repository.git
+    git = repository.git._replace(place=(*repository.git.place, *_AS_PACKED)) if packed else repository.git
     try:
         done = git.run("push", *options, "--end-of-options", repository.remote, *specs, check=False, seconds=seconds)
     except GitError as error:

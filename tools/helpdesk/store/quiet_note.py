@@ -6,14 +6,14 @@ each time.
 """
 
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
-
-import msgspec
 
 import helpdesk
 from helpdesk.resources import data_folder
@@ -25,7 +25,7 @@ _OTHERS = frozenset({"publish", "figures", "replay", "demo", "__pycache__", "_da
 _ZONES = "/usr/share/zoneinfo"
 
 
-class QuietNote(msgspec.Struct, frozen=True):
+class QuietNote(NamedTuple):
     """`commit` of `branch` at `remote` ("" for none) needs nothing from `since` on and before `until`. `made` tells the
     tool that says so, `asked` how it was called. `broken` are the desk's files that are wrong."""
 
@@ -39,8 +39,15 @@ class QuietNote(msgspec.Struct, frozen=True):
     broken: tuple[str, ...] = ()
 
 
-_encode = msgspec.json.encode
-_decode = msgspec.json.Decoder(QuietNote).decode
+def _encode(note: QuietNote) -> bytes:
+    return json.dumps(note._asdict(), default=datetime.isoformat).encode()
+
+
+def _decode(data: bytes) -> QuietNote:
+    """Raises ValueError, TypeError or KeyError for what is no note."""
+    said = json.loads(data)
+    times = {name: datetime.fromisoformat(said[name]) for name in ("since", "until")}
+    return QuietNote(**{**said, **times, "broken": tuple(map(str, said["broken"]))})
 
 
 def leave(repository: Repository, note: QuietNote) -> None:
@@ -60,17 +67,21 @@ def holding(repository: Repository, now: datetime, asked: str) -> QuietNote | No
     """The note, where nothing but the remote can speak against it: that is to be asked yet."""
     try:
         note = _decode((repository.git_dir / "helpdesk" / FILE).read_bytes())
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     same = (note.branch, note.asked) == (repository.branch, asked) and note.since <= now < note.until
     return note if same and note.remote == repository.remote and note.made == made() else None
 
 
 def still_there(repository: Repository, note: QuietNote) -> bool:
-    """Whether the newest commit is the note's, nobody stands in line at the remote, and no history was rewritten.
+    """Whether the newest commit is the note's, nobody stands in line at the remote, and no history was rewritten. The
+    remote is only asked: what would be fetched ends the note.
 
-    Raises Unreachable when the remote does not answer, NotADesk when the branch is gone."""
-    return repository.fetch() == note.commit and not repository.lost and not repository.waiting
+    Raises Unreachable when the remote does not answer."""
+    if repository.lost:
+        return False
+    commit, waiting = repository.ask() if repository.remote else (repository.local_head(), {})
+    return commit == note.commit and not waiting
 
 
 def made() -> str:

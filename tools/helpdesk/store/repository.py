@@ -3,8 +3,7 @@
 import os
 import re
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from helpdesk.store import rewritten
 from helpdesk.store.lock import DeskLock
@@ -40,7 +39,8 @@ class Repository:
         place = ("--git-dir", str(git_dir), *(("--work-tree", str(root)) if root else ()))
         self.git = Git(place, str(root or git_dir))
         self.lock = DeskLock(common_dir / "helpdesk" / "lock")
-        # Histories kept since the remote's was rewritten, as of the last time that anybody asked for the head.
+        # Histories kept since the remote's was rewritten, as of the opening or the last time that anybody asked for the
+        # head.
         self.lost: list[str] = []
         # Whether the remote was ever seen to go elsewhere than forward, and who stood in line there, likewise: each
         # place with what it holds.
@@ -49,8 +49,6 @@ class Repository:
         # The commit that was checked out when the repository was opened, for who reads it in the same breath; "" where
         # that is not known.
         self.opened_at = ""
-        # Whether the remote was asked a moment ago, for whoever asks next.
-        self.just_asked = False
 
     @classmethod
     def open(cls, path: Path | str = ".", *, branch: str = "", remote: str | None = None) -> "Repository":
@@ -62,6 +60,7 @@ class Repository:
         found = _find(Path(path))
         desk = cls(found.git_dir, found.common_dir, found.root, branch or found.branch, remote)
         desk.opened_at = found.commit
+        desk.lost = found.lost
         desk.branch = desk.branch or _checked_out(desk.git) or _only_branch(desk.git)
         return desk
 
@@ -121,14 +120,13 @@ class Repository:
 
         Raises Unreachable when the remote does not answer; NotADesk when it has no such branch.
         """
-        asked, self.just_asked = self.just_asked, False
-        if self.remote and not asked:
+        if self.remote:
             try:
                 self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds, tidy)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
                     raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
-                raise Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}") from error
+                raise self._away(error) from error
         return self.head()
 
     def _fetched(self, spec: str, seconds: float, tidy: bool) -> None:
@@ -161,7 +159,7 @@ class Repository:
         try:
             done = self.git.run("ls-remote", *words, seconds=seconds)
         except GitError as error:
-            raise Unreachable(f"cannot ask {self.remote}: {_reason(error.said)}") from error
+            raise self._away(error) from error
         refs = {name: commit for commit, _, name in (line.partition("\t") for line in done.text.splitlines())}
         places = {name: held for name, held in refs.items() if name.startswith(WAITING)}
         return refs.get(self.local_ref, ""), places
@@ -179,6 +177,10 @@ class Repository:
                 return False
             step *= 4
         return True
+
+    def _away(self, error: GitError) -> Unreachable:
+        """The same words whichever way it was asked."""
+        return Unreachable(f"cannot fetch {self.branch} from {self.remote}: {_reason(error.said)}")
 
     def _asking(self, spec: str) -> tuple[str, ...]:
         return (*_SHARED_OPTIONS, "--end-of-options", self.remote, spec)
@@ -198,25 +200,28 @@ def commit_of(name: str) -> str:
     return name
 
 
-class _Settings(msgspec.Struct, frozen=True):
+class _Settings(NamedTuple):
     remotes: tuple[str, ...]
     follows: dict[str, str]
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(NamedTuple):
     git_dir: Path
     common_dir: Path
     root: Path | None
     branch: str
     commit: str
+    lost: list[str]
 
 
 def _find(path: Path) -> _Found:
-    """Where the repository around `path` lies, its branch and commit; git itself looks, and checks who owns it."""
+    """Where the repository around `path` lies, its branch and commit, and what was kept of rewritten histories; git
+    itself looks, and checks who owns it."""
     start = (path if path.is_dir() else path.parent).absolute()
     wanted = ("--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--git-common-dir", "--show-cdup")
     # The commit comes first: where nothing is committed git says HEAD^{commit} back, and stops there.
-    done = outside(start).run("rev-parse", *wanted, "HEAD^{commit}", "--symbolic-full-name", "HEAD", check=False)
+    names = ("HEAD^{commit}", "--symbolic-full-name", "HEAD", f"--glob={rewritten.LOST}")
+    done = outside(start).run("rev-parse", *wanted, *names, check=False)
     lines = done.out.decode("utf-8", "surrogateescape").split("\n")
     if len(lines) < 6:
         raise NotADesk(_why_not(start, done.said))
@@ -225,7 +230,9 @@ def _find(path: Path) -> _Found:
     if bare != "true" and inside != "true":
         raise NotADesk(f"{start} lies inside a git directory; name the work tree or the bare repository")
     root = None if bare == "true" else Path(os.path.normpath(start / up))
-    return _Found(Path(git_dir), (start / common).resolve(), root, branch, commit if _COMMIT.match(commit) else "")
+    lost = [name for name in lines[7:] if name.startswith(rewritten.LOST)]
+    commit = commit if _COMMIT.match(commit) else ""
+    return _Found(Path(git_dir), (start / common).resolve(), root, branch, commit, lost)
 
 
 def _why_not(path: Path, said: str) -> str:

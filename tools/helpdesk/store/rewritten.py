@@ -3,9 +3,12 @@ are back or somebody says that it was meant. A history that became shorter and l
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from helpdesk.model.finding import Finding
 from helpdesk.store.plumbing import Git
+
+if TYPE_CHECKING:
+    from helpdesk.model.finding import Finding
 
 LOST = "refs/helpdesk/lost/"
 _TICKET = re.compile(r"tickets/[0-9]{3,}/([A-Z][A-Z0-9]*-([0-9]+))/timeline\.yml\Z")
@@ -30,8 +33,10 @@ def dropped(git: Git, old: str, new: str) -> list[str]:
     return [match[1] for match in sorted((match for match in found if match), key=lambda match: int(match[2]))]
 
 
-def findings(git: Git, lost: list[str], commit: str) -> list[Finding]:
+def findings(git: Git, lost: list[str], commit: str) -> "list[Finding]":
     """What is missing of each kept history, and what to do; one that lacks nothing any more is let go."""
+    from helpdesk.model.finding import Finding  # whoever opens the repository loads this module, and seldom asks
+
     found = []
     for ref in lost:
         gone = dropped(git, ref, commit)

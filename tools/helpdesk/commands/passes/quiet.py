@@ -1,7 +1,6 @@
 """A pass that finds nothing to do leaves a note, and the next one believes it for as long as all stands as it did."""
 
 import os
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from helpdesk.store.quiet_note import QuietNote, holding, leave, made, still_the
 from helpdesk.store.repository import NotADesk, Repository
 
 if TYPE_CHECKING:
-    from helpdesk.store.git_store import GitStore
+    from helpdesk.model.snapshot import Snapshot
 
 
 def asked(*options: str) -> str:
@@ -24,7 +23,7 @@ def asked(*options: str) -> str:
 
 def believed(folder: Path, now: datetime, called: str) -> tuple[Report | None, Repository | None]:
     """What a pass at `now` comes to by the note that was left here, None where the desk must be read. With it the
-    repository as it was found, which knows of the remote already."""
+    repository as it was found."""
     try:
         repository = Repository.open(folder)
         note = holding(repository, now, called)
@@ -32,7 +31,6 @@ def believed(folder: Path, now: datetime, called: str) -> tuple[Report | None, R
             return None, repository
         if still_there(repository, note):
             return Report(commit=note.commit, broken=[*note.broken]), repository
-        repository.just_asked = True
     except ConnectionError as problem:
         return Report(trouble=[f"{UNREACHABLE}{problem}"]), None
     except (NotADesk, OSError):
@@ -40,20 +38,23 @@ def believed(folder: Path, now: datetime, called: str) -> tuple[Report | None, R
     return None, repository
 
 
-def note_quiet(store: "GitStore", report: Report, now: datetime, called: str) -> None:
-    """Leave a note where a pass at `now` has found nothing to do, and it can be said for how long."""
-    if not report.nothing_to_do:
-        return
-    from helpdesk.decide.quiet import quiet_until
-    from helpdesk.store.git_store import GitStore
+class Lull:
+    """How long a pass at `now` finds that its desk stays quiet: `until`, as it was at `commit`."""
 
-    repository = store.repository
-    with GitStore(repository, fetches=False).snapshot() as snapshot:
+    def __init__(self, now: datetime) -> None:
+        self.commit, self.now, self.until = "", now, now
+
+    def of(self, snapshot: "Snapshot") -> None:
+        """Ask the desk that the pass has just read, where nothing but the desk decides."""
+        from helpdesk.decide.quiet import quiet_until
+
         github = snapshot.rules.desk.github
-        elsewhere: Sequence[str] = (*github.repositories, github.mirror)
-        if snapshot.commit != report.commit or repository.lost or any(elsewhere):
-            return
-        until = quiet_until(snapshot, now)
-    if until > now:
+        if not any((*github.repositories, github.mirror)):
+            self.commit, self.until = snapshot.commit, quiet_until(snapshot, self.now)
+
+
+def note_quiet(repository: Repository, report: Report, lull: Lull, called: str) -> None:
+    """Leave a note where a pass has found nothing to do, and it can be said for how long."""
+    if report.nothing_to_do and lull.commit == report.commit and lull.until > lull.now and not repository.lost:
         here = (report.commit, repository.branch, repository.remote)
-        leave(repository, QuietNote(*here, now, until, made(), called, tuple(report.broken)))
+        leave(repository, QuietNote(*here, lull.now, lull.until, made(), called, tuple(report.broken)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpdesk.commands.passes.door_options import door_options, moment_option
-from helpdesk.commands.passes.quiet import asked, believed, note_quiet
+from helpdesk.commands.passes.quiet import Lull, asked, believed, note_quiet
 from helpdesk.commands.present import utc_now
 from helpdesk.commands.terminal.step_summary import literal, step_summary
 from helpdesk.passing.heartbeat import beat_after
@@ -119,13 +119,19 @@ def _read(
 ) -> tuple[Report, datetime, float]:
     from helpdesk.commands.passes.doors import open_pass
     from helpdesk.passing.round import run_once
+    from helpdesk.passing.take_in import nobody_asks
+    from helpdesk.store.repository import NotADesk
 
     store, doors, advisor = open_pass(mail_in, mail_out, Path(folder), github, repository)
     started, clock = now or utc_now(), time.monotonic()
-    report = run_once(store, doors, advisor, started)
+    lull, alone = Lull(started), not mail_in and not github
+    try:
+        report = run_once(store, doors, advisor, started, lull.of if alone else nobody_asks)
+    except NotADesk as problem:  # such as a branch that is gone from the remote
+        raise click.ClickException(str(problem)) from problem
     took = time.monotonic() - clock
-    if not mail_in and not github:
-        note_quiet(store, report, started, called)
+    if alone:
+        note_quiet(store.repository, report, lull, called)
     return report, started, took
 
 

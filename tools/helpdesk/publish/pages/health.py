@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpdesk.model.finding import Severity
 from helpdesk.model.pass_run import PassRun
-from helpdesk.publish.passes import pass_figures
+from helpdesk.publish.pass_figures import pass_figures
 from helpdesk.publish.site import Site
 from helpdesk.publish.survey import Survey
 

@@ -11,7 +11,7 @@ from helpdesk.model.finding import Finding
 from helpdesk.model.rules.approvals import Freeze
 from helpdesk.publish.pages.assets import Falls, Related
 from helpdesk.publish.pages.problems import Shown
-from helpdesk.publish.passes import PassFigures
+from helpdesk.publish.pass_figures import PassFigures
 from helpdesk.publish.queue_data import QueueData
 from helpdesk.publish.services import Planned
 
