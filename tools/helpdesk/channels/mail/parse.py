@@ -33,8 +33,10 @@ def parse_mail(
     subject = re.sub(r"\s*\n\s*", " ", words.header_text(root.header("subject"), declared))
     date = _date(root.header("date"))
     message_id = _first_id(root.header("message-id"))
-    fields = delivery.report(root)
-    bounce = automatic.is_bounce(root, sender.email or sender.name, subject, fields.get("delivery", ""))
+    address = sender.email or sender.name
+    daemon = automatic.is_daemon(root, address)
+    fields = delivery.report(root, daemon=daemon)
+    bounce = automatic.is_bounce(root, address, subject, fields.get("delivery", ""))
     answers = _first_id(root.header("in-reply-to")) or (delivery.about(root) if bounce or fields else "")
     to, cc = _people(root, "to", declared), _people(root, "cc", declared)
     request = lists.is_request(root, (*to, *cc), own_addresses)
@@ -58,7 +60,7 @@ def parse_mail(
         in_reply_to=answers,
         references=_references(root.header("references")),
         attachments=text.attachments,
-        automatic=bounce or ours or robot,
+        automatic=bounce or ours or daemon or robot,
         bounce=bounce,
         spam=automatic.is_spam(root),
         # What a list says about the writer proves nothing, even where its own mail is proved to be its own.
