@@ -12,6 +12,9 @@ from helpdesk.channels.mail.proof import proof
 from helpdesk.model.message import Attachment, Message, Party
 
 _MESSAGE_ID = re.compile(rb"<[^<>\s]{1,998}>")
+# What programs write into Date that know another standard: RFC 3339, and its offsets.
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_COLON_IN_ZONE = re.compile(r"(\s[+-]\d\d):(\d\d)\b")
 _MOST_REFERENCES = 200
 _ALL_ADDRESSES = 100_000  # bytes of an address header that are read
 
@@ -128,7 +131,11 @@ def _sender(root: Part, declared: str) -> tuple[Party, bool]:
 def _date(value: bytes) -> datetime | None:
     """The instant of a Date header in UTC; a time without zone is taken as UTC."""
     try:
-        fields = parsedate_tz(value[:200].decode("ascii", "replace"))
+        text = _COLON_IN_ZONE.sub(r"\1\2", value[:200].decode("ascii", "replace").strip())
+        if _ISO.match(text):
+            read = datetime.fromisoformat(text)
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        fields = parsedate_tz(text)
         if fields is None:
             return None
         zone = timezone(timedelta(seconds=fields[9] or 0))
