@@ -28,6 +28,11 @@ from outcome import Outcome  # noqa: E402
 Family = Callable[[Path], Iterator[Outcome]]
 
 
+def reason_of(outcome: Outcome, exceptions: dict[str, str]) -> str:
+    """Why this case is excepted, by itself or as one of its kind; empty where it is not."""
+    return exceptions.get(outcome.id) or exceptions.get(outcome.kind, "")
+
+
 @dataclass
 class Tally:
     """How one family did."""
@@ -46,7 +51,7 @@ class Tally:
         if outcome.ok and outcome.id in exceptions:
             self.no_longer_needed.append(outcome.id)
         elif not outcome.ok:
-            (self.excepted if outcome.id in exceptions else self.failed).append(outcome)
+            (self.excepted if reason_of(outcome, exceptions) else self.failed).append(outcome)
 
     def line(self) -> str:
         """`business_time.clock 160/162 (2 excepted)`."""
@@ -107,7 +112,7 @@ def report(result: Tally, exceptions: dict[str, str], *, verbose: bool) -> None:
         for outcome in result.failed:
             print(f"  FAILED {outcome.id}: {outcome.difference}")
         for outcome in result.excepted:
-            print(f"  excepted {outcome.id}: {outcome.difference}\n    {exceptions[outcome.id]}")
+            print(f"  excepted {outcome.id}: {outcome.difference}\n    {reason_of(outcome, exceptions)}")
 
 
 def main(arguments: list[str] | None = None, *, here: Path = HERE) -> int:

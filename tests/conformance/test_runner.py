@@ -146,3 +146,11 @@ def test_the_business_time_family_asks_the_real_command_line(tmp_path):
     assert [name for name, outcome in outcomes.items() if outcome.ok] == ["right", "other offset"]
     assert outcomes["wrong"].difference == "open: expected False, got True"
     assert "unknown op 'guess'" in outcomes["refused"].difference
+
+
+def test_an_exception_may_be_of_a_kind_whatever_the_cases_are_called():
+    tally = runner.Tally("toy.numbers")
+    tally.count(runner.Outcome("nine", False, "got 8", "counts from zero"), {"counts from zero": "we do not"})
+    tally.count(runner.Outcome("ten", False, "got 8"), {"counts from zero": "we do not"})
+    assert [case.id for case in tally.excepted] == ["nine"]
+    assert [case.id for case in tally.failed] == ["ten"]

@@ -318,3 +318,13 @@ def test_rules_written_alike_share_a_clock():
     assert BusinessClock.of(office()) is not BusinessClock.of(
         CalendarRule(id="office", timezone="UTC", weekly={Weekday.MON: NINE_TO_FIVE})
     )
+
+
+def test_a_desk_that_is_always_open_but_for_one_day_opens_after_it():
+    rule = office(hours=ALWAYS, on="mon tue wed thu fri sat sun", closed=("2026-12-25",))
+    clock, christmas = BusinessClock.of(rule), utc("2026-12-25 10:00")
+    assert clock.next_open(christmas) == clock.next_open_moment(christmas) == utc("2026-12-26 00:00")
+    assert clock.previous_close(christmas) == clock.last_open_moment(christmas) == utc("2026-12-25 00:00")
+    assert clock.next_open(utc("2025-06-01 00:00")) == utc("2026-12-26 00:00")
+    with pytest.raises(NeverCloses):
+        clock.next_open(utc("2027-01-01 00:00"))

@@ -164,3 +164,103 @@ def test_exchange_onlines_verdict_has_no_servers_name_and_only_the_topmost_count
 ) -> None:
     assert read("\n".join(headers), trusted_authserv="microsoft365").proof is proof
     assert verdict(*headers) is Proof.NONE
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office not working",
+        "Abwesenheitsnotiz einrichten",
+        "Automatic reply does not switch off",
+        "Auto-reply for the shared mailbox please",
+        "Réponse automatique à configurer",
+        "Out of office: how do I set it up?",
+        "Undeliverable mail to our supplier, please check",
+    ],
+)
+def test_who_asks_for_help_with_automatic_answers_is_a_person(subject: str) -> None:
+    message = read(f"Subject: {subject}")
+    assert (message.automatic, message.bounce) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "[Auto-Reply] Drucker",
+        "Out of Office AutoReply: printer",
+        "Out of Office Re: printer",
+        "Out of office until Monday",
+        "Abwesend: Ana - Drucker",
+        "Automated reply: printer",
+        "Resposta automàtica: impressora",
+        "Автоматична відповідь: принтер",
+        "自动答复: 打印机",
+        "자동 회신: 프린터",
+        "תשובה אוטומטית: מדפסת",
+        "Automatski odgovor: printer",
+    ],
+)
+def test_a_machine_puts_its_words_before_the_subject_in_any_language(subject: str) -> None:
+    assert read(f"Subject: {subject}").automatic
+
+
+@pytest.mark.parametrize(
+    ("header", "automatic"),
+    [
+        ("Preference: auto_reply", True),
+        ("X-FC-MachineGenerated: true", True),
+        ("X-POST-MessageClass: 9; Autoresponder", True),
+        ("Delivered-To: Autoresponder", True),
+        ("X-Autoreply: no", False),
+        ("Feedback-ID: 4711:user:proton", False),
+    ],
+)
+def test_a_field_counts_for_what_it_says(header: str, automatic: bool) -> None:
+    assert read(header).automatic is automatic
+
+
+REPORT = """\
+--B
+Content-Type: text/plain
+
+Why do I get this?
+
+--B
+Content-Type: message/delivery-status; name="details.txt"
+Content-Disposition: attachment; filename=details.txt
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; bob@gone.example
+Action: failed
+Status: 5.1.1
+
+--B--
+"""
+
+
+def test_a_person_who_passes_a_bounce_on_asks_about_it() -> None:
+    message = read('Subject: Fwd: Undelivered Mail\nContent-Type: multipart/mixed; boundary="B"', REPORT)
+    assert (message.automatic, message.bounce, dict(message.fields)) == (False, False, {})
+    assert [file.name for file in message.attachments] == ["details.txt"]
+
+
+def test_a_bounce_that_a_filter_wrapped_is_still_one() -> None:
+    message = read('Return-Path: <>\nContent-Type: multipart/mixed; boundary="B"', REPORT)
+    assert (message.bounce, message.fields["failed-recipient"]) == (True, "bob@gone.example")
+
+
+def test_a_bounce_in_words_names_whom_it_failed_for() -> None:
+    text = (
+        "Hi. This is the qmail-send program at mx.example.net.\n\n<bob@gone.example>:\nno such user\n\n"
+        "--- Below this line is a copy of the message.\n\nMessage-ID: <ours@example.org>\n\n<not@this.example>:\n"
+    )
+    message = read("From: MAILER-DAEMON@mx.example.net\nReturn-Path: <>\nSubject: failure notice", text)
+    assert (message.bounce, message.in_reply_to) == (True, "<ours@example.org>")
+    assert message.fields["failed-recipient"] == "bob@gone.example"
+
+
+def test_a_delay_is_no_failure() -> None:
+    subject = "Warning: message 1vAbCd-000123-AB delayed 24 hours"
+    message = read(f"From: Mail Delivery System <Mailer-Daemon@mx.example.net>\nSubject: {subject}")
+    assert (message.bounce, message.automatic) == (False, True)

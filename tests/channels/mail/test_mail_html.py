@@ -73,6 +73,7 @@ def test_nothing_that_runs_or_loads_is_left(html: str, markdown: str) -> None:
         '<div id="divRplyFwdMsg"><b>Von:</b> Desk<br></div><div>old</div>',
         '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm">From: D</div>old',
         '<div class="yahoo_quoted"><div>On Tuesday, Desk wrote:</div>old</div>',
+        '<div id="ydp1a2b3yahoo_quoted_123" class="ydp1a2b3yahoo_quoted"><div>Desk wrote:</div>old</div>',
         '<div class="protonmail_quote">old</div>',
         '<div name="quote" style="border-left:2px solid #C3D9E5;"><b>Von:</b> old</div>',
         '<hr id="zwchr"><b>From: </b>old',

@@ -68,3 +68,9 @@ def test_nothing_is_loaded_when_a_mail_is_read() -> None:
     tags = {each.tag for each in html5lib.parse(page, namespaceHTMLElements=False).iter()}
     assert not tags & {"img", "link", "script", "iframe", "style", "object", "video"}
     assert "url(" not in page
+
+
+def test_a_link_that_names_no_place_is_no_link() -> None:
+    page = html("[here](tickets/1), [there]([a](javascript:alert(1))), [page](https://example.org/)")
+    links = html5lib.parse(page, namespaceHTMLElements=False).findall(".//a[@href]")
+    assert [link.get("href") for link in links] == ["https://example.org/"]

@@ -279,3 +279,22 @@ def test_tags_that_people_type_stay_words() -> None:
     )
     assert read(HEAD + b"\n\\<b> \\\\<b>").text == "\\<b> \\\\\\<b>"
     assert read(HEAD + b"\n```\n<b>\n```\n<b>").text == "```\n<b>\n```\n\\<b>"
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "email"),
+    [
+        (b"John <@relay.example:john@example.net>", "John", "john@example.net"),
+        (b"John (at home) <john (office) @example.net>", "John", "john@example.net"),
+    ],
+)
+def test_rare_forms_of_an_address_are_addresses_too(header: bytes, name: str, email: str) -> None:
+    sender = read(b"From: " + header + b"\n\nhello").sender
+    assert (sender.name, sender.email) == (name, email)
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-03-03T11:00:00+01:00", "2026-03-03 10:00:00", "Tue, 3 Mar 2026 11:00:00 +01:00"]
+)
+def test_a_date_in_another_standards_words_is_read(date: str) -> None:
+    assert read(f"From: a@example.org\nDate: {date}\n\nx".encode()).date == datetime(2026, 3, 3, 10, 0, tzinfo=UTC)

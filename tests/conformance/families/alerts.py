@@ -232,7 +232,7 @@ def _lived(case: _Case, place: Path) -> Iterator[str]:
 def _rules(case: _Case, desk: Path) -> None:
     """Whose mail is an alert's, and whether an end resolves: what the suites have as settings of their own."""
     rules: dict[str, Any] = {"storm": {"alerts": 0}}
-    if "no-auto-close" in case["id"]:
+    if (case.get("settings") or {}).get("auto_close") is False:
         rules["resolve"] = False
     if case["transport"] == "email":
         given = next((step["trusted_sender"] for step in case["steps"] if "trusted_sender" in step), None)

@@ -37,6 +37,8 @@ _NEWS = {
     "maintenance": "maintenance",
     "under_maintenance": "under maintenance",
 }
+# What ends an alert however it had stood before: "Warn Recovered", "Auto-Resolved".
+_ENDS = ("_recovered", "_resolved", "_cleared")
 _STILL_BURNS = frozenset({"acknowledged", "monitoring"})
 
 
@@ -53,6 +55,6 @@ def standing(word: str) -> Standing | None:
     if word in _NEWS:
         event = _NEWS[word]
         return Standing(FIRING if event in _STILL_BURNS else RESOLVED, event)
-    if word in _OVER:
+    if word in _OVER or (word.endswith(_ENDS) and not word.startswith(("not_", "un"))):
         return Standing(RESOLVED)
     return Standing(FIRING) if word in _BURNS else None

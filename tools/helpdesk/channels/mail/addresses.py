@@ -6,6 +6,7 @@ from helpdesk.channels.mail import words
 from helpdesk.model.message import Party
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@[^\s<>()\[\],;:\"@=]{1,255}")
+_ROUTE = re.compile(r"^(?:@[^\s<>,:@]{1,255},?\s?){1,10}:")  # RFC 5322, 4.4
 _MOST = 1000  # addresses of one header that are read
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[(),;:<>"]|[^"\\(),;:<>]+', re.DOTALL)
 
@@ -61,8 +62,9 @@ def _party(entry: str) -> Party:
     """One mailbox: `Name <address>`, `address (Name)`, `Name (address)`, or only one of them."""
     before, bracket, after = entry.rpartition("<")
     if bracket:
-        inside = after.split(">", 1)[0].strip()
-        found = _ADDRESS.search(inside.removeprefix("mailto:"))
+        inside, _ = _uncommented(_ROUTE.sub("", after.split(">", 1)[0].strip().removeprefix("mailto:")))
+        inside = re.sub(r"\s+(?=@)|(?<=@)\s+", "", inside)
+        found = _ADDRESS.search(inside)
         if found:
             name, comments = _uncommented(before)
             return _named(name or comments, found.group())

@@ -4,13 +4,15 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from helpdesk.channels.mail import charset, embedded, flowed, html, invitation, names, words
+from helpdesk.channels.mail import armour, charset, embedded, flowed, html, invitation, names, words
 from helpdesk.channels.mail.escape import escape_tags
 from helpdesk.channels.mail.mime import Part
 from helpdesk.channels.mail.reply import visible_reply
 from helpdesk.model.message import Attachment
 
 _TEXT = frozenset({"text/plain", "text/html"})
+# Text that is a file, to people.
+_FILES = frozenset({"text/rtf", "text/csv", "text/xml", "text/css", "text/javascript", "text/tab-separated-values"})
 # Outlook's own wrapping, [MS-OXTNEF].
 _WRAPPED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -54,6 +56,7 @@ def read(root: Part) -> Body:
     body.text = "\n\n".join(text for text in texts if text.strip())
     if any(part.type in _WRAPPED or part.name.lower() == "winmail.dat" for part in found.files):
         body.defects.append("files may be hidden in winmail.dat, which only Outlook opens; ask for them without it")
+    body.defects += armour.sealed(root)
     said = "\n\n".join(text for text in own if text.strip())
     body.visible_reply = escape_tags(visible_reply(said)) if said else ""
     return body
@@ -64,7 +67,11 @@ def _collect(part: Part, alone: bool = False) -> _Found:
     if not part.children:
         if part.type.startswith("multipart/"):
             return _Found()
-        shown = part.type in _TEXT and part.disposition != "attachment" and (alone or not part.name)
+        shown = (
+            (part.type in _TEXT or (alone and _is_words(part)))
+            and part.disposition != "attachment"
+            and (alone or not part.name)
+        )
         return _Found(texts=[part]) if shown else _Found(files=[part])
     inside = [_collect(child) for child in part.children]
     found = _Found(files=[file for each in inside for file in each.files])
@@ -77,6 +84,11 @@ def _collect(part: Part, alone: bool = False) -> _Found:
     else:
         found.texts = [text for each in inside for text in each.texts]
     return found
+
+
+def _is_words(part: Part) -> bool:
+    """A kind of text that nobody here knows is plain text (RFC 2046, 4.1.4), where it is all there is."""
+    return part.type.startswith("text/") and part.type not in names.KNOWN and part.type not in _FILES
 
 
 def _best(inside: list[_Found]) -> list[Part]:
@@ -110,7 +122,7 @@ def _markdown(part: Part, images: dict[str, str], defects: list[str]) -> tuple[s
         return html.to_markdown(text, images)
     if part.parameters.get("format", "").lower() == "flowed":
         text = flowed.unflowed(text, part.parameters.get("delsp", "").lower() == "yes")
-    text = text.replace("\xa0", " ").strip("\n").rstrip()
+    text = armour.without(text.replace("\xa0", " ").strip("\n").rstrip())
     return escape_tags(text), text
 
 

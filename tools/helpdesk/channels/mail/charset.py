@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from helpdesk.channels.mail import asian
+
 # Mailers name the subset and send the superset (WHATWG Encoding Standard, section 4.2), or use names Python lacks.
 _SUPERSET = {
     "ascii": "utf-8",
@@ -53,6 +55,7 @@ _NOT_TEXT = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_u
 _SINGLE_BYTE = re.compile(r"^(?:cp12|cp85|iso8859|iso-8859|koi8|mac|latin|windows-12|cp874)")
 _MULTI_BYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _ISO_2022_KANJI = re.compile(rb"\x1b\$[@B]([^\x1b]*)")
+_COMMON_CYRILLIC = frozenset("оеаинтсрвлк")
 _EIGHT_BIT = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -81,8 +84,12 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     is valid UTF-8 by chance is practically unknown; undeclared text is guessed; what fits nothing is read with
     U+FFFD in its gaps.
     """
+    if data.startswith(b"\xef\xbb\xbf") and not _stateful(declared):
+        data = data[3:]
     if data.isascii() and b"\x1b" not in data and (not declared or not _stateful(declared)):
         return data.decode("ascii"), ""
+    if _ISO_2022_KANJI.search(data) and data.isascii() and (not declared or codec(declared) == "utf-8"):
+        declared = "iso-2022-jp"  # nobody types its escapes
     known = codec(declared) if declared else None
     defect = f"unknown character set: {declared[:40]!r}" if declared and known is None else ""
     if known is None or _mislabelled(data, known):
@@ -105,6 +112,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
 
 def decode_header(data: bytes, declared: str = "") -> str:
     """Raw 8-bit bytes of a header. The body's character set is a hint only: a Western label does not hold here."""
+    if b"\x1b" in data:
+        return decode(data, declared)[0]
     known = codec(declared) if declared and not data.isascii() else None
     if known is None or _SINGLE_BYTE.match(known):
         guess = _guess(data)
@@ -142,32 +151,34 @@ def _try(data: bytes, name: str) -> str | None:
 
 def _best_effort(data: bytes, known: str) -> str:
     """The reading with the fewest gaps."""
-    if known == "utf-8" and len(_MULTI_BYTE_UTF8.findall(data)) * 4 < sum(byte > 127 for byte in data[:100_000]):
+    text = data.decode(known, "replace")
+    gaps = text.count("\ufffd")
+    if known == "utf-8" and gaps * 4 > sum(letter > "\x7f" for letter in text[:100_000]) - gaps:
         return data.decode(_guess(data), "replace")
-    return data.decode(known, "replace")
+    return text
 
 
 def _guess(data: bytes) -> str:
     """The likeliest character set of undeclared text that is not UTF-8, from the shape of its 8-bit runs.
 
-    Chinese comes in pairs whose first byte is mostly B0..D7 (the common characters of GB 2312), Cyrillic in
-    words of small letters, which are E0..FF in windows-1251 and C0..DF in KOI8; in Western text the runs are
-    single letters.
+    Cyrillic comes in words, and windows-1251 and KOI8 are told apart by the letters that come out; in Western text
+    the runs are single letters. `asian` knows the shape of Chinese, Japanese and Korean.
     """
+    east = asian.likeliest(data)
+    if east:
+        return east
     runs = _EIGHT_BIT.findall(data[:4000])
     total = sum(map(len, runs))
-    leads = [byte for run in runs for byte in run[::2]]
-    if total >= 4 and all(len(run) % 2 == 0 and min(run) > 0xA0 for run in runs):
-        common = sum(0xB0 <= byte <= 0xD7 or 0xA1 <= byte <= 0xA3 for byte in leads)
-        if common >= 0.8 * len(leads) and any(byte < 0xC0 for byte in leads):
-            return "gb18030"
     if total >= 3 * len(runs) > 0:
         joined = b"".join(runs)
-        if sum(byte >= 0xE0 for byte in joined) >= 0.6 * total:
-            return "cp1251"
-        if sum(0xC0 <= byte < 0xE0 for byte in joined) >= 0.6 * total:
-            return "koi8-r"
+        if sum(byte >= 0xC0 for byte in joined) >= 0.6 * total:
+            return max(("cp1251", "koi8-r"), key=lambda name: _common_cyrillic(joined.decode(name, "replace")))
     return "cp1252"
+
+
+def _common_cyrillic(text: str) -> int:
+    """How many of the letters are Russian's commonest, which are two of three; capitals are rarer."""
+    return 4 * sum(letter in _COMMON_CYRILLIC for letter in text.lower()) + sum(map(str.islower, text))
 
 
 def _kanji_to_cp932(data: bytes) -> bytes:

@@ -12,14 +12,23 @@ _ADDRESS = re.compile(r"[^\s<>;,\"]{1,128}@[^\s<>;,\"]{1,255}")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,998}>)", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
+_REPORTS = frozenset({"multipart/report", "message/delivery-status", "message/global-delivery-status"})
+# qmail says it in words (QSBMF): "<address>:" at the head of a paragraph.
+_WORDED = re.compile(rb"^<([^<>\s@]{1,128}@[^<>\s@]{1,255})>:[ \t]*\r?$", re.MULTILINE)
+_COPY = re.compile(rb"^---? ?Below this line is a copy of the message", re.MULTILINE)
 _LONGEST = 200_000  # bytes of a part that are looked at
 _MOST = 50  # recipients of one report
 FAILED = "failed"
 
 
-def report(root: Part) -> dict[str, str]:
+def report(root: Part, *, daemon: bool) -> dict[str, str]:
     """`delivery` (failed, delayed, delivered, relayed or expanded), `failed-recipient` (addresses, a blank between)
-    and `delivery-status` (RFC 3463), as far as the mail says; nothing for a mail that is no report."""
+    and `delivery-status` (RFC 3463), as far as the mail says; nothing for a mail that is no report.
+
+    `daemon`: a mail system sent it. A report in a person's mail is what that person asks about, and theirs.
+    """
+    if not daemon and root.declared not in _REPORTS:
+        return {}
     recipients: list[str] = []
     actions: list[str] = []
     statuses: list[str] = []
@@ -32,6 +41,8 @@ def report(root: Part) -> dict[str, str]:
             statuses += _STATUS.findall(group.get("status", ""))[:1]
     if not recipients:
         recipients = _ADDRESS.findall(words.header_text(root.header("x-failed-recipients")[:20_000]).lower())
+    if not recipients and not actions and daemon:
+        recipients = list(_in_words(root))
     found = {
         "delivery": FAILED if FAILED in actions else next(iter(actions), ""),
         "failed-recipient": " ".join(dict.fromkeys(recipients[:_MOST])),
@@ -48,6 +59,14 @@ def about(root: Part) -> str:
         if found:
             return words.header_text(found.group(1))
     return ""
+
+
+def _in_words(root: Part) -> Iterator[str]:
+    """Whom a report that is all text names above the copy of the mail that it returns."""
+    for part in _leaves(root):
+        if part.type == "text/plain" and _COPY.search(part.content[:_LONGEST]):
+            told = _COPY.split(part.content[:_LONGEST], maxsplit=1)[0]
+            yield from (words.header_text(found).lower() for found in _WORDED.findall(told)[:_MOST])
 
 
 def _groups(root: Part) -> Iterator[dict[str, str]]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from helpdesk.channels.mail import parameters, words
+from helpdesk.channels.mail import parameters, signed, words
 
 _DEEPEST = 50  # levels of nesting; what lies deeper stays one part, as bytes
 _MOST_PARTS = 20_000
@@ -58,6 +58,13 @@ def parse(raw: bytes) -> tuple[Part, list[str]]:
         part, body, depth = waiting.pop()
         if not part.type.startswith("multipart/"):
             part.content = _decoded(part, body, defects)
+            inner = signed.content(part.content) if part.type in signed.TYPES and depth < _DEEPEST else b""
+            if inner:
+                child, inside = _entity(inner, defects, hint=declared)
+                whole = Part(part.headers, part.type, part.declared, part.parameters, "attachment", part.name)
+                whole.content = part.content
+                part.type, part.content, part.children = "multipart/mixed", b"", [child, whole]
+                waiting.append((child, inside, depth + 1))
             continue
         slices = _slices(part, body, defects) if depth < _DEEPEST and parts < _MOST_PARTS else None
         if slices is None:
@@ -83,7 +90,7 @@ def _entity(raw: bytes, defects: list[str], default: str = "text/plain", hint: s
     declared = part.header("content-type")
     if declared:
         kind, part.parameters = parameters.parse(declared, hint)
-        kind = re.sub(r"\s+", "", kind)
+        kind = re.sub(r"\s+", "", kind.partition("(")[0])
         part.type = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind, re.ASCII) else _guess(kind, default)
     part.declared = part.type
     disposition = part.header("content-disposition")
@@ -192,7 +199,7 @@ def _before_line_end(body: bytes, position: int) -> int:
 
 def _decoded(part: Part, body: bytes, defects: list[str]) -> bytes:
     """`body` with its transfer encoding undone (RFC 2045 section 6, uuencode besides)."""
-    encoding = part.header("content-transfer-encoding").split(b";")[0].strip().strip(b'"').lower()
+    encoding = re.split(rb"[;(]", part.header("content-transfer-encoding"), maxsplit=1)[0].strip().strip(b'"').lower()
     if encoding == b"base64":
         if not body.strip():
             return b""

@@ -5,7 +5,7 @@ import re
 from helpdesk.channels.mail import charset, words
 from helpdesk.channels.mail.mime import Part
 
-_KNOWN = {
+KNOWN = {
     "application/ms-tnef": "winmail.dat",
     "application/vnd.ms-tnef": "winmail.dat",
     "text/calendar": "invitation.ics",
@@ -93,7 +93,7 @@ def _made(part: Part) -> str:
     description = _as_name(words.header_text(part.header("content-description")[:500]))
     if part.type in ("message/rfc822", "message/global"):
         return (_embedded_subject(part.content) or description or "message") + ".eml"
-    known = _KNOWN.get(part.type)
+    known = KNOWN.get(part.type)
     if known:
         return known
     main, _, kind = part.type.partition("/")

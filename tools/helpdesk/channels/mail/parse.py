@@ -12,6 +12,9 @@ from helpdesk.channels.mail.proof import proof
 from helpdesk.model.message import Attachment, Message, Party
 
 _MESSAGE_ID = re.compile(rb"<[^<>\s]{1,998}>")
+# What programs write into Date that know another standard: RFC 3339, and its offsets.
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_COLON_IN_ZONE = re.compile(r"(\s[+-]\d\d):(\d\d)\b")
 _MOST_REFERENCES = 200
 _ALL_ADDRESSES = 100_000  # bytes of an address header that are read
 
@@ -33,8 +36,10 @@ def parse_mail(
     subject = re.sub(r"\s*\n\s*", " ", words.header_text(root.header("subject"), declared))
     date = _date(root.header("date"))
     message_id = _first_id(root.header("message-id"))
-    fields = delivery.report(root)
-    bounce = automatic.is_bounce(root, sender.email or sender.name, subject, fields.get("delivery", ""))
+    address = sender.email or sender.name
+    daemon = automatic.is_daemon(root, address)
+    fields = delivery.report(root, daemon=daemon)
+    bounce = automatic.is_bounce(root, address, subject, fields.get("delivery", ""))
     answers = _first_id(root.header("in-reply-to")) or (delivery.about(root) if bounce or fields else "")
     to, cc = _people(root, "to", declared), _people(root, "cc", declared)
     request = lists.is_request(root, (*to, *cc), own_addresses)
@@ -58,7 +63,7 @@ def parse_mail(
         in_reply_to=answers,
         references=_references(root.header("references")),
         attachments=text.attachments,
-        automatic=bounce or ours or robot,
+        automatic=bounce or ours or daemon or robot,
         bounce=bounce,
         spam=automatic.is_spam(root),
         # What a list says about the writer proves nothing, even where its own mail is proved to be its own.
@@ -126,7 +131,11 @@ def _sender(root: Part, declared: str) -> tuple[Party, bool]:
 def _date(value: bytes) -> datetime | None:
     """The instant of a Date header in UTC; a time without zone is taken as UTC."""
     try:
-        fields = parsedate_tz(value[:200].decode("ascii", "replace"))
+        text = _COLON_IN_ZONE.sub(r"\1\2", value[:200].decode("ascii", "replace").strip())
+        if _ISO.match(text):
+            read = datetime.fromisoformat(text)
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        fields = parsedate_tz(text)
         if fields is None:
             return None
         zone = timezone(timedelta(seconds=fields[9] or 0))

@@ -51,6 +51,8 @@ _MARKED = {
     "signature": "quote",
     "mail-signature": "quote",
 }
+# Yahoo puts a number before each of its classes, and one after each id.
+_YAHOO = re.compile(r"^ydp[0-9a-f]+(?=yahoo)|(?<=quoted)_\d+$")
 _RULE_ABOVE = re.compile(r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+(?:#\w{3,6}|\w+)\s+[\d.]+p", re.IGNORECASE)
 _RULE_LEFT = re.compile(r"border-left\s*:[^;]*(?:solid|\d)", re.IGNORECASE)
 _INDENT = re.compile(r"border\s*:\s*(?:none|0)|border-width\s*:\s*0", re.IGNORECASE)
@@ -67,7 +69,8 @@ def role(tag: str, attributes: dict[str, str]) -> str:
         return "indent" if indented else "quote"
     for name in ("class", "id"):
         for word in _WORD.findall(attributes.get(name, "")):
-            found = _MARKED.get(word.lower().removeprefix("x_"))
+            plain = word.lower().removeprefix("x_")
+            found = _MARKED.get(plain) or _MARKED.get(_YAHOO.sub("", plain))
             if found:
                 return found
     if tag == "div" and attributes.get("name", "").lower() == "quote":

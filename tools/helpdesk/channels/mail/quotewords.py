@@ -51,7 +51,8 @@ _ORIGINAL = (
     "Ursprungligt meddelande|Originalmeddelande|Ursprungsmeddelande|Oorspronkelijk bericht|"
     "Origineel bericht|Původní zpráva|Pôvodná správa|Wiadomość oryginalna|Oryginalna wiadomość|"
     "Исходное сообщение|Оригинальное сообщение|Исходное письмо|Вихідне повідомлення|Eredeti üzenet|"
-    "Alkuperäinen viesti|原始邮件|原始郵件|原始信件|原邮件|"
+    "Alkuperäinen viesti|原始邮件|邮件原件|Оригинално съобщение|Algne kiri|"
+    "Originalus laiškas|Missatge original|原始郵件|原始信件|原邮件|"
     "元のメッセージ|원본 메시지|원본 메일|Orijinal Mesaj|Özgün İleti|"
     "Αρχικό μήνυμα|Mesaj original|Mesajul original|Izvorna poruka|Izvirno sporočilo|Originalna poruka|"
     "Thư gốc|Tin nhắn gốc|Pesan Asli|הודעה מקורית|الرسالة الأصلية|Reply message|Reply Separator|"
@@ -88,7 +89,7 @@ _LABELS = {
     "from": "From|Von|De|De la|Fra|Från|Van|Da|Od|Nadawca|Odesílatel|Odesilatel|От|От кого|Від|差出人|送信者|发件人|"
     "寄件者|寄件人|보낸 사람|"
     "보낸사람|Gönderen|Kimden|Feladó|Mittente|Expéditeur|Remitente|Lähettäjä|Από|מאת|من|Šalje|Người gửi|"
-    "Từ|Dari|Afzender|Avsändare",
+    "Từ|Dari|Afzender|Avsändare|Nuo|Saatja|จาก|Pošiljatelj|Remitent",
     "date": "Sent|Date|Datum|Gesendet|Gesendet am|Envoyé|Envoyé le|Enviado|Enviado el|Enviado em|Enviada|"
     "Enviada em|Sendt|"
     "Skickat|Verzonden|Odesláno|Odoslané|Wysłano|Wysłane|Data|Data wysłania|Inviato|Inviata|Dato|"
@@ -96,12 +97,14 @@ _LABELS = {
     "送信日時|日付|日時|发送时间|发送日期|日期|時間|寄件日期|"
     "보낸 날짜|날짜|Tarih|Gönderilme|Gönderme Tarihi|Gönderildi|Elküldve|Dátum|"
     "Lähetetty|Päiväys|Päivämäärä|Trimis|Ημερομηνία|Στάλθηκε|תאריך|נשלח|تاريخ|Poslano|Đã gửi|Ngày|"
-    "Tanggal|Dikirim",
+    "Tanggal|Dikirim|Изпратено|Išsiųsta|Nosūtīts|Saadetud|ส่ง|Enviat el|Enviat|Poslato|تم الإرسال",
     "to": "To|An|À|A|Para|Til|Till|Aan|Do|Komu|Кому|Адресат|宛先|收件人|收件者|받는 사람|받는사람|Kime|Alıcı|Címzett|"
-    "Destinataire|Destinatario|Destinatário|Vastaanottaja|Către|Προς|אל|إلى|Prima|Za|Tới|Đến|Kepada|Naar|Per",
+    "Destinataire|Destinatario|Destinatário|Vastaanottaja|Către|Προς|אל|إلى|Prima|Za|Tới|Đến|Kepada|Naar|Per|"
+    "До|Kam|ถึง|Per a",
     "subject": "Subject|Betreff|Objet|Asunto|Assunto|Emne|Ämne|Onderwerp|Předmět|Predmet|Temat|Oggetto|Тема|件名|"
     "主题|主旨|主題|"
-    "제목|Konu|Tárgy|Aihe|Subiect|Subiectul|Θέμα|נושא|الموضوع|Naslov|Chủ đề|Tiêu đề|Perihal|Subjek",
+    "제목|Konu|Tárgy|Aihe|Subiect|Subiectul|Θέμα|נושא|الموضوع|Naslov|Chủ đề|Tiêu đề|Perihal|Subjek|"
+    "Относно|Tēma|Teema|เรื่อง|Assumpte|Zadeva",
     "other": "Cc|Bcc|Kopie|Copie|Copia|Cópia|Kopia|Kópia|Másolatot kap|Копия|抄送|副本|참조|Bilgi|Importance|"
     "Priority|Wichtigkeit|"
     "Priorität|Reply-To|Antwort an|Répondre à|Attachments|Anlagen|Anhänge|Pièces jointes|Importancia|"

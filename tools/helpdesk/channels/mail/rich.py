@@ -16,7 +16,10 @@ _LINKS = {"http", "https", "mailto"}
 # No images: one from elsewhere would tell its sender who has read the mail, and when.
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 # Made once: to make a cleaner takes as long as to clean a notice.
-_cleaned = nh3.Cleaner(tags=_TAGS, url_schemes=_LINKS, link_rel="nofollow noopener noreferrer").clean
+# In a mail a link that names no place of its own leads nowhere.
+_cleaned = nh3.Cleaner(
+    tags=_TAGS, url_schemes=_LINKS, link_rel="nofollow noopener noreferrer", url_relative="deny"
+).clean
 _slow = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image").render
 _fast = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES).html
 # Stand in for `<`, and between `!` and `[`, while a renderer that knows raw HTML and images is at work.

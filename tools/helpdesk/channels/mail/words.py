@@ -31,6 +31,7 @@ def decode_words(text: str) -> str:
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
         name = match.group(1).split("*")[0].lower()
+        name = charset.codec(name) or name  # one character set has many names
         if run and (between.strip() or name != run_charset):
             pieces.append(charset.decode(b"".join(run), run_charset)[0])
             run = []

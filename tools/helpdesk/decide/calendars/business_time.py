@@ -69,8 +69,7 @@ class BusinessClock:
 
     def next_open(self, moment: datetime) -> datetime:
         """The first opening after `moment`, also when it is open now. Raises NeverCloses when there is none."""
-        t = to_micros(moment)
-        return to_moment(next(start for start, _ in self._years.ahead(t) if start > t))
+        return to_moment(self._years.opening_after(to_micros(moment)))
 
     def next_close(self, moment: datetime) -> datetime:
         """The first closing after `moment`. Raises NeverCloses when there is none."""
@@ -82,8 +81,7 @@ class BusinessClock:
 
     def previous_close(self, moment: datetime) -> datetime:
         """The last closing before `moment`. Raises NeverCloses when there is none."""
-        t = to_micros(moment)
-        return to_moment(next(end for _, end in self._years.behind(t) if end < t))
+        return to_moment(self._years.closing_before(to_micros(moment)))
 
     def next_open_moment(self, moment: datetime) -> datetime:
         """`moment` itself when it is open, else the next opening."""

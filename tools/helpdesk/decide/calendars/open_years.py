@@ -1,5 +1,6 @@
 """The years of a calendar, worked out when first asked for, and the walks through them. Times in microseconds."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import count
 
@@ -46,6 +47,24 @@ class OpenYears:
             year -= 1
             position += self._year(year).total
         return self._year(year).latest(position)
+
+    def opening_after(self, t: int) -> int:
+        """The first opening after `t`, however long it then stays open."""
+        for year in self._walk(t, 1):
+            for start in year.starts[bisect_right(year.starts, t) :]:
+                if start > year.begin or not self.is_open(start - 1):  # else it runs on over New Year
+                    return start
+            self._check_break(t if year.total else None, year.end)
+        raise AssertionError("a walk through the years ends by an error")
+
+    def closing_before(self, t: int) -> int:
+        """The last closing before `t`, however long it had been open."""
+        for year in self._walk(t, -1):
+            for end in reversed(year.ends[: bisect_left(year.ends, t)]):
+                if end < year.end or not self.is_open(end):
+                    return end
+            self._check_break(year.begin, t if year.total else None)
+        raise AssertionError("a walk through the years ends by an error")
 
     def ahead(self, t: int) -> Iterator[tuple[int, int]]:
         """Blocks that end after `t`, ascending, those cut at New Year joined again."""

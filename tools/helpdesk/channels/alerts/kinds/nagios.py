@@ -3,6 +3,7 @@
 https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html
 """
 
+import re
 from datetime import datetime
 
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
@@ -13,6 +14,8 @@ from helpdesk.channels.alerts.standing import FIRING, RESOLVED, Standing
 from helpdesk.channels.alerts.wording import paragraphs, titled
 from helpdesk.model.alert import Alert
 
+# What a notification command hands on: `$HOSTNAME$` as it is called, or as Nagios names it in the environment.
+_MACRO = re.compile(r"(?:nagios_|icinga_)?([a-z_]+)\Z")
 _HOST = ("host_name", "hostname", "host.name", "host")
 _SERVICE = ("service_description", "servicedesc", "service_name", "service.name", "service")
 _HOST_STATES = {"0": "up", "1": "down", "2": "unreachable"}
@@ -31,16 +34,26 @@ _NEWS = {
 
 
 def fits(body: Node, _: Headers) -> bool:
+    body = _named(body)
     typed = body.has_any("notification_type", "notificationtype") and bool(body.text(*_HOST))
     return typed or (body.has_any("host_state", "service_state") and bool(body.text(*_HOST)))
 
 
 def read(body: Node, _: Headers) -> Found:
+    sent, body = body, _named(body)
     host, service = body.text(*_HOST), body.text(*_SERVICE)
     state = _state(body, service)
-    output = body.text("service_output", "host_output", "output", "long_output", "info")
+    output = body.text("service_output", "serviceoutput", "host_output", "hostoutput", "output", "long_output", "info")
     at = first_moment(body, "last_state_change", "state_change", "last_check", "timestamp", "datetime", "date")
-    yield alert_of("nagios", host, service, state, body.word("notification_type", "notificationtype"), output, at), body
+    yield alert_of("nagios", host, service, state, body.word("notification_type", "notificationtype"), output, at), sent
+
+
+def _named(body: Node) -> Node:
+    """The same with the macros' names in small letters, where they came in capitals."""
+    if not isinstance(body.value, dict) or not any(name.isupper() for name in body.value):
+        return body
+    found = ((name, _MACRO.match(name.casefold())) for name in body.value)
+    return Node({(macro[1] if macro else name): body.value[name] for name, macro in found})
 
 
 def alert_of(source: str, host: str, service: str, state: str, kind: str, output: str, at: datetime | None) -> Alert:

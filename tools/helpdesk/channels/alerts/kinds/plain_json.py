@@ -3,6 +3,8 @@
 Where a sender uses names of its own, a mapping in `rules/alerts/` says which is which.
 """
 
+from collections.abc import Iterator
+
 from helpdesk.channels.alerts.kind import Found, Headers, Kind
 from helpdesk.channels.alerts.moments import first_moment
 from helpdesk.channels.alerts.payload import Node
@@ -14,7 +16,17 @@ from helpdesk.model.alert import Alert
 
 TITLE = ("title", "alert_title", "alert_name", "alertname", "alertName", "name", "subject", "summary", "check", "rule")
 _SAID = ("description", "message", "msg", "text", "body", "details", "output", "reason", "info")
-_STATUS = ("status", "state", "alert_status", "event_type", "eventType", "action", "transition", "alert_state")
+_STATUS = (
+    "status",
+    "state",
+    "alert_status",
+    "event_action",
+    "event_type",
+    "eventType",
+    "action",
+    "transition",
+    "alert_state",
+)
 _KEY = (
     "fingerprint",
     "dedup_key",
@@ -32,6 +44,8 @@ _KEY = (
     "id",
     "alias",
 )
+# Those that a sender repeats to say that it is over; an `id` may be the request's own.
+_REPEATED = tuple(name for name in _KEY if name not in ("event_id", "key", "uid", "uuid", "id"))
 _SEVERITY = ("severity", "priority", "level", "criticality", "urgency", "alert_severity")
 _SERVICE = ("service", "service_name", "application", "app", "component", "system", "resource", "entity")
 _HOST = ("host", "hostname", "host_name", "instance", "node", "server", "device")
@@ -62,7 +76,8 @@ def _checked(body: Node) -> Alert:
     if not body.is_map or not body.value:
         raise Unreadable("no JSON object with something in it; an alert has at least a title")
     about = _about(body)
-    if not about.text(*TITLE) and not (about.text(*_SAID) and about.text(*_STATUS, *_SEVERITY, *_KEY)):
+    named = about.text(*TITLE) or (about.text(*_SAID) and about.text(*_STATUS, *_SEVERITY, *_KEY))
+    if not named and not _is_end(about):
         raise Unreadable(
             "no monitor known here sends this, and it has no title; name the monitor (--source, or the address it"
             " posts to), or say in rules/alerts/NAME.yml where title, status and key are"
@@ -70,12 +85,45 @@ def _checked(body: Node) -> Alert:
     return alert_of(about, "json")
 
 
+def _is_end(body: Node) -> bool:
+    """What ends an alert may name it by its key alone, as PagerDuty's events do."""
+    return bool(body.text(*_REPEATED)) and _standing(body) == Standing(RESOLVED)
+
+
 def _about(body: Node) -> Node:
-    """The alert itself where the sender wraps it once."""
-    if body.text(*TITLE):
+    """The alert itself where the sender wraps it: what stands around it counts where it says nothing itself. Names are
+    found in any case (`Title`, `STATUS`)."""
+    found = _in_any_case(body)
+    if found.text(*TITLE):
+        return found
+    inside = next((node for node in _beneath(found) if node.text(*TITLE)), None)
+    if inside is None:
+        return found
+    wanted = _REPEATED if inside.text(*_STATUS) else (*_REPEATED, *_STATUS)
+    around = {name: value for name, value in _scalars(found).items() if name in wanted}
+    return Node({**around, **(inside.value if isinstance(inside.value, dict) else {})})
+
+
+def _beneath(body: Node) -> Iterator[Node]:
+    """What is wrapped once, and JSON:API's `data`, which is wrapped twice."""
+    for name in _BENEATH:
+        inner = body[name]
+        if inner.is_map:
+            attributes = inner["attributes"]
+            if attributes.is_map:
+                yield _in_any_case(Node({**_scalars(inner, "type"), **_scalars(attributes)}))
+            yield _in_any_case(inner)
+
+
+def _scalars(body: Node, *left: str) -> dict[str, object]:
+    inside = body.value if isinstance(body.value, dict) else {}
+    return {name: value for name, value in inside.items() if name not in left}
+
+
+def _in_any_case(body: Node) -> Node:
+    if not isinstance(body.value, dict) or all(name.islower() for name in body.value):
         return body
-    beneath = [body[name] for name in _BENEATH if body[name].is_map]
-    return next((node for node in beneath if node.text(*TITLE)), body)
+    return Node({**{name.casefold(): value for name, value in body.value.items()}, **body.value})
 
 
 def alert_of(body: Node, source: str) -> Alert:
@@ -91,7 +139,7 @@ def alert_of(body: Node, source: str) -> Alert:
         key=body.text(*_KEY) or "/".join(part for part in (host, service, name) if part),
         status=stands.status,
         event=stands.event,
-        title=titled(name) or titled(said),
+        title=titled(name) or titled(said) or body.text(*_KEY),
         text=paragraphs(said),
         severity=severity(body.text(*_SEVERITY) or labels.get("severity", "")),
         service=service or labels.get("service", ""),

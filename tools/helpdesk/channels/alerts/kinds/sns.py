@@ -25,7 +25,8 @@ _AMAZON = re.compile(r"sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?\Z")
 
 
 def fits(body: Node, headers: Headers) -> bool:
-    return "x-amz-sns-message-type" in headers or body.has("TopicArn", "Type") or body.has("AlarmName", "NewStateValue")
+    alarm = body.has("AlarmName", "NewStateValue") or _is_bridged(body)
+    return "x-amz-sns-message-type" in headers or body.has("TopicArn", "Type") or alarm
 
 
 def handshake(body: Node) -> Handshake | None:
@@ -56,12 +57,35 @@ def read(body: Node, _: Headers) -> Found:
 
 def _inside(body: Node) -> Node:
     """The message's own JSON, or the request itself where the topic delivers raw."""
-    if body.has("AlarmName"):
-        return body
+    if body.has("AlarmName") or _is_bridged(body):
+        return _unbridged(body)
     try:
-        return Node(json.loads(body.text("Message")))
+        return _unbridged(Node(json.loads(body.text("Message"))))
     except (ValueError, RecursionError):
         return Node()
+
+
+def _is_bridged(body: Node) -> bool:
+    """EventBridge's own form of the same alarm."""
+    return body.has("detail-type", "detail") and bool(body.text("detail.alarmName"))
+
+
+def _unbridged(body: Node) -> Node:
+    """An alarm that came by EventBridge, in the names that CloudWatch uses itself."""
+    if not _is_bridged(body):
+        return body
+    names = {
+        "AlarmName": "detail.alarmName",
+        "AlarmArn": "resources.0",
+        "AlarmDescription": "detail.configuration.description",
+        "NewStateValue": "detail.state.value",
+        "NewStateReason": "detail.state.reason",
+        "StateChangeTime": "detail.state.timestamp",
+        "OldStateValue": "detail.previousState.value",
+        "Region": "region",
+        "AWSAccountId": "account",
+    }
+    return Node({name: body.text(path) for name, path in names.items()})
 
 
 def _alarm(alarm: Node, envelope: Node) -> Alert:

@@ -57,7 +57,12 @@ def _standing(body: Node) -> Standing:
     if value in ("0", "1"):
         return Standing(RESOLVED if value == "0" else FIRING)
     word = body.word("trigger_status", "status", "event_status", "action")
-    return standing(word) or Standing(FIRING)
+    return standing(word) or _subject(body) or Standing(FIRING)
+
+
+def _subject(body: Node) -> Standing | None:
+    """The usual subjects: "Problem: ...", "Resolved in 5m: ..."."""
+    return standing(body.text("alert_subject", "subject").partition(":")[0].partition(" in ")[0])
 
 
 def _key(body: Node, host: str, name: str) -> str:
