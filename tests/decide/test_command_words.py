@@ -8,6 +8,7 @@ import pytest
 
 import helpdesk
 from helpdesk.decide.notifying.command_words import in_words_of, said_in
+from helpdesk.decide.spoken.table import COMMANDS
 from helpdesk.load.command_answers import LANGUAGES, command_answers
 
 GERMAN = command_answers("de")
@@ -33,6 +34,21 @@ def test_what_says_more_is_known_before_what_says_less() -> None:
     assert said_in("it is with kim now", GERMAN) == "es liegt jetzt bei kim"
     assert said_in("it is closed already; /reopen, or nothing", GERMAN) == "es ist schon closed; /reopen oder nichts"
     assert said_in("a sentence that nobody knows", GERMAN) == "a sentence that nobody knows"
+
+
+def test_help_lists_and_explains_in_the_same_words_as_all_else() -> None:
+    listed = ["/take: Assign the ticket to yourself; work on a new one begins.", "/rate 1-5 [WORDS]: Something newer."]
+    explained = "/reopen [WHY]: It was not over. For example: /reopen it broke again"
+    data = {"lines": [{"text": "You may say:", "list": listed}, {"text": explained, "list": []}]}
+    said, told = in_words_of(data, GERMAN)["lines"]
+    assert said["text"] == "Sie können sagen:"
+    taken = "/take: Das Ticket selbst übernehmen; an einem neuen beginnt die Arbeit."
+    assert said["list"] == [taken, "/rate 1-5 [WORDS]: Something newer."]
+    assert told["text"] == "/reopen [WHY]: Es war nicht zu Ende. Zum Beispiel: /reopen it broke again"
+
+
+def test_what_help_says_of_every_command_is_known_in_all_languages() -> None:
+    assert [one.line for one in COMMANDS if one.about not in GERMAN] == []
 
 
 def test_what_people_typed_is_put_in_as_it_is() -> None:

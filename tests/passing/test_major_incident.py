@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hand_edits import set_fields
 from helpdesk.channels.doors import inbox, outlet
-from helpdesk.model.ids import TicketNumber
 from helpdesk.passing.doors import Doors
 from helpdesk.passing.round import run_once
 from helpdesk.store.git_store import GitStore
-from helpdesk.store.people_edit import edit_ticket
 from helpdesk.store.people_push import push_edits
 from helpdesk.store.repository import Repository
 
@@ -80,7 +79,7 @@ def test_three_hundred_parts_end_with_the_major_and_everybody_is_told_once_in_th
     put(tmp_path / "in", range(1))
     assert passes(3) == [2], "the first is acknowledged, and somebody has it"
     subprocess.run(["git", "pull", "-q", "--ff-only"], cwd=tmp_path / "desk", check=True)
-    edit_ticket(repository, TicketNumber(1), {"tags": ["major"]}, "kim", prefix="HD")
+    set_fields(repository, 1, tags=["major"])
     push_edits(repository)
     passes(2)
     put(tmp_path / "in", range(1, PARTS + 1))
@@ -89,9 +88,7 @@ def test_three_hundred_parts_end_with_the_major_and_everybody_is_told_once_in_th
     assert sum(told(tmp_path / "out", "assigned").values()) == 1
 
     subprocess.run(["git", "pull", "-q", "--ff-only"], cwd=tmp_path / "desk", check=True)
-    edit_ticket(
-        repository, TicketNumber(1), {"requester": {"name": "Monitor"}, "status": "resolved"}, "kim", prefix="HD"
-    )
+    set_fields(repository, 1, requester={"name": "Monitor"}, status="resolved")
     push_edits(repository)
     assert passes(9) == [100, 100, 100]
     everybody = told(tmp_path / "out", "resolved")

@@ -6,15 +6,12 @@ Only the paths named are written and committed. What else is staged or edited in
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from helpdesk.model.ids import TicketNumber, reference, ticket_folder
-from helpdesk.model.ticket import Comment, DropBoxItem
-from helpdesk.model.timeline import Json
+from helpdesk.model.ticket import Comment
 from helpdesk.store.plumbing import GitError
 from helpdesk.store.repository import NotADesk, Repository
 from helpdesk.store.stream import clean_line
@@ -31,71 +28,6 @@ class Edited(msgspec.Struct, frozen=True):
 
     paths: tuple[str, ...]
     commit: str = ""
-
-
-def edit_ticket(
-    repository: Repository,
-    number: TicketNumber,
-    edits: Mapping[str, Json],
-    by: str,
-    *,
-    prefix: str,
-    commit: bool = True,
-) -> Edited:
-    """Set front-matter fields of a ticket (None removes one), by the smallest line edit, and commit it.
-
-    Raises NotEdited for a ticket that isn't in the work tree, that can't be read, or wouldn't be after the edit.
-    """
-    from helpdesk.load.edit import EditRefused, edit_front_matter
-    from helpdesk.load.ticket import read_ticket
-
-    path = f"{ticket_folder(prefix, number)}/ticket.md"
-    before = _content(repository, path)
-    if before is None:
-        raise NotEdited(
-            f"{reference(prefix, number)} is not in this work tree; `git pull --no-rebase` brings the newest tickets"
-        )
-    try:
-        after = edit_front_matter(before, edits)
-    except EditRefused as error:
-        raise NotEdited(f"{path}: {error}") from error
-    ticket, _, findings = read_ticket(path, after)
-    if ticket is None:
-        raise NotEdited("\n".join(map(str, findings)) or f"{path} would become unreadable")
-    if after == before:
-        return Edited(())
-    subject = f"{reference(prefix, number)}: {by} sets {', '.join(edits)}"
-    return write_files(repository, {path: after}, subject, commit=commit)
-
-
-def add_comment(
-    repository: Repository, number: TicketNumber, comment: Comment, text: str, *, prefix: str, commit: bool = True
-) -> Edited:
-    """Add a message to a ticket, as a file of its own. The desk enters it into the ledger on its next pass."""
-    from helpdesk.load.comment import write_comment
-
-    folder = ticket_folder(prefix, number)
-    if _content(repository, f"{folder}/ticket.md") is None:
-        raise NotEdited(
-            f"{reference(prefix, number)} is not in this work tree; `git pull --no-rebase` brings the newest tickets"
-        )
-    path = f"{folder}/comments/{comment_name(comment)}"
-    if _content(repository, path) is not None:
-        raise NotEdited(f"{path} is there already: a comment is written once")
-    subject = f"{reference(prefix, number)}: {comment.by} comments"
-    return write_files(repository, {path: write_comment(comment, text)}, subject, commit=commit)
-
-
-def add_drop(repository: Repository, item: DropBoxItem, text: str, *, now: datetime, commit: bool = True) -> Edited:
-    """Put a ticket without a number into the drop box; works offline, the desk numbers it when it is pushed."""
-    from helpdesk.load.drop_box import write_drop
-
-    path = f"tickets/new/{now:%Y%m%dT%H%M%SZ}-{_safe(item.uuid)[:12]}.md"
-    if _content(repository, path) is not None:
-        raise NotEdited(f"{path} is there already")
-    return write_files(
-        repository, {path: write_drop(item, text)}, f"New ticket: {clean_line(item.title, 80)}", commit=commit
-    )
 
 
 def comment_name(comment: Comment) -> str:

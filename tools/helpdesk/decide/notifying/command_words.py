@@ -17,11 +17,26 @@ def in_words_of(data: Mapping[str, Json], translations: Translations) -> dict[st
     lines = data.get("lines")
     if not translations or not isinstance(lines, list | tuple):
         return dict(data)
-    said: list[Json] = [
-        {**line, "text": said_in(str(line.get("text", "")), translations)} if isinstance(line, dict) else line
-        for line in lines
-    ]
+    said: list[Json] = [_line(line, translations) if isinstance(line, dict) else line for line in lines]
     return {**data, "lines": said}
+
+
+def _line(line: Mapping[str, Json], translations: Translations) -> dict[str, Json]:
+    said: dict[str, Json] = {**line, "text": _helped(str(line.get("text", "")), translations)}
+    listed = line.get("list")
+    if isinstance(listed, list | tuple):
+        said["list"] = [_helped(str(item), translations) for item in listed]
+    return said
+
+
+def _helped(text: str, translations: Translations) -> str:
+    """What `/help` says of a command, `/take: about it For example: /take`; how it is written stays, it is typed so.
+    Any other sentence as `said_in` has it."""
+    about, example, typed = text.partition(" For example: ")
+    written, colon, about = about.partition(": ")
+    if not (colon and written.startswith("/") and about in translations):
+        return said_in(text, translations)
+    return f"{written}: {translations[about]}" + (f" {translations['For example']}: {typed}" if example else "")
 
 
 def said_in(text: str, translations: Translations) -> str:

@@ -4,8 +4,6 @@ from helpdesk.decide.spoken import consent, ending, helping, linking, moving, no
 from helpdesk.decide.spoken.command import Command, NotDone, Order, Who
 from helpdesk.model.nearest import did_you_mean
 
-LONGEST_HELP = 2000
-
 
 def asked_for_help(order: Order) -> str:
     """What the writer may say here, or how one command goes."""
