@@ -315,6 +315,16 @@ def test_a_file_that_cannot_be_read_is_a_finding_with_its_place(branch: Branch) 
     assert any(re.match(rf"{TICKET}:\d+:\d+: S001", line) for line in branch.told())
 
 
+def test_a_rule_that_cannot_be_read_is_a_finding_of_the_change_that_brings_it(branch: Branch) -> None:
+    branch.commit({"rules/routing.yml": b"x: [1\n"}, "max")
+    (told,) = branch.told()
+    assert told.startswith("rules/routing.yml:2:1: Y010 not YAML")
+    branch.commit(
+        {"rules/routing.yml": b"- {name: VPN, when: {subject: {contains: [vpn]}}, set: {team: nobody}}\n"}, "max"
+    )
+    assert any("rules/routing.yml" in line and "'nobody'" in line for line in branch.told())
+
+
 def test_the_text_of_a_request_is_a_leads_to_change(branch: Branch) -> None:
     branch.commit({TICKET: ticket() + b"More.\n"})
     assert branch.codes() == [f"G031 {TICKET}"]

@@ -57,7 +57,11 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value", "hint"),
-    [("--address", "nobody", "support@example.org"), ("--timezone", "Berlin", "Europe/Berlin")],
+    [
+        ("--address", "nobody", "support@example.org"),
+        ("--timezone", "Berlin", "Europe/Berlin"),
+        ("--name", " ", "like Support"),
+    ],
 )
 def test_an_option_that_cannot_be_says_how_to_write_it(tmp_path: Path, option: str, value: str, hint: str) -> None:
     result = CliRunner().invoke(main, ["init", str(tmp_path / "desk"), option, value])

@@ -91,3 +91,19 @@ def test_an_answer_that_cannot_be_right_is_refused_at_once(typed: Typed, desk: P
     )
     assert "unknown catalogue item: 'latpop'; did you mean 'laptop'?" in refused(typed(*ask, "latpop"))
     assert desk.dropped == []
+
+
+def test_what_waits_for_approval_is_not_fulfilled_but_may_be_ended_undone(typed: Typed, desk: PaperDesk):
+    said = refused(typed("resolve", "2", "--code", "fixed", "-m", "Here it is."))
+    assert "it is not approved; outstanding: lou" in said and "helpdesk approve 2" in said
+    assert desk.subjects == []
+    assert typed("resolve", "2", "--code", "withdrawn", "-m", "Found one.").exit_code == 0
+
+
+def test_nobody_approves_in_anothers_name(typed: Typed, desk: PaperDesk):
+    for verb in (["approve", "2"], ["refuse", "2", "-m", "Too dear."]):
+        said = refused(typed(*verb, "--as", "lou"))
+        assert "git commits here as kim@example.org, so it would not count as the word of lou" in said
+        assert "git config user.email lou@example.org" in said
+    assert desk.subjects == []
+    assert typed("approve", "1", "--as", "kim").exit_code == 0

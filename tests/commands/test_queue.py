@@ -196,3 +196,12 @@ def test_search_can_be_narrowed(answered):
 @pytest.mark.parametrize("query", ['"', "NEAR(", "title:x*", "-", "'; DROP TABLE", "OR OR", "\x00", "(((("])
 def test_no_query_is_a_syntax_error(typed: Typed, query):
     assert typed("search", "--", query).exit_code == 0
+
+
+def test_one_word_alone_makes_no_ticket_like_another_where_few_are_known(answered, desk: PaperDesk):
+    desk.snapshot.records[9] = a_record(9, "The printer jams on every page", category="hardware/printer")
+    desk.snapshot.records[1] = a_record(
+        1, "VPN drops every ten minutes", assignee="kim", status="in_progress", due_in=1, request="From home."
+    )
+    assert "HD-000009" not in [each["reference"] for each in answered("show", "1").get("tickets", [])]
+    assert "HD-000009" not in [each["reference"] for each in answered("next")["tickets"]]

@@ -301,3 +301,19 @@ def test_a_comment_becomes_a_ticket_of_its_own_that_names_where_it_came_from(typ
     assert (dropped.item.title, dropped.text) == ("Printer jams", "And the printer jams.\n")
     assert (dropped.item.links.related, dropped.item.requester.email) == (("HD-000001",), "ana@example.org")
     assert "name one of: 0.md" in refused(typed("split", "1", "--comment", "7", "Printer jams"))
+
+
+def test_a_field_of_a_block_is_said_as_one_types_it_and_its_neighbours_are_not(typed: Typed, desk: PaperDesk):
+    assert "HD-000001: change.risk=high\n" in typed("set", "1", "change.risk=high").output
+    said = typed("set", "1", "change.plan=Drain", "change.risk=").output
+    assert "change.plan=Drain" in said and "change.risk=\n" in said and "{" not in said
+
+
+def test_a_ticket_without_tasks_says_so(typed: Typed):
+    assert "HD-000001 has no tasks; helpdesk show 1" in refused(typed("task", "1", "done", "order"))
+    assert "HD-000001 has no tasks" in typed("task", "1").output
+
+
+def test_a_duplicate_that_is_pushed_already_asks_for_no_push(typed: Typed):
+    assert "next: the next pass closes HD-000003" in typed("link", "3", "--duplicate-of", "1", "--push").output
+    assert "next: git push: the next pass closes HD-000002" in typed("link", "2", "--duplicate-of", "1").output

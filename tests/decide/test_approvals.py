@@ -271,3 +271,12 @@ def test_a_refused_request_cannot_be_fulfilled_but_can_be_withdrawn() -> None:
     scene.edit(by="kim", at="2026-03-02T10:00", status="resolved", resolution={"code": "withdrawn"})
     scene.run("2026-03-02T10:05")
     assert scene.record().ticket.status == "resolved"
+
+
+def test_the_requester_is_not_told_of_an_end_that_the_desk_takes_back_in_the_same_pass() -> None:
+    scene = a_request(a_desk_with_people().practice().approval("money", "requester-manager"))
+    scene.edit(by="kim", at="2026-03-02T10:00", status="resolved", resolution={"code": "fixed"})
+    scene.run("2026-03-02T10:05")
+    assert scene.record().ticket.status == "approval"
+    assert [entry.what for entry in scene.entries(Refused)] == ["resolved by kim"]
+    assert "resolved" not in [entry.template for entry in scene.entries(Owed)]

@@ -9,9 +9,11 @@ import helpdesk
 from builders import Scene, a_desk, mail
 from helpdesk.decide.notifying.unlisted import PageKey, person_page_of, ticket_page_of
 from helpdesk.decide.notifying.wording import message_id, word
+from helpdesk.load.rules import read_rules
 from helpdesk.model.notice import Notice
 from helpdesk.model.rules.notices import Template
 from helpdesk.model.timeline import Owed
+from helpdesk.resources import default_rules
 
 ANNA = "anna@example.org"
 NOTICES = Path(helpdesk.__file__).parent / "_data/defaults/notices"
@@ -146,3 +148,44 @@ def test_only_a_mail_to_whoever_asked_names_their_own_unlisted_pages() -> None:
     assert "/r/" not in said(owed, keys=())
     assert "/r/" not in said(replace(owed, role="assignee"))
     assert "/r/" not in said(replace(owed, channel="github"))
+
+
+def shipped(scene: Scene, template: str, role: str, language: str = "en", **data: object) -> Notice:
+    """A notice in the words that the desk has without rules of its own."""
+    built_in, _ = read_rules({}, default_rules(), "")
+    desk = scene.change_rules(replace(scene.rules, templates=built_in.templates)).desk
+    at = scene.record().ticket.opened
+    owed = Owed(at=at, notice="n-1", template=template, role=role, channel="mail", data=data)
+    result = word(owed, scene.record(), desk, language=language)
+    assert isinstance(result, Notice), result
+    return result
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_a_word_on_a_finished_ticket_asks_nobody_to_answer(language: str) -> None:
+    scene = received()
+    working = shipped(scene, "answered", "lee", language).text
+    scene.edit(by="kim", status="closed", at="2026-03-02T10:00").run("2026-03-02T10:01")
+    finished = shipped(scene, "answered", "lee", language).text
+    assert working.splitlines()[0].partition(":")[0] == finished.splitlines()[0].partition(":")[0]
+    assert "{" not in finished and working.splitlines()[0] != finished.splitlines()[0].replace("Closed", "New")
+    if language == "en":
+        assert "read it and answer" in working and "nothing, unless it asks for more" in finished
+
+
+def test_a_command_in_a_notice_can_be_copied_as_it_stands() -> None:
+    assert "`helpdesk assign HD-000001 NAME`" in shipped(received(), "assigned", "lee").markdown
+    assert "- Asked by: " in shipped(received(), "assigned", "lee").text
+
+
+def test_nobody_asked_is_no_empty_line() -> None:
+    scene = received()
+    scene.edit(by="kim", requester={}, at="2026-03-02T10:00").run("2026-03-02T10:01")
+    assert "Asked by" not in shipped(scene, "assigned", "lee").text
+
+
+@pytest.mark.parametrize("template", ["approve", "approve-again"])
+def test_who_is_to_approve_reads_in_words_what_for(template: str) -> None:
+    said = shipped(received(), template, "lee", hash="1234", **{"as": "requester-manager"}).text
+    assert "as manager of whoever asks" in said and "requester-manager" not in said
+    assert "as mia" in shipped(received(), template, "lee", hash="1234", **{"as": "mia"}).text

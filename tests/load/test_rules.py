@@ -255,6 +255,7 @@ VALUES = {
     "channel": "mail",
     "status_name": "Open",
     "next_step": "We are working on it.",
+    "finished": True,
     "resolution": "Renewed.",
     "major": {"about": "VPN", "status": "Open", "next_step": "We work on it.", "latest": "Back at two."},
     "workaround": "Restart the client.",

@@ -89,6 +89,17 @@ class LazyGroup(click.Group):
             ctx.fail(f"no such verb: {verb!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            from helpdesk.commands.unusable import in_words
+
+            said = in_words(problem)
+            if said is None:
+                raise
+            raise said from problem
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         verbs = [CompletionItem(name, help=text) for name, (_, text) in VERBS.items() if name.startswith(incomplete)]
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]

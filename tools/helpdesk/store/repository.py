@@ -125,7 +125,10 @@ class Repository:
                 self._fetched(f"{self.local_ref}:{self.remote_branch}", seconds, tidy)
             except GitError as error:
                 if "couldn't find remote ref" in error.said:
-                    raise NotADesk(f"{self.remote} has no branch {self.branch}; push it once by hand") from error
+                    raise NotADesk(
+                        f"{self.remote} has no branch {self.branch}; git push -u {self.remote} {self.branch} makes "
+                        "it, git switch leaves it"
+                    ) from error
                 raise self._away(error) from error
         return self.head()
 

@@ -114,5 +114,9 @@ def tls() -> ssl.SSLContext:
 
 def said(problem: BaseException) -> str:
     """What a server said, on one short line."""
-    text = " ".join(str(problem).split()) or type(problem).__name__
+    whole = problem.args[0] if problem.args else ""
+    words = whole.decode("utf-8", "replace") if isinstance(whole, bytes) else str(problem)
+    # A library that puts a server's bytes into its words leaves Python's marks around them.
+    words = words[2:-1] if words[:2] in ("b'", 'b"') and words[-1:] == words[1:2] else words
+    text = " ".join(words.split()) or type(problem).__name__
     return text if len(text) <= 200 else f"{text[:199]}…"

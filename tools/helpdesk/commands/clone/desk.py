@@ -5,7 +5,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -230,7 +230,16 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
 
 def fields_of(edits: Mapping[str, Json]) -> str:
     """`impact=high service=vpn`, as one would type it."""
-    return " ".join(f"{field}={_typed(value)}" for field, value in edits.items())
+    return " ".join(part for field, value in edits.items() for part in _parts(field, value))
+
+
+def _parts(field: str, value: Json) -> Iterator[str]:
+    """`change.risk=high change.plan=...` of a block, `impact=high` of a field."""
+    if isinstance(value, dict):
+        for inner, item in value.items():
+            yield from _parts(f"{field}.{inner}", item)
+    else:
+        yield f"{field}={_typed(value)}"
 
 
 def _typed(value: Json) -> str:

@@ -68,4 +68,4 @@ def _moment(context: click.Context, parameter: click.Parameter, value: str | Non
     try:
         return parse_utc(value)
     except ValueError as problem:
-        raise click.BadParameter(str(problem)) from problem
+        raise click.BadParameter(f"{value!r} is no time; write it like 2026-03-02T09:30:00Z") from problem

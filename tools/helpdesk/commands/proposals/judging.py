@@ -13,10 +13,11 @@ from helpdesk.load.article import read_article
 from helpdesk.load.asset import read_asset
 from helpdesk.load.comment import read_comment
 from helpdesk.load.drop_box import read_drop
-from helpdesk.load.folders import belongs_to_record
+from helpdesk.load.folders import belongs_to_record, sort_paths
 from helpdesk.load.front_matter import split
 from helpdesk.load.located import located
 from helpdesk.load.record import assemble
+from helpdesk.load.rules import read_rules
 from helpdesk.load.ticket import read_ticket
 from helpdesk.model.finding import Finding
 from helpdesk.model.ids import TicketNumber, reference, ticket_folder
@@ -25,6 +26,7 @@ from helpdesk.model.rules import Rules
 from helpdesk.model.rules.permissions import FileKind
 from helpdesk.model.ticket import Ticket
 from helpdesk.model.transitions import Standing
+from helpdesk.resources import default_rules
 from helpdesk.store import compare
 from helpdesk.store.compare import Contents, Difference, Sides
 from helpdesk.store.plumbing import Objects
@@ -74,6 +76,7 @@ class _Reading:
         signed, tickets, waiting = self._signed(judged), self._tickets(judged), self._waiting(judged)
         assets = tuple(self._assets(judged))
         self._articles(judged)
+        self._rules_files()
         return Proposal(
             rules=self._rules,
             authors=authors,
@@ -209,6 +212,21 @@ class _Reading:
         for one in judged:
             if one.kind is FileKind.ARTICLES and one.path.endswith(".md"):
                 self.findings += read_article(one.path, self._data(one))[1]
+
+    def _rules_files(self) -> None:
+        """What is wrong in rules that differ, read as they will stand among the others."""
+        changed = [path for path in self._differing if path.startswith("rules/")]
+        if not changed:
+            return
+        files = {f"rules/{below}": data for below, data in self._contents.folder(self._between.base, "rules").items()}
+        for path in changed:
+            data = self._contents.head(self._differing[path])
+            files.pop(path, None)
+            if data is not None and self._differing[path].plain:
+                files[path] = data
+        known = sort_paths(files, self._rules.desk.prefix).rules
+        _, wrong = read_rules({path: files[path] for path in known}, default_rules(), "")
+        self.findings += [finding for finding in wrong if finding.path in self._differing]
 
     def _assets(self, judged: Iterable[FileChange]) -> Iterator[AssetChange]:
         """Assets that differ; one that cannot be read is a finding."""

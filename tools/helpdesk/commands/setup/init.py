@@ -30,7 +30,7 @@ def init(folder: Path, name: str, address: str, timezone: str) -> None:
     """
     from helpdesk.store.create import NOBODY, FolderTakenError, create
 
-    problem = _refused(address, timezone)
+    problem = _refused(name, address, timezone)
     if problem:
         raise click.UsageError(problem)
     you: list[str] = []
@@ -51,9 +51,11 @@ def init(folder: Path, name: str, address: str, timezone: str) -> None:
     click.echo(f'next: cd {folder} && helpdesk new "My first ticket" -m "Does it work?" && helpdesk run')
 
 
-def _refused(address: str, timezone: str) -> str:
+def _refused(name: str, address: str, timezone: str) -> str:
     from zoneinfo import available_timezones
 
+    if not name.strip():
+        return "--name is empty; say what people call this desk, like Support"
     if not re.fullmatch(r"[^@\s\"'<>]+@[^@\s\"'<>]+", address):
         return f"--address {address!r} is not a mail address; write it like support@example.org"
     if timezone not in available_timezones():

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from helpdesk.commands.clone.desk import Desk, writes
+from helpdesk.commands.clone.identity import find_author
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewMessage
 from helpdesk.commands.terminal.completing import complete_reference
@@ -36,12 +37,23 @@ def answer(desk: Desk, record: Record, verb: str, message: str) -> None:
     """Write the approver's word: an internal comment whose first line says what it is about."""
     person, approval = desk.me, standing(desk, record)
     mine = asked_as(record, approval, person)
+    _in_their_own_name(desk, person)
     text = f"/{verb} {approval.hash}" + (f"\n\n{message.strip()}" if message.strip() else "") + "\n"
     done = "approved" if verb == "approve" else "refused"
     said = [f"{record.reference}: {done} as {', '.join(mine)} ({approval.hash})", *parts(record.ticket)]
     then = "git push, and the next pass goes on with it" if not desk.pushes else f"helpdesk show {record.number}"
     writing = NewMessage(record.number, text, Visibility.INTERNAL)
     desk.write([writing], f"{record.reference}: {done} by {person.id}", said, then, {"hash": approval.hash})
+
+
+def _in_their_own_name(desk: Desk, person: Person) -> None:
+    """Refuses a word that the pass would not take: it counts in a commit of the person it is by, and of nobody else."""
+    git_address = desk.handle.user()
+    if find_author(git_address, desk.rules) != person:
+        raise Refused(
+            f"git commits here as {git_address or 'nobody'}, so it would not count as the word of {person.id}",
+            f"{person.id} says it in a clone where git knows them: git config user.email {person.email}",
+        )
 
 
 def standing(desk: Desk, record: Record) -> Approval:

@@ -86,6 +86,8 @@ def likenesses(
         one = _likeness(desk, record, replace(each, chance=chance), calibrated=bool(steps)) if record else None
         if one is not None and record is not None:
             one = replace(one, fields=_shared_fields(asking, record))
+            if _by_one_word_alone(one):
+                continue
             # What was asked and solved in the same words before helps once; the others are counted.
             same = (one.title, one.how) if one.kind == "solved" else (one.reference,)
             best = found.setdefault(same, one)
@@ -93,6 +95,13 @@ def likenesses(
     known = ("major", "known error")
     ordered = sorted(found.values(), key=lambda one: (one.kind not in known, -one.chance))
     return ordered[:most]
+
+
+def _by_one_word_alone(one: Likeness) -> bool:
+    """Whether nothing but a single word speaks for it, such as "every" or a name. Where few tickets are known each word
+    is rare; where chances were measured they tell by themselves."""
+    alone = len(one.words) < 2 and not one.fields
+    return alone and not one.calibrated and one.kind in ("solved", "duplicate")
 
 
 def helps(desk: Desk, index: sqlite3.Connection, record: Record) -> Helps:

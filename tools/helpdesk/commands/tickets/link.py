@@ -48,12 +48,14 @@ def link(desk: Desk, reference: str, related: tuple[str, ...], **single: str | N
     said = f"{record.reference}: {fields_of(added)}"
     if links | added == links:
         raise Refused(f"{record.reference} is linked so already", f"helpdesk show {record.number}")
-    then = _end_duplicate(record, added["duplicate_of"]) if "duplicate_of" in added else offers(record, desk.rules)
+    ends = "duplicate_of" in added
+    then = _end_duplicate(desk, record, added["duplicate_of"]) if ends else offers(record, desk.rules)
     desk.write([FieldEdit(record.number, {"links": links | added})], said, [said], then)
 
 
-def _end_duplicate(record: Record, of: str) -> str:
-    return f"git push: the next pass closes {record.reference}, and its requester hears of {of}"
+def _end_duplicate(desk: Desk, record: Record, of: str) -> str:
+    first = "" if desk.pushes else "git push: "
+    return f"{first}the next pass closes {record.reference}, and its requester hears of {of}"
 
 
 def _target(desk: Desk, record: Record, kind: str, text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from helpdesk.commands.clone.refusal import Refused, unknown
 from helpdesk.commands.tickets.worklist import phase
 from helpdesk.decide.approvals.approval import barred
@@ -10,6 +12,7 @@ from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase, Transition
 from helpdesk.model.rules.people import Person
+from helpdesk.model.ticket import Resolution
 from helpdesk.model.transitions import Standing, not_allowed, unmet
 
 _VERB_OF_PHASE = {
@@ -80,9 +83,18 @@ def _typed(way: Transition, record: Record, rules: Rules) -> str:
     return _VERB_OF_PHASE.get(to, "set {number} status={end}").format(number=record.number, end=way.end)
 
 
-def require(record: Record, rules: Rules, way: Transition, person: Person, given: Iterable[str] = ()) -> None:
+def require(
+    record: Record,
+    rules: Rules,
+    way: Transition,
+    person: Person,
+    given: Iterable[str] = (),
+    *,
+    resolution: Resolution | None = None,
+) -> None:
     """Refuse a transition whose needs are not met or that is not this person's to make. `given` are needs that the
-    same command meets ("resolution", "public_reply", "assignee")."""
+    same command meets ("resolution", "public_reply", "assignee"), `resolution` how it says that the ticket ends: that
+    it is not done needs nobody's approval."""
     denied = not_allowed(way, person, record.ticket, rules)
     if denied is not None:
         raise Refused(
@@ -90,15 +102,15 @@ def require(record: Record, rules: Rules, way: Transition, person: Person, given
             f"you are {person.role.value} ({denied.rule})",
         )
     now = datetime.now(UTC)
-    closed_to = barred(record.ticket, record.request, record.timeline, rules, {}, now)
+    after = replace(record.ticket, resolution=resolution) if resolution else record.ticket
+    closed_to = barred(after, record.request, record.timeline, rules, {}, now)
     standing = Standing(record.ticket, record.conversation, record.timeline, closed_to)
     for need in unmet(way, standing, set(given)):
         raise Refused(
             f"{record.reference} cannot become {way.end!r} yet: it has no {need.replace('_', ' ')}",
             _remedy(need, record),
         )
-    # How it ends may be that it is not done, which nobody has to approve: the pass knows, when it reads the resolution.
-    if way.end in closed_to and "resolution" not in given:
+    if way.end in closed_to:
         raise Refused(
             f"{record.reference} cannot become {way.end!r} yet: {closed_to[way.end]}", _remedy("approval", record)
         )

@@ -11,6 +11,7 @@ from helpdesk.commands.tickets.fields import known_name
 from helpdesk.commands.tickets.offers import offers
 from helpdesk.commands.tickets.reply import about
 from helpdesk.model.rules.lifecycle import Phase
+from helpdesk.model.ticket import Resolution
 from helpdesk.model.timeline import Json
 
 
@@ -32,7 +33,8 @@ def resolve(desk: Desk, reference: str, code: str, message: str | None, article:
     person = desk.staff
     record = desk.sound_record(reference)
     way = moves.move_to_phase(record, desk.rules, Phase.RESOLVED, "resolve")
-    moves.require(record, desk.rules, way, person, given=("resolution", "public_reply", "assignee"))
+    given = ("resolution", "public_reply", "assignee")
+    moves.require(record, desk.rules, way, person, given, resolution=Resolution(code=code))
     resolution: dict[str, Json] = {"code": code}
     if article:
         resolution["article"] = _article(desk, article)

@@ -10,6 +10,7 @@ from helpdesk.commands.tickets import moves
 from helpdesk.commands.tickets.fields import edits_of, parse_setting
 from helpdesk.commands.tickets.offers import offers
 from helpdesk.model.front_matter import front_matter
+from helpdesk.model.timeline import Json
 
 
 @click.command("set")
@@ -34,5 +35,18 @@ def set_(desk: Desk, reference: str, settings: tuple[str, ...]) -> None:
     changed = {field: value for field, value in edits.items() if now_written.get(field) != value}
     if not changed:
         raise Refused(f"{record.reference} says so already: {fields_of(edits)}", f"helpdesk show {record.number}")
-    said = f"{record.reference}: {fields_of(changed)}"
+    said = (
+        f"{record.reference}: {fields_of({field: _news(now_written.get(field), changed[field]) for field in changed})}"
+    )
     desk.write([FieldEdit(record.number, changed)], said, [said], offers(record, desk.rules), {"set": changed})
+
+
+def _news(was: Json, now: Json) -> Json:
+    """Of a block the fields that differ: `set` writes the whole of it."""
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return now
+    return {
+        field: now.get(field)
+        for field in (*now, *(gone for gone in was if gone not in now))
+        if was.get(field) != now.get(field)
+    }

@@ -30,7 +30,8 @@ def task(desk: Desk, reference: str, action: str, names: Sequence[str]) -> None:
     """
     record = desk.sound_record(reference)
     if action == "list":
-        desk.answer([plain(one) for one in record.ticket.tasks], [_line(one) for one in record.ticket.tasks])
+        lines = [_line(one) for one in record.ticket.tasks] or [f"{record.reference} has no tasks"]
+        desk.answer([plain(one) for one in record.ticket.tasks], lines)
         return
     tasks = _ticked(record, names, done=action == "done")
     word = "done" if action == "done" else "not done after all"
@@ -42,8 +43,12 @@ def task(desk: Desk, reference: str, action: str, names: Sequence[str]) -> None:
 
 def _ticked(record: Record, names: Sequence[str], *, done: bool) -> tuple[Task, ...]:
     if not names:
-        raise click.UsageError(f"say which: {' '.join(one.id for one in record.ticket.tasks) or 'it has no tasks'}")
+        raise click.UsageError(
+            f"say which: {' '.join(one.id for one in record.ticket.tasks) or f'{record.reference} has no tasks'}"
+        )
     there = {one.id: one for one in record.ticket.tasks}
+    if not there:
+        raise Refused(f"{record.reference} has no tasks", f"helpdesk show {record.number}")
     for name in names:
         if name not in there:
             raise unknown("task", name, there)

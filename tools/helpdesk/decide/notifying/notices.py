@@ -26,7 +26,7 @@ from helpdesk.decide.notifying.notice_data import event_of, notice_data, with_ca
 from helpdesk.decide.notifying.notice_limits import hold, said_before
 from helpdesk.model import fold
 from helpdesk.model.rules.notices import NoticeRule
-from helpdesk.model.timeline import AnyEntry, Json, Owed, Step, Told
+from helpdesk.model.timeline import DESK, AnyEntry, Closed, Json, Owed, Reopened, Resolved, Step, Told
 
 # Owed where a command is carried out (`spoken.ending`), with the words of the message.
 WITHDRAWN = "withdrawn"
@@ -37,7 +37,7 @@ REMINDERS = {step: template for template, step in fold.REMINDERS.items()}
 
 def owe(this: DeskPass, draft: Draft) -> None:
     """Add what is owed for everything this pass did to the ticket."""
-    causes = [entry for entry in draft.entries if not isinstance(entry, Owed | Told)]
+    causes = [entry for entry in _stands(draft.entries) if not isinstance(entry, Owed | Told)]
     rules = [(rule, cause) for cause in causes for rule in this.rules.notices if _asks(rule, cause)]
     if not rules:
         return
@@ -48,6 +48,16 @@ def owe(this: DeskPass, draft: Draft) -> None:
             if owed.notice not in known:
                 known.add(owed.notice)
                 _add(this, draft, owed)
+
+
+def _stands(entries: Sequence[AnyEntry]) -> Iterator[AnyEntry]:
+    """The entries of a pass without an end that the desk itself took back in the same pass: nobody hears of it."""
+    back = max(
+        (place for place, entry in enumerate(entries) if isinstance(entry, Reopened) and entry.by == DESK), default=-1
+    )
+    for place, entry in enumerate(entries):
+        if not (isinstance(entry, Resolved | Closed) and place < back):
+            yield entry
 
 
 def _asks(rule: NoticeRule, cause: AnyEntry) -> bool:

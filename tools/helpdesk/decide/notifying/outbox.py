@@ -62,7 +62,8 @@ def claim(plan: Plan, snapshot: Snapshot, claimer: Claimer) -> Plan:
         if mine:
             again = tuple(_claimed(owed, claimer, plan.now) for owed in mine)
             works[record.number] = _with(works.get(record.number), record, again)
-    deferred = (*plan.deferred, f"{waiting} notices wait for a later pass") if waiting else plan.deferred
+    said = "1 notice waits" if waiting == 1 else f"{waiting} notices wait"
+    deferred = (*plan.deferred, f"{said} for a later pass") if waiting else plan.deferred
     return replace(plan, work=tuple(works.values()), deferred=deferred)
 
 

@@ -18,6 +18,7 @@ from helpdesk.model.moment import parse_utc
 from helpdesk.model.notice import Notice
 from helpdesk.model.record import Record
 from helpdesk.model.rules import Rules
+from helpdesk.model.rules.lifecycle import Phase
 from helpdesk.model.rules.people import Role
 from helpdesk.model.sensitive import kind_in
 from helpdesk.model.snapshot import Snapshot
@@ -137,6 +138,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
         "team_name": team.name if team else "",
         "status_name": status.name if status else ticket.status,
         "next_step": status.next if status else "",
+        "finished": status is not None and status.phase in (Phase.RESOLVED, Phase.CLOSED),
         "resolution": Markdown(ticket.resolution.summary if ticket.resolution else ""),
         "secrets": [kind_in(str(kind), language) for kind in owed.data.get("secrets", ())],
         "major": {name: Markdown(text) for name, text in major_words(owed, snapshot).items()},

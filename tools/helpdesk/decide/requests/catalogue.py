@@ -24,7 +24,7 @@ def as_the_item_says(ticket: Ticket, rules: Rules, given: Collection[str]) -> De
     fixed: dict[str, Json] = {"type": item.type.value}
     fixed |= {name: getattr(item, name) for name in ("category", "service", "team", "priority") if getattr(item, name)}
     if item.cost and "cost" not in ticket.fields:
-        fixed["fields"] = {**ticket.fields, "cost": item.cost}
+        fixed["fields"] = {**ticket.fields, "cost": int(item.cost) if item.cost.is_integer() else item.cost}
     if item.tasks:
         fixed["tasks"] = plain([Task(t.id, t.title, after=t.after, target=t.target) for t in item.tasks])
     if item.change is not None and ticket.change is None:
