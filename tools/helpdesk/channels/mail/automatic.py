@@ -33,7 +33,7 @@ _DENIED = frozenset({"no", "none", "false", "0"})
 _PRECEDENCE = re.compile(r"\b(?:bulk|junk|auto[_-]?reply)\b")
 _SUPPRESS = re.compile(r"\b(?:all|oof|autoreply)\b")
 _AWAY_WORDS = (
-    r"auto(?:mati[ck]|mated)?[\s-]?(?:reply|response|antwort)|automatische\s+(?:antwort|abwesenheit)|autoantwort|"
+    r"auto(?:mati[ck]|mated)?[\s-]?(?:reply|response|antwort)|automatische\s+(?:antwort|abwesenheit)|"
     r"out\s+of\s+(?:the\s+)?office|abwesenheits(?:notiz|benachrichtigung|meldung|info|agent)|abwesend|"
     r"réponse\s+automatique|absence\s+du\s+bureau|respuesta\s+autom[aá]tica|fuera\s+de\s+(?:la\s+)?oficina|"
     r"resposta\s+autom[aáà]tica|risposta\s+automatica|fuori\s+sede|automatisch(?:e)?\s+antwoord|afwezig(?:heid)?|"
@@ -46,9 +46,10 @@ _AWAY_WORDS = (
     r"自動応答|自動返信|不在通知|自[动動](?:回复|回覆|答复|答覆)|자동\s*(?:응답|회신)"
 )
 # A machine puts its words before the subject that it answers, before a name or a date, or alone; people go on with
-# them: "Out of office not working".
+# them: "Out of office not working". What was taken as its words stays taken (`++`): a stranger who repeats them a
+# hundred times would else have each way of parting them tried.
 _AWAY = re.compile(
-    rf"^\s*(?:\[(?:{_AWAY_WORDS})\]|\((?:{_AWAY_WORDS})\)|(?:(?:{_AWAY_WORDS})\s*)+(?:[:：]|[-–—](?=\s)|\Z|(?:re|aw|antw|sv|vs|rif|odp)\s*:|(?:until|till|bis)\s))",
+    rf"^\s*(?:\[(?:{_AWAY_WORDS})\]|\((?:{_AWAY_WORDS})\)|(?:(?:{_AWAY_WORDS})\s*+)++(?:[:：]|[-–—](?=\s)|\Z|(?:re|aw|antw|sv|vs|rif|odp)\s*:|(?:until|till|bis)\s))",
     re.IGNORECASE,
 )
 _UNDELIVERED = re.compile(

@@ -1,6 +1,7 @@
 """The mail inside an opaque S/MIME signature (RFC 8551, 3.5.2): CMS SignedData holds it as it is, only wrapped.
 
-Some ten lines of BER are read (X.690), as Outlook and OpenSSL write them; the signature itself is not looked at.
+The outermost values of BER (X.690) are read, as Outlook and OpenSSL write them, and the signature itself is not looked
+at: the libraries of the field either open no signature without its certificates or are no longer kept.
 """
 
 from collections.abc import Iterator
@@ -42,9 +43,11 @@ def _value(data: bytes, at: int, depth: int = 0) -> _Value:
         if depth > _DEEPEST:
             raise ValueError("nested deeper than any signature")
         end = start
-        while data[end : end + 2] != b"\0\0":
+        for _ in range(_MOST_PIECES):
+            if data[end : end + 2] == b"\0\0":
+                return _Value(tag, start, end, end + 2)
             end = _value(data, end, depth + 1).after
-        return _Value(tag, start, end, end + 2)
+        raise ValueError("more pieces than any signature")
     if length > 0x80:
         start += length & 0x7F
         length = int.from_bytes(data[at + 2 : start])
