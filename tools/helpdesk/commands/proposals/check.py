@@ -68,15 +68,17 @@ def check(
         return
     if head or author is not None:
         raise click.UsageError("--head and --author judge a change: name what it starts from with --base REV")
-    from helpdesk.commands.clone.folder import DeskFolder, find_desk
+    from helpdesk.commands.clone.folder import find_desk
     from helpdesk.commands.proposals.checking import check_desk
+    from helpdesk.commands.proposals.left_out import whole_desk
     from helpdesk.commands.setup.issue_forms import written_forms
 
     root = find_desk(Path(folder).resolve())
     if root is None:
         raise click.UsageError(f"no desk in {folder!r}: it has neither rules/ nor tickets/; `helpdesk init` makes one")
     wanted = [_below(root, path) for path in paths]
-    report = check_desk(DeskFolder(root), utc_now(), written_forms(root))
+    with whole_desk(root) as files:
+        report = check_desk(files, utc_now(), written_forms(root))
     _tell(report, wanted, as_json=as_json, github=github)
 
 

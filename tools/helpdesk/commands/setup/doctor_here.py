@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from helpdesk import __version__
-from helpdesk.commands.clone.folder import DeskFolder
 from helpdesk.commands.proposals.checking import check_desk
+from helpdesk.commands.proposals.left_out import whole_desk
 from helpdesk.commands.setup.diagnosis import Diagnosis, fine, unknown, warn, wrong
 from helpdesk.commands.setup.issue_forms import rules_of, stale_forms, written_forms
 from helpdesk.commands.setup.upgrading import REQUIREMENTS, pinned, stale_workflows
@@ -71,7 +71,8 @@ def remote(at: Here) -> Iterator[Diagnosis]:
 
 def records(at: Here) -> Iterator[Diagnosis]:
     """Every record and rule can be read, and they fit together."""
-    report = check_desk(DeskFolder(at.root), at.now)
+    with whole_desk(at.root) as files:
+        report = check_desk(files, at.now)
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     if at.rules is None or errors:
         yield wrong("records", f"{errors} findings", "helpdesk check")
