@@ -246,6 +246,7 @@ VALUES = {
     "requester_name": "Ann",
     "promises": [{"target": "response", "due": "Tuesday, 10:30"}],
     "articles": [{"title": "VPN on a laptop", "url": "https://help.example.org/vpn"}],
+    "asked_as": "lead of the team",
     "comment": "It **works**.",
     "answer": "https://help.example.org/feedback/HD-000007.mac",
     "link": "https://help.example.org/HD-000007",

@@ -230,16 +230,18 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
 
 def fields_of(edits: Mapping[str, Json]) -> str:
     """`impact=high service=vpn`, as one would type it."""
-    return " ".join(part for field, value in edits.items() for part in _parts(field, value))
+    return " ".join(
+        f"{name}={_typed(held)}" for field, value in edits.items() for name, held in plain_fields(field, value)
+    )
 
 
-def _parts(field: str, value: Json) -> Iterator[str]:
-    """`change.risk=high change.plan=...` of a block, `impact=high` of a field."""
+def plain_fields(field: str, value: Json) -> Iterator[tuple[str, Json]]:
+    """`change.risk` and what it holds, and the others of a block; a field that is none is itself."""
     if isinstance(value, dict):
         for inner, item in value.items():
-            yield from _parts(f"{field}.{inner}", item)
+            yield from plain_fields(f"{field}.{inner}", item)
     else:
-        yield f"{field}={_typed(value)}"
+        yield field, value
 
 
 def _typed(value: Json) -> str:

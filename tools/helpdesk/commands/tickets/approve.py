@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from helpdesk.commands.clone.desk import Desk, writes
+from helpdesk.commands.clone.desk import Desk, plain_fields, writes
 from helpdesk.commands.clone.identity import find_author
 from helpdesk.commands.clone.refusal import Refused
 from helpdesk.commands.clone.writing import NewMessage
@@ -15,7 +15,6 @@ from helpdesk.model.approval import Approval, approved_parts
 from helpdesk.model.record import Record
 from helpdesk.model.rules.people import Person
 from helpdesk.model.ticket import Ticket, Visibility
-from helpdesk.model.timeline import Json
 
 
 @click.command()
@@ -80,13 +79,6 @@ def asked_as(record: Record, approval: Approval, person: Person) -> list[str]:
 
 def parts(ticket: Ticket) -> Iterator[str]:
     """What was approved, a line each."""
-    for name, value in approved_parts(ticket).items():
-        yield from _lines(name, value)
-
-
-def _lines(name: str, value: Json) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner, item in value.items():
-            yield from _lines(f"{name}.{inner}", item)
-    else:
-        yield f"  {name}: {value if isinstance(value, str) else msgspec.json.encode(value).decode()}"
+    for field, value in approved_parts(ticket).items():
+        for name, held in plain_fields(field, value):
+            yield f"  {name}: {held if isinstance(held, str) else msgspec.json.encode(held).decode()}"

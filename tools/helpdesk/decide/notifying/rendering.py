@@ -13,7 +13,7 @@ from helpdesk.model.timeline import Json
 if TYPE_CHECKING:
     from jinja2 import Template
 
-# A hyphen within a word is never markup; escaped, it would show in code: `helpdesk assign HD\\-000001`.
+# A hyphen within a word is never markup; escaped, it would show in code: `helpdesk assign HD\-000001`.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~]|(?<![A-Za-z0-9])-|-(?![A-Za-z0-9]))")
 # The line that says what to do, as templates begin: bold where there is markup, plain where there is none.
 _LONGEST = 10_000

@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from helpdesk.decide.notifying.answer_link import answer_link
+from helpdesk.decide.notifying.asked_as import asked_as
 from helpdesk.decide.notifying.known_words import major_words, workaround
 from helpdesk.decide.notifying.recipients import language_of, parties, person_in, zone_of
 from helpdesk.decide.notifying.rendering import Markdown, render, template_for
@@ -130,6 +131,7 @@ def notice_values(owed: Owed, record: Record, snapshot: Snapshot, language: str)
             {"title": article.title, "url": Markdown(on_portal(desk.portal, article_page(article.id)))}
             for article in articles
         ],
+        "asked_as": asked_as(str(owed.data.get("as", "")), language),
         "comment": Markdown(comment_of(owed, record)),
         "answer": "",
         "link": Markdown(link_of(owed, record, rules)),
