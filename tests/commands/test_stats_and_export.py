@@ -13,6 +13,7 @@ from paper_desk import NOW, Typed
 from prometheus_client.openmetrics import parser
 from pyarrow import parquet
 
+from helpdesk.commands.terminal.paint import plain_table
 from helpdesk.commands.terminal.periods import moment_of
 from helpdesk.figures.facts import Reader
 from helpdesk.figures.spells import Spell
@@ -162,3 +163,14 @@ def test_a_month_that_is_none_or_has_not_begun_is_refused(typed: Typed):
     assert typed("report", "march").exit_code == 2
     late = typed("report", "2999-01")
     assert late.exit_code == 1 and "has not begun" in late.output
+
+
+def test_a_name_is_not_folded_while_a_heading_can_be(capsys: pytest.CaptureFixture[str]) -> None:
+    heads = ["asset", "opened", "ended", "backlog", "1st reply", "solved in", "reply ok", "solved ok", "content"]
+    figures = ["5", "5", "0", "2h 8m", "5h 48m", "100 %", "100 %", "0 %"]
+    plain_table(heads, [["prn-lisbon-1f-wing-b", *figures]])
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("prn-lisbon-1f-wing-b ") for line in lines) and len(lines) == 3
+    assert all(len(line) <= 80 for line in lines)
+    plain_table(heads, [["prn", *figures]])
+    assert len(capsys.readouterr().out.splitlines()) == 2

@@ -107,12 +107,18 @@ def figures(pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def plain_table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """Print lines of text; the first column on the left, the others on the right."""
+    """Print lines of text; the first column on the left, the others on the right. Where that is too wide, headings of
+    several words stand one word below the other, so that names need not be folded."""
     from rich.table import Table
 
+    rows = [[cell(value) for value in line] for line in lines]
+    out = console()
+    widest = [max((row[place].cell_len for row in rows), default=0) for place in range(len(heads))]
+    wide = sum(max(len(head), width) + 1 for head, width in zip(heads, widest, strict=True)) - 1 > out.width
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left", overflow="fold")
-    for line in lines:
-        table.add_row(*(cell(value) for value in line))
-    console().print(table)
+        shown = head.replace(" ", "\n") if wide else head
+        table.add_column(shown, justify="right" if place else "left", overflow="fold", vertical="top")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
