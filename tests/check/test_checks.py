@@ -293,6 +293,22 @@ def test_every_code_that_reading_can_give_is_on_the_page() -> None:
     assert used == {code for code, _ in READING}
 
 
+def test_nobody_has_to_have_asked_for_a_change_or_a_problem() -> None:
+    nobody = ("{name: Ann}", "{}")
+    assert any("T009" in one for one in said(ticket(nobody)))
+    for kind in ("change", "problem"):
+        found = said(
+            ticket(nobody, ("title: VPN drops", f"title: VPN drops\ntype: {kind}"), ("status: open", "status: new"))
+        )
+        assert not any("T009" in one for one in found), found
+
+
+def test_nobody_has_asked_for_what_the_desk_opened_by_a_rule() -> None:
+    opened = write_entries([Opened(at=NOW, key="renewal:1", rule="built-in practice: ends")])
+    found = said({**ticket(("{name: Ann}", "{}")), f"{FOLDER}/timeline.yml": opened})
+    assert not any("T009" in one for one in found), found
+
+
 def test_all_findings_come_at_once_and_sorted() -> None:
     findings = check_desk({**DESK, **ticket(("team: network", "team: x"), ("P2", "P9"), ("rui,", "y,"))}, NOW).findings
     assert [(finding.line, finding.code) for finding in findings] == [(5, "T008"), (8, "T004"), (10, "T010")]

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 from paper_desk import NOW, PaperDesk, a_record
 
+from helpdesk.commands import main
 from helpdesk.model.asset import Asset, Holding, Relation, Warranty
 from helpdesk.model.memory import MemoryDesk
 
@@ -107,3 +109,8 @@ def test_all_there_is_about_one(typed, desk: PaperDesk) -> None:
         "open: HD-000001  Slow",
     ):
         assert shown in output
+
+
+def test_an_asset_where_a_verb_is_wanted_is_told_the_verb():
+    result = CliRunner().invoke(main, ["assets", "lt-0042"])
+    assert (result.exit_code, "helpdesk assets show lt-0042" in result.output) == (2, True)

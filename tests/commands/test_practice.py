@@ -83,6 +83,12 @@ def test_an_item_is_asked_for_with_its_answers(typed: Typed, desk: PaperDesk):
     assert (form.item, form.answers) == ("laptop", {"size": "14 inch"})
 
 
+def test_an_answer_that_is_missing_is_said_at_once_and_the_request_is_logged(typed: Typed, desk: PaperDesk):
+    said = typed("new", "A laptop for Ana", "--from", "ana", "--item", "laptop", "-m", "x").output
+    assert "warning: not answered: Which size?" in said and "--answer size=..." in said
+    assert len(desk.dropped) == 1
+
+
 def test_an_answer_that_cannot_be_right_is_refused_at_once(typed: Typed, desk: PaperDesk):
     ask = ("new", "A laptop", "--from", "ana", "-m", "x", "--item")
     assert "no such choice: '15 inch'" in refused(typed(*ask, "laptop", "--answer", "size=15 inch"))

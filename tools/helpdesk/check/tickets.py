@@ -6,6 +6,8 @@ from helpdesk.check.check import Desk, Fault, Subject, check, missing
 from helpdesk.model.finding import Severity
 from helpdesk.model.nearest import did_you_mean
 from helpdesk.model.record import Record
+from helpdesk.model.ticket import TicketType
+from helpdesk.model.timeline import Opened
 
 
 @check("T002", Subject.TICKET)
@@ -57,9 +59,12 @@ def priority_exists(record: Record, desk: Desk) -> Iterator[Fault]:
 
 @check("T009", Subject.TICKET, Severity.WARNING)
 def requester_is_known(record: Record, _desk: Desk) -> Iterator[Fault]:
-    """The requester of a ticket has a name, an address, a telephone or a GitHub id to answer to."""
+    """The requester of an incident or a request that somebody asked for can be answered: by name, address, telephone or
+    GitHub id."""
     asked = record.ticket.requester
-    if not (asked.name or asked.email or asked.phone or asked.github):
+    opened = next((entry for entry in record.timeline if isinstance(entry, Opened)), None)
+    by_itself = record.ticket.type in (TicketType.PROBLEM, TicketType.CHANGE) or (opened is not None and opened.rule)
+    if not by_itself and not (asked.name or asked.email or asked.phone or asked.github):
         yield Fault(("requester",), "nobody to answer to", "give the requester a name or an address")
 
 

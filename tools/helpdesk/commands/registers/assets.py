@@ -16,7 +16,17 @@ from helpdesk.model.record import Record
 from helpdesk.model.timeline import Json
 
 
-@click.group()
+class _Assets(click.Group):
+    """Says what was meant by an asset where a verb is wanted."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        found = super().get_command(ctx, name)
+        if found is None and not ctx.resilient_parsing:
+            ctx.fail(f"no such command: {name!r}; of an asset say: helpdesk assets show {name}")
+        return found
+
+
+@click.group(cls=_Assets)
 def assets() -> None:
     """Look up assets: who has them, what hangs on them, what ends; print labels.
 

@@ -34,6 +34,18 @@ def asked_for(item: str, answers: Iterable[str], rules: Rules) -> Form | None:
     return Form(known.id, given)
 
 
+def unanswered(form: Form | None, rules: Rules) -> list[str]:
+    """What the desk will have to ask for, a line each."""
+    if form is None:
+        return []
+    found = flaws(rules.catalog[form.item], form.answers, Directory(rules.people.values()))
+    return [
+        f"warning: not answered: {flaw.label} The ticket will wait for it; --answer {flaw.field}=... says it at once"
+        for flaw in found
+        if flaw.missing
+    ]
+
+
 def _typed(field: Field, value: str) -> FieldValue:
     if field.type is FieldType.MULTISELECT and value not in field.options:
         return tuple(part.strip() for part in value.split(",") if part.strip())

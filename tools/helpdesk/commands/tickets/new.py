@@ -20,7 +20,7 @@ from helpdesk.commands.terminal.completing import (
     complete_team,
 )
 from helpdesk.commands.terminal.text import written_text
-from helpdesk.commands.tickets.catalogue import asked_for
+from helpdesk.commands.tickets.catalogue import asked_for, unanswered
 from helpdesk.commands.tickets.fields import known_name, one_of, person_id
 from helpdesk.model.message import Party
 from helpdesk.model.ticket import DropBoxItem, Level, TicketType, Visibility
@@ -105,7 +105,8 @@ def new(
     text = written_text(message, f"{title}\nfrom {sender or 'nobody named'}", required=False)
     then = "git push, and the next pass numbers it" if not desk.pushes else "helpdesk list --unassigned"
     said = f"logged: {title} (the next pass gives it a number, a team and a clock)"
-    desk.write([NewTicket(dropped, text)], f"Log a request: {title}", [said], then, {"uuid": dropped.uuid})
+    lines = [said, *unanswered(dropped.form, desk.rules)]
+    desk.write([NewTicket(dropped, text)], f"Log a request: {title}", lines, then, {"uuid": dropped.uuid})
 
 
 def _requester(desk: Desk, sender: str, phone: str) -> Party:
