@@ -1,6 +1,7 @@
 """`helpdesk demo`: a living desk on this machine, with months of history."""
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -130,7 +131,7 @@ Be a requester - drop a mail, and watch the ticket and the answer come:
 Be a technician (you are Kim):
 
   cd {near}/desk
-  helpdesk next
+{_activation()}  helpdesk next
   helpdesk list --mine
 
 Ctrl-C stops it.
@@ -141,3 +142,9 @@ def _near(folder: Path) -> Path:
     """The folder as somebody standing where the demo was started would type it."""
     start = Path(os.environ.get("PWD", "/"))
     return folder.relative_to(start) if folder.is_relative_to(start) else folder
+
+
+def _activation() -> str:
+    """The line that puts `helpdesk` on another terminal's path, where it runs in an environment of its own."""
+    script = Path(sys.prefix) / "bin" / "activate"
+    return f"  . {script}\n" if sys.prefix != sys.base_prefix and script.is_file() else ""
