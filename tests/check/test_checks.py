@@ -144,6 +144,14 @@ CASES: list[tuple[dict[str, bytes | None], str]] = [
         f"{TICKET}:15:53: T034 a window that ends before it starts; give the later time as its end",
     ),
     (
+        ticket(("", "change: {risk: hgh}\n")),
+        f"{TICKET}:15:16: T036 a risk that no rule knows: 'hgh'; did you mean 'high'?",
+    ),
+    (
+        ticket(("", "resolution: {code: canceled}\n")),
+        f"{TICKET}:15:20: T037 a code that no rule knows: 'canceled'; did you mean 'cancelled'?",
+    ),
+    (
         {f"{FOLDER}/timeline.yml": write_entries([OPENED, OPENED])},
         f"{FOLDER}/timeline.yml: L010 2 entries that open the ticket, not one; restore the file from history",
     ),

@@ -22,6 +22,8 @@ CHECKS: tuple[Check, ...] = (
     work.tasks_are_told_apart,
     work.tasks_have_owners,
     work.window_ends_after_it_starts,
+    work.risk_is_no_slip,
+    work.code_is_no_slip,
     work.timeline_begins_with_opened,
     work.comments_are_there,
     drop_box.uuid_is_its_own,

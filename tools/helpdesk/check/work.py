@@ -1,11 +1,19 @@
 """Checks of the work on a ticket: who does it, what is done, what was said."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from helpdesk.check.check import Desk, Fault, Subject, check, missing
+from helpdesk.model.approval import NOT_DONE
 from helpdesk.model.finding import Severity
+from helpdesk.model.nearest import nearest
 from helpdesk.model.record import Record
+from helpdesk.model.rules.condition import compared
 from helpdesk.model.timeline import Commented, Opened
+
+_RISKS = frozenset({"low", "medium", "high"})
+# Of all words that end a ticket, only slips of these are this near: "canceled", "not done"; "retired" is not "refused".
+_SLIP = 0.75
 
 
 @check("T030", Subject.TICKET, Severity.WARNING)
@@ -67,6 +75,30 @@ def window_ends_after_it_starts(record: Record, _desk: Desk) -> Iterator[Fault]:
         yield Fault(
             ("change", "window", "end"), "a window that ends before it starts", "give the later time as its end"
         )
+
+
+@check("T036", Subject.TICKET, Severity.WARNING)
+def risk_is_no_slip(record: Record, desk: Desk) -> Iterator[Fault]:
+    """The risk of a change is not nearly low, medium, high or a word that rules/ know: no rule would know it."""
+    change = record.ticket.change
+    if change is not None and change.risk:
+        asked = (compared(rule.when, "risk") for rule in desk.rules.approvals.rules)
+        planned = {item.change.risk for item in desk.rules.catalog.values() if item.change}
+        yield from _slip(change.risk, _RISKS.union(planned, *asked), "risk", "change", "risk")
+
+
+@check("T037", Subject.TICKET, Severity.WARNING)
+def code_is_no_slip(record: Record, _desk: Desk) -> Iterator[Fault]:
+    """The code of a resolution is not nearly one that says that nothing was done: only the very word says so."""
+    resolution = record.ticket.resolution
+    if resolution is not None and resolution.code:
+        yield from _slip(resolution.code, NOT_DONE, "code", "resolution", "code")
+
+
+def _slip(word: str, known: AbstractSet[str], kind: str, *keys: str) -> Iterator[Fault]:
+    meant = "" if word.casefold() in known else nearest(word.casefold(), sorted(known), _SLIP)
+    if meant:
+        yield Fault(keys, f"a {kind} that no rule knows: {word!r}", f"did you mean '{meant}'?")
 
 
 @check("L010", Subject.TICKET)

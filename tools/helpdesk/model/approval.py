@@ -10,6 +10,8 @@ from helpdesk.model.ticket import Ticket
 from helpdesk.model.timeline import Json
 
 SHOWN = 16
+# Codes of a resolution that says the thing asked for was not done: that needs nobody's approval.
+NOT_DONE = frozenset({"refused", "withdrawn", "cancelled", "duplicate", "not-done"})
 
 
 def approved_parts(ticket: Ticket) -> dict[str, Json]:

@@ -11,16 +11,13 @@ from helpdesk.decide.classifying.facts import facts_of
 from helpdesk.decide.directory import Directory
 from helpdesk.decide.kept import directory_of
 from helpdesk.decide.lifecycle.states import lifecycle_of, state_of
-from helpdesk.model.approval import Approval, Asked, approval_hash
+from helpdesk.model.approval import NOT_DONE, Approval, Asked, approval_hash
 from helpdesk.model.asset import Asset
 from helpdesk.model.moment import parse_duration
 from helpdesk.model.rules import Rules
 from helpdesk.model.rules.lifecycle import Lifecycle, Phase
 from helpdesk.model.ticket import Ticket, TicketType
 from helpdesk.model.timeline import DESK, AnyEntry, Approved, Refused
-
-# Codes of a resolution that says the thing asked for was not done: that needs nobody's approval.
-NOT_DONE = frozenset({"refused", "withdrawn", "cancelled", "duplicate", "not-done"})
 
 
 def approval_of(

@@ -43,3 +43,14 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
 
 Condition = Test | AllOf | AnyOf | Not
 ALWAYS = AllOf(())
+
+
+def compared(condition: Condition, field: str) -> set[str]:
+    """The values that a condition compares one field with."""
+    match condition:
+        case Test():
+            return set(condition.values) if condition.field == field else set()
+        case Not():
+            return compared(condition.part, field)
+        case _:
+            return set().union(*(compared(part, field) for part in condition.parts))
