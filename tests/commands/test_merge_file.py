@@ -83,6 +83,19 @@ def test_a_link_that_both_set_stands_between_marks_though_others_beside_it_are_a
     assert "HD-000002" not in theirs and "HD-000003" in theirs
 
 
+def test_a_task_that_one_side_moved_and_changed_and_the_other_took_away_stands_between_marks(tmp_path):
+    head, first, other = "---\nid: HD-000007\ntasks:\n", "  - id: b\n    title: Ask\n", "  - id: a\n    title: Look\n"
+    moved = "  - id: b\n    title: Ask them\n"
+    sides = {"base": first + other, "ours": other, "theirs": other + moved}
+    for name, tasks in sides.items():
+        (tmp_path / name).write_text(f"{head}{tasks}---\n\nIt drops.\n", "utf-8")
+    done = CliRunner().invoke(main, ["merge-file", *(str(tmp_path / name) for name in sides)])
+    assert done.exit_code == 1 and "tasks.b was set to" in done.output
+    assert (tmp_path / "ours").read_text("utf-8") == (
+        f"{head}{other}<<<<<<< ours\n=======\n{moved}>>>>>>> theirs\n---\n\nIt drops.\n"
+    )
+
+
 def test_what_is_no_text_is_left_as_it_was_and_in_conflict(tmp_path):
     versions = {name: TICKET.replace("P3", name).encode() + b"\0" for name in ("base", "ours", "theirs")}
     for name, data in versions.items():

@@ -40,14 +40,19 @@ def merge_file(base: Path, ours: Path, theirs: Path, path: str) -> None:
         click.echo(one_line(f"{path}: {choice.said('by them', 'by us')}"), err=True)
     if merged.trouble:
         click.echo(one_line(merged.trouble), err=True)
-    marked = _marked(merged.data, merged.was or was, merged.ours or other)
+    conflicts, marked = _marked(merged.data, merged.was or was, merged.ours or other)
+    if merged.choices and not conflicts:
+        # Their lines go together where the fields do not, as those of a task that one moved and the other took away:
+        # against nothing, all that differs is marked.
+        _, marked = _marked(merged.data, b"", merged.ours or other)
     if marked is not None:
         ours.write_bytes(marked)
     raise SystemExit(1)
 
 
-def _marked(ours: bytes, base: bytes, theirs: bytes) -> bytes | None:
-    """The file with conflict marks where the three differ. None where git can't set marks, as in what is no text."""
+def _marked(ours: bytes, base: bytes, theirs: bytes) -> tuple[int, bytes | None]:
+    """How often the three differ, and the file with conflict marks there; -1 and None where git can't set marks, as in
+    what is no text."""
     import tempfile
 
     from helpdesk.store.plumbing import outside
@@ -60,4 +65,4 @@ def _marked(ours: bytes, base: bytes, theirs: bytes) -> bytes | None:
         labels = [word for name in sides for word in ("-L", name)]
         done = outside(Path(folder)).run("merge-file", "-p", *labels, *names, check=False)
         # git-merge-file(1): the number of conflicts, 127 where there are more; beyond that it failed.
-        return done.out if 0 <= done.code <= 127 else None
+        return (done.code, done.out) if 0 <= done.code <= 127 else (-1, None)
